@@ -1,0 +1,33 @@
+package graph
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// FoldName is the form in which names are compared and keyed: NFKD without combining marks, lower case, curly apostrophes
+// straight, runs of white space and hyphens one space, full stops dropped.
+func FoldName(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r) || r == '.':
+			continue
+		case unicode.IsSpace(r) || r == '-' || r == '‐' || r == '‑' || r == '–':
+			space = b.Len() > 0
+			continue
+		case r == '’' || r == '‘' || r == 'ʼ':
+			r = '\''
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}

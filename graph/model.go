@@ -1,0 +1,152 @@
+package graph
+
+// Article is one text from one outlet.
+type Article struct {
+	ID        ID
+	URL       string // "" when unknown
+	Title     string
+	Outlet    string // name of the outlet; "" when unknown: the article then vouches for itself
+	OutletID  ID     // the outlet's entity; zero when the outlet is unknown; set by PutArticle
+	Published Date   // as exact as known
+	Language  string // BCP 47 tag; "" when unknown
+	Text      string // UTF-8, as people read it; every offset counts its code points
+	SHA256    string // of Text, lower-case hex; set by PutArticle
+	Mentions  []Mention
+}
+
+// Mention is a place in an article's text where an entity is named. Offsets count code points, end exclusive.
+type Mention struct {
+	Entity     ID
+	Start, End int
+}
+
+// Entity is a node of the graph. Its kind, name and aliases are computed from every article that names it: the most
+// frequent wins, then the smallest in byte order.
+type Entity struct {
+	ID       ID
+	Class    Class
+	Key      string // what, with Class, the id is computed from
+	Kind     Kind
+	Name     string
+	Aliases  []string // other names seen, sorted; without Name
+	Articles int      // how many articles name it
+}
+
+// Claim is one source, in one passage of one article, saying one thing.
+type Claim struct {
+	ID        ID   // set by PutArticle
+	Article   ID   // set by PutArticle
+	Published Date // the article's; set by PutArticle
+	Source    Source
+	Chain     []Link // the rest of the way, nearest to the article first
+	Cue       string // the words that attribute; "" where the article has none
+	Evidence  Evidence
+	Stance    Stance
+	Realis    Realis
+	Predicate Predicate
+	Subject   ID // entity; zero when missing
+	Object    ID // entity; zero when missing
+	Item      ID // entity; zero when missing
+	Quantity  *Quantity
+	When      When
+	Relation  ID // the relation it supports; zero when none; set by PutArticle
+}
+
+// Source is who vouches for a claim.
+type Source struct {
+	Kind SourceKind
+	// ID is the entity, the outlet's entity (or the article, where the outlet is unknown), or the unnamed source's own
+	// record of its article. PutArticle sets it for SourceArticle and SourceUnnamed.
+	ID   ID
+	Name string // the entity's name, the outlet's, or the unnamed source's words; set on reading for entities
+	Of   ID     // the side of an unnamed source where stated ("Ukrainian sources": Ukraine); zero when not
+}
+
+// Link is one step of a claim's chain.
+type Link struct {
+	Role   LinkRole
+	Source Source
+}
+
+// Evidence is the exact passage a claim stands on.
+type Evidence struct {
+	Quote          string
+	Start, End     int    // code points of the article's text, end exclusive
+	Prefix, Suffix string // up to 32 code points before and after; set by PutArticle
+	SHA256         string // of the text the offsets hold for; set by PutArticle
+}
+
+// Quantity is a number with its bounds and its words. A nil bound is unknown: "up to 12,000" has no Min.
+type Quantity struct {
+	Min, Max *float64
+	Approx   bool
+	Unit     string // singular or as the article words it; "USD" for money
+	Text     string // the literal words
+}
+
+// When is the time of what is claimed, as far as it is stated. The zero When is "not stated".
+type When struct {
+	Earliest, Latest Date // equal for one date; a zero bound is open
+	Text             string
+}
+
+// Relation is a typed, directed edge between two entities. It exists only while a claim supports it.
+type Relation struct {
+	ID              ID
+	Type            Predicate
+	Subject, Object ID
+}
+
+// Summary is what the claims of a relation come to, computed from them.
+type Summary struct {
+	Claims      int
+	Articles    int
+	Stances     map[Stance]int
+	Min, Max    *float64 // range of the quantities stated; nil when no claim states that bound
+	Unit        string   // the most frequent unit among them
+	First, Last Date     // publication dates of the first and the last article that says so
+}
+
+// Document is an article as the loader hands it over: what PutArticle stores or refuses as a whole.
+//
+// Entities must hold every entity that the claims and mentions refer to. IDs computed by [EntityID] tie them together.
+type Document struct {
+	Article  Article
+	Entities []NewEntity
+	Claims   []Claim
+}
+
+// NewEntity is an entity as one article names it.
+type NewEntity struct {
+	Class   Class
+	Key     string // see EntityID
+	Kind    Kind
+	Name    string
+	Aliases []string
+}
+
+// ID is the entity's id, by [EntityID].
+func (e NewEntity) ID() ID { return EntityID(e.Class, e.Key) }
+
+// EntityID is the id of the entity with this coarse class and key. The key is an external key ("iso:KP") or the folded
+// name; it never holds the fine kind, so that one article's Leader and another's Person are one entity.
+func EntityID(class Class, key string) ID { return newID("entity", string(class), key) }
+
+// ArticleID is the id of an article: of its URL, or where it has none of its outlet and the SHA-256 of its text.
+func ArticleID(url, outlet, sha256 string) ID {
+	if url != "" {
+		return newID("article", "url", url)
+	}
+	return newID("article", "text", outlet, sha256)
+}
+
+// RelationID is the id of the relation of this type between two entities.
+func RelationID(t Predicate, subject, object ID) ID {
+	return newID("relation", t.String(), subject.String(), object.String())
+}
+
+// UnnamedID is the id of an unnamed source: a record of its article, by its folded words. "Officials" of two articles are
+// never one source.
+func UnnamedID(article ID, words string) ID {
+	return newID("unnamed", article.String(), FoldName(words))
+}

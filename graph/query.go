@@ -1,0 +1,54 @@
+package graph
+
+// ClaimFilter says which claims a query wants. Its zero value means all. Every condition given must hold.
+type ClaimFilter struct {
+	Source      ID        // the source's ID: an entity, an article, an unnamed source
+	Type        Predicate // predicate
+	Subject     ID
+	Object      ID
+	About       ID // subject, object or item
+	Article     ID
+	Relation    ID
+	Stance      Stance
+	Realis      Realis
+	MinQuantity *float64 // quantities that may reach it: overlap, an open bound counts as unbounded
+	MaxQuantity *float64 // quantities that may stay under it
+	Since       Date     // published on that day or later; articles without a date are left out
+	Page
+}
+
+// EntityFilter says which entities a query wants. Its zero value means all.
+type EntityFilter struct {
+	Kind Kind
+	Name string // a name or alias that starts with this, folded by FoldName; whole-name matches first
+	Page
+}
+
+// RelationFilter says which relations a query wants. Its zero value means all.
+type RelationFilter struct {
+	Type    Predicate
+	Subject ID
+	Object  ID
+	Entity  ID // subject or object
+	Page
+}
+
+// ArticleFilter says which articles a query wants. Its zero value means all.
+type ArticleFilter struct {
+	Outlet ID // the outlet's entity
+	Page
+}
+
+// Page is a part of a sequence. Its zero value is the whole.
+type Page struct {
+	After string // the Cursor of the last record seen; "" from the start
+	Limit int    // at most so many; 0 for all
+}
+
+// Stats counts the records of a store.
+type Stats struct {
+	Articles  int `json:"articles"`
+	Entities  int `json:"entities"`
+	Relations int `json:"relations"`
+	Claims    int `json:"claims"`
+}
