@@ -1,0 +1,190 @@
+package lang
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// split fills Sentences: paragraphs end at line breaks, sentences at . ! ? followed by a capital, a quotation mark or the
+// paragraph's end. A short line without a final mark is a heading.
+func (d *Doc) split() {
+	paragraph := 0
+	for i := 0; i < len(d.Tokens); {
+		j := i + 1
+		for j < len(d.Tokens) && !d.lineBreak(j) {
+			j++
+		}
+		d.paragraph(i, j, paragraph)
+		paragraph++
+		i = j
+	}
+}
+
+// lineBreak reports whether a line ends between token i-1 and token i. A single break counts too, unless the line before
+// it is one of a text wrapped at a fixed width: then only what follows a sentence's end does.
+func (d *Doc) lineBreak(i int) bool {
+	gap := d.Text[d.Tokens[i-1].End:d.Tokens[i].Start]
+	n := strings.Count(gap, "\n")
+	if n == 0 {
+		n = strings.Count(gap, "\r")
+	}
+	if n != 1 {
+		return n > 1
+	}
+	r, _ := utf8.DecodeRuneInString(d.Surface[i])
+	last := d.Surface[i-1]
+	return !unicode.IsLower(r) && (strings.ContainsAny(last, ".!?”\"") || d.Tokens[i-1].Kind == Close || d.shortLine(i-1))
+}
+
+// shortLine reports whether the line that ends with token i is under 60 bytes: too short to be one of a wrapped text.
+func (d *Doc) shortLine(i int) bool {
+	end := d.Tokens[i].End
+	start := strings.LastIndexByte(d.Text[:d.Tokens[i].Start], '\n') + 1
+	return end-start < 60
+}
+
+// paragraph splits the tokens [i, j) into sentences.
+func (d *Doc) paragraph(i, j, n int) {
+	first := i
+	for k := i; k < j; k++ {
+		if !d.ends(k, j) {
+			continue
+		}
+		end := k + 1
+		for end < j && (d.Tokens[end].Kind == Close && !d.Tokens[end].Space || d.Surface[end] == ")" && !d.Tokens[end].Space) {
+			end++
+		}
+		d.Sentences = append(d.Sentences, Sentence{First: first, Last: end, Paragraph: n})
+		first, k = end, end-1
+	}
+	if first < j {
+		whole := first == i
+		d.Sentences = append(d.Sentences, Sentence{First: first, Last: j, Paragraph: n, Heading: whole && j-i <= 25 && !d.final(j-1)})
+	}
+}
+
+// ends reports whether token k ends a sentence of the paragraph that ends before token j.
+func (d *Doc) ends(k, j int) bool {
+	s := d.Surface[k]
+	if k+1 >= j {
+		return d.final(k)
+	}
+	next := k + 1
+	for next < j && d.Tokens[next].Kind == Close && !d.Tokens[next].Space {
+		next++
+	}
+	if next >= j {
+		return s == "." || s == "!" || s == "?"
+	}
+	r, _ := utf8.DecodeRuneInString(d.Surface[next])
+	starts := unicode.IsUpper(r) || unicode.IsDigit(r) || d.Tokens[next].Kind == Open || unicode.IsLetter(r) && !unicode.IsLower(r)
+	switch s {
+	case ".":
+		return d.Tokens[next].Space && starts
+	case "!", "?":
+		return d.Tokens[next].Space && (starts || next == k+1)
+	case "...", "…":
+		return d.Tokens[next].Space && unicode.IsUpper(r)
+	}
+	// An abbreviation's point may be a full stop too: "in the U.S. The next", "at 5 p.m. Officials".
+	if d.Tokens[k].Kind == Word && strings.HasSuffix(s, ".") && dotted(s) && unicode.IsUpper(r) && d.Tokens[next].Space {
+		return starters[d.Surface[next]]
+	}
+	return false
+}
+
+// starters are capitalised words that hardly ever follow an abbreviation inside a sentence.
+var starters = words(`The A An He She It They We I In On At But And This That These Those There However Meanwhile According
+	His Her Its Their If When While After Before As Officials Last For`)
+
+// final reports whether token k can end a sentence: a final mark, perhaps with closing marks behind it.
+func (d *Doc) final(k int) bool {
+	for k > 0 && (d.Tokens[k].Kind == Close || d.Surface[k] == ")") {
+		k--
+	}
+	s := d.Surface[k]
+	return s == "." || s == "!" || s == "?" || s == "…" || s == "..." || s == ":" || d.Tokens[k].Kind == Word && dotted(s) && strings.HasSuffix(s, ".")
+}
+
+// pairQuotes fills Quotes with the outermost pairs of each paragraph. Single marks count only where they pair and nothing
+// double stands open; an opening double mark without a partner runs to the paragraph's end.
+func (d *Doc) pairQuotes() {
+	for i := 0; i < len(d.Sentences); {
+		j := i
+		for j < len(d.Sentences) && d.Sentences[j].Paragraph == d.Sentences[i].Paragraph {
+			j++
+		}
+		d.pairIn(d.Sentences[i].First, d.Sentences[j-1].Last)
+		i = j
+	}
+}
+
+func (d *Doc) pairIn(first, last int) {
+	open := -1
+	for k := first; k < last; k++ {
+		kind := d.Tokens[k].Kind
+		if kind != Open && kind != Close {
+			continue
+		}
+		single := d.Surface[k] == "'" || d.Surface[k] == "‘" || d.Surface[k] == "’"
+		switch {
+		case open < 0 && kind == Open && single:
+			if end := d.singleEnd(k, last); end > 0 {
+				d.Quotes = append(d.Quotes, Quote{First: k, Last: end})
+				k = end - 1
+			}
+		case open < 0 && kind == Open:
+			open = k
+		case open >= 0 && kind == Close && !single:
+			d.Quotes = append(d.Quotes, Quote{First: open, Last: k + 1})
+			open = -1
+		}
+	}
+	if open >= 0 && last-open > 1 {
+		d.Quotes = append(d.Quotes, Quote{First: open, Last: last, Unclosed: true})
+	}
+}
+
+// singleEnd is the end of the single quotation that opens at token k: the last closing mark before a double mark or
+// another opening one; 0 when there is none.
+func (d *Doc) singleEnd(k, last int) int {
+	for j := k + 1; j < last; j++ {
+		s, kind := d.Surface[j], d.Tokens[j].Kind
+		if kind == Open || kind == Close && s != "'" && s != "’" {
+			return 0
+		}
+		// After an s it may be the apostrophe of a plural: it closes only where no later mark does.
+		if kind == Close {
+			if strings.HasSuffix(d.Surface[j-1], "s") {
+				for m := j + 1; m < last && m < j+40; m++ {
+					if d.Tokens[m].Kind == Open {
+						break
+					}
+					if d.Tokens[m].Kind == Close {
+						return m + 1
+					}
+				}
+			}
+			return j + 1
+		}
+	}
+	return 0
+}
+
+// QuoteAt is the index of the quotation that holds a token, or -1.
+func (d *Doc) QuoteAt(token int) int {
+	lo, hi := 0, len(d.Quotes)
+	for lo < hi {
+		m := (lo + hi) / 2
+		if d.Quotes[m].Last <= token {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	if lo < len(d.Quotes) && d.Quotes[lo].First <= token {
+		return lo
+	}
+	return -1
+}
