@@ -1,0 +1,228 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Options say how inputs are read. The zero value is the default.
+type Options struct {
+	MaxText int       // bytes of text beyond which an article is refused; 0: 4 MiB
+	Stdin   io.Reader // what "-" reads; nil: the standard input
+}
+
+// maxText is the default of Options.MaxText: longer than any article, short enough to hold one per core in memory.
+const maxText = 4 << 20
+
+// stdinPath is what messages call the standard input.
+const stdinPath = "standard input"
+
+// Error is an input that could not be read: what it is, what is wrong, and what to do.
+type Error struct {
+	Path   string // with the line, and the column, where they are known: "feed.jsonl:12:7"
+	Reason string
+	Remedy string
+	Err    error // the cause, when there is one
+}
+
+func (e *Error) Error() string {
+	s := e.Path + ": " + e.Reason
+	if e.Remedy != "" {
+		s += "; " + e.Remedy
+	}
+	return s
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Read yields the articles of the given files and directories ("-" is standard input), in the order given, directories in
+// the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
+//
+// A file is JSON Lines when its name ends in .jsonl or .ndjson or its content starts with "{"; any other file is one plain
+// text, with optional front matter. In a directory, and below it, hidden files and files called README are passed over and
+// everything else must be an article. Texts are yielded unchanged, a byte order mark and front matter apart. At most one
+// article is held in memory at a time, and of JSON Lines the ids given, by which two lines with the same id are found.
+func Read(paths []string, o Options) iter.Seq2[Article, error] {
+	if o.MaxText <= 0 {
+		o.MaxText = maxText
+	}
+	return func(yield func(Article, error) bool) {
+		for _, p := range paths {
+			if !readPath(p, o, yield) {
+				return
+			}
+		}
+	}
+}
+
+// yieldFunc takes an article or an error and says whether more are wanted; so do the functions that pass it on.
+type yieldFunc = func(Article, error) bool
+
+func readPath(path string, o Options, yield yieldFunc) bool {
+	if path == "-" {
+		in := o.Stdin
+		if in == nil {
+			in = os.Stdin
+		}
+		return readFrom(in, -1, path, stdinPath, o, yield)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fail(yield, unreadable(path, err))
+	}
+	if info.IsDir() {
+		return readDir(path, o, yield)
+	}
+	return readFile(path, info, o, yield)
+}
+
+// readDir reads the files below a directory, in the order of their names.
+func readDir(root string, o Options, yield yieldFunc) bool {
+	found, more := 0, true
+	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil: // a directory that cannot be listed
+			found++
+			more = fail(yield, unreadable(path, err))
+		case path == root:
+			return nil
+		case passedOver(d.Name()):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.IsDir():
+			return nil
+		default:
+			found++
+			more = readEntry(path, o, yield)
+		}
+		if !more {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if more && found == 0 {
+		return fail(yield, &Error{Path: root, Reason: "no articles in this directory",
+			Remedy: "name one that holds text files or JSON Lines (hidden files and README are passed over)"})
+	}
+	return more
+}
+
+// passedOver reports whether a directory's entry is no article by its name.
+func passedOver(name string) bool {
+	base, _, _ := strings.Cut(name, ".")
+	return base == "" || strings.EqualFold(base, "README")
+}
+
+func readEntry(path string, o Options, yield yieldFunc) bool {
+	info, err := os.Stat(path) // follows links
+	switch {
+	case err != nil:
+		return fail(yield, unreadable(path, err))
+	case info.IsDir():
+		return fail(yield, &Error{Path: path, Reason: "a link to a directory", Remedy: "name the directory itself to read it"})
+	case !info.Mode().IsRegular(): // opening a pipe could wait for ever
+		return fail(yield, &Error{Path: path, Reason: "not a regular file", Remedy: "name it on the command line to read it"})
+	}
+	return readFile(path, info, o, yield)
+}
+
+func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return fail(yield, unreadable(path, err))
+	}
+	defer f.Close()
+	size := info.Size()
+	if !info.Mode().IsRegular() {
+		size = -1
+	}
+	return readFrom(f, size, path, path, o, yield)
+}
+
+// readFrom reads one input. size is in bytes, -1 where it is not known; name is what messages call it.
+func readFrom(in io.Reader, size int64, path, name string, o Options, yield yieldFunc) bool {
+	r := bufio.NewReaderSize(in, 64<<10)
+	head, err := r.Peek(4 << 10)
+	if err != nil && err != io.EOF {
+		return fail(yield, unreadable(name, err))
+	}
+	lines := isLines(path)
+	start := bytes.TrimLeft(bytes.TrimPrefix(head, bom), " \t\r\n")
+	if !lines && len(start) > 0 {
+		lines = start[0] == '{'
+	}
+	if e := foreign(head, name); e != nil && (lines || size <= int64(o.MaxText)) {
+		return fail(yield, e)
+	}
+	if lines {
+		return readLines(r, path, name, o, yield)
+	}
+	return readText(r, size, path, name, o, yield)
+}
+
+func isLines(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".jsonl", ".ndjson":
+		return true
+	}
+	return false
+}
+
+// baseID is the id of an article that has none: the file's base name without its last extension.
+func baseID(path string) string {
+	if path == "-" {
+		return "stdin"
+	}
+	base := filepath.Base(path)
+	if id := strings.TrimSuffix(base, filepath.Ext(base)); id != "" {
+		return id
+	}
+	return base
+}
+
+// fail yields an error, and says whether more are wanted.
+func fail(yield yieldFunc, e *Error) bool { return yield(Article{}, e) }
+
+// unreadable is the error of a file that cannot be opened or read.
+func unreadable(path string, err error) *Error {
+	e := &Error{Path: path, Err: err}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Reason, e.Remedy = "no such file or directory", "check the name"
+	case errors.Is(err, fs.ErrPermission):
+		e.Reason, e.Remedy = "permission denied", "make it readable"
+	default:
+		cause := err
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
+			cause = p.Err
+		}
+		e.Reason, e.Remedy = fmt.Sprintf("cannot be read: %v", cause), "check the file and its disk"
+	}
+	return e
+}
+
+// tooLarge is the error of a text over the limit.
+func tooLarge(path string, o Options) *Error {
+	return &Error{Path: path, Reason: fmt.Sprintf("the text is larger than %s", size(o.MaxText)),
+		Remedy: "split it into its articles, one file or one JSON line each"}
+}
+
+func size(n int) string {
+	switch {
+	case n%(1<<20) == 0:
+		return fmt.Sprintf("%d MiB", n>>20)
+	case n%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
