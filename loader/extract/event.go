@@ -1,0 +1,602 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/whosaid/whosaid/loader/lang"
+)
+
+// occurrence is one event of moving forces or passing things on, with its roles as places in the text.
+type occurrence struct {
+	at        int // the trigger
+	predicate string
+	subject   Role
+	object    Role
+	item      Role
+	amount    *Amount
+	future    bool // will, plans to, is set to
+	hedged    bool // may, could, appears to, reportedly
+	negated   bool
+	date      string
+	span      Range // from the first role to the last
+}
+
+// occurrencesIn finds the events whose trigger stands inside the tokens [f, l) of a sentence.
+func (r *reader) occurrencesIn(f, l int, s lang.Sentence) []occurrence {
+	var out []occurrence
+	for v := f; v < l; v++ {
+		switch r.class[v] {
+		case verb:
+			if e := vocabulary.events[r.lemma[v]]; e != nil {
+				if o, ok := r.verbEvent(v, e, s); ok {
+					out = append(out, o)
+				}
+			}
+		case aux:
+			if o, ok := r.standing(v, s); ok {
+				out = append(out, o)
+			}
+		case noun:
+			if k, ok := eventNouns[r.low[v]]; ok && r.amount[v] < 0 {
+				if o, ok := r.nounEvent(v, k, s); ok {
+					out = append(out, o)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// eventNouns name an event; the value is the reading of the verb they belong to.
+var eventNouns = map[string]string{"deployment": "place", "deployments": "place", "delivery": "give", "deliveries": "give", "shipment": "give", "shipments": "give",
+	"supply": "give", "supplies": "give", "transfer": "give", "transfers": "give", "sale": "give", "sales": "give", "export": "give", "exports": "give", "arrival": "move", "dispatch": "place", "package": "give"}
+
+// theme is what a noun phrase is, as far as an event cares.
+type theme struct {
+	Range
+	force   bool
+	goods   bool
+	money   bool
+	country string // the state it belongs to
+	amount  *Amount
+	mention int // of a unit or a materiel; -1
+}
+
+// themeOf reads a noun phrase as what is moved or passed on.
+func (r *reader) themeOf(p Range) theme {
+	t := theme{Range: p, mention: -1}
+	if p.Empty() {
+		return t
+	}
+	head := p.Last
+	for i := p.First; i < p.Last; i++ {
+		if r.class[i] == prep && r.low[i] != "of" && i > p.First {
+			head = i
+			break
+		}
+	}
+	for i := p.First; i < head; i++ {
+		if m := r.named[i]; m >= 0 {
+			x := r.out.Mentions[m]
+			switch x.Type {
+			case "Unit":
+				t.force, t.mention = true, m
+				t.country = first(t.country, x.Country)
+			case "Materiel":
+				t.goods, t.mention = true, m
+			case "Country":
+				if x.Demonym || i+1 < p.Last && (r.low[i+1] == "'s" || r.class[i+1] == noun) {
+					t.country = first(t.country, x.Country)
+				}
+			}
+		}
+		if a := r.amount[i]; a >= 0 && t.amount == nil {
+			t.amount = &r.out.Quantities[a]
+			t.money = isMoney(t.amount.Unit)
+		}
+		if _, c, ok := r.lex.ForceNoun(r.low[i]); ok && r.named[i] < 0 {
+			t.force = t.force || c != "platform"
+			t.goods = t.goods || c == "platform"
+		}
+		if _, _, ok := r.lex.MaterielNoun(r.low[i]); ok {
+			t.goods = true
+		}
+	}
+	if t.force && t.goods { // "military supplies of the troops": the head decides
+		for i := head - 1; i >= p.First; i-- {
+			if _, _, ok := r.lex.MaterielNoun(r.low[i]); ok {
+				t.force = false
+				break
+			}
+			if _, c, ok := r.lex.ForceNoun(r.low[i]); ok {
+				t.goods = c == "platform"
+				break
+			}
+		}
+	}
+	return t
+}
+
+func isMoney(unit string) bool { return len(unit) == 3 && strings.ToUpper(unit) == unit }
+
+// verbEvent reads the event whose verb is token v.
+func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) {
+	g := r.groupAt(v, s)
+	o := occurrence{at: v, subject: None, object: None, item: None, negated: g.negated}
+	r.mood(&o, g, s)
+	subject, _ := r.subjectOf(g, s, 0)
+	// a participle behind a noun is passive too: "troops sent to Russia"
+	reduced := !g.be && !g.perfect && !g.to && g.modal == "" && r.form[v]&participle != 0 && r.form[v]&base == 0 && v+1 < s.Last && (r.class[v+1] == prep || r.low[v+1] == "to") && g.first == v && v > s.First && r.class[v-1] == noun
+	passive := g.passive || reduced
+	var obj Range
+	k := v + 1
+	for k < s.Last && (r.class[k] == adv || r.class[k] == openMark) {
+		k++
+	}
+	if !passive {
+		obj = r.phraseRight(k, s)
+		if !obj.Empty() {
+			k = obj.Last
+		}
+	}
+	rest := Range{k, r.eventEnd(k, s)}
+	o.span = Range{min(v, subject.First), rest.Last}
+	if subject.Empty() {
+		o.span.First = v
+	}
+	o.date, _ = r.dateIn(k, rest.Last, s)
+	switch e.reading {
+	case "place":
+		return r.place(o, e, g, subject, obj, passive, rest, s)
+	case "move":
+		return r.arrive(o, r.themeOf(subject), rest, s)
+	case "give":
+		return r.give(o, e, subject, obj, passive, rest, s)
+	case "arm":
+		recipient := obj
+		if passive {
+			recipient = subject
+		}
+		with := r.prepIn(rest, s, "with")
+		t := r.themeOf(with)
+		if !t.goods || recipient.Empty() {
+			return o, false
+		}
+		o.predicate, o.object = "supplies", r.party(recipient)
+		o.item, o.amount = r.itemOf(t), t.amount
+		if passive {
+			o.subject = r.agent(rest, t, s)
+		} else {
+			o.subject = r.party(subject)
+		}
+		return o, !o.object.Missing()
+	case "take":
+		if passive {
+			return o, false
+		}
+		t := r.themeOf(obj)
+		if !t.goods && !t.money || !r.partyLike(subject) {
+			return o, false
+		}
+		o.predicate, o.object, o.item, o.amount = "supplies", r.party(subject), r.itemOf(t), t.amount
+		if from := r.prepIn(rest, s, "from"); !from.Empty() {
+			o.subject = r.party(from)
+		} else if t.country != "" {
+			o.subject = Role{Mention: -1, Country: t.country}
+		}
+		return o, !o.subject.Missing() && !o.object.Missing()
+	}
+	return o, false
+}
+
+// mood reads what the verb group says of the event's reality.
+func (r *reader) mood(o *occurrence, g group, s lang.Sentence) {
+	for depth := 0; depth < 4; depth++ {
+		switch g.modal {
+		case "will", "would", "shall", "'ll", "won't", "wouldn't":
+			o.future = true
+		case "may", "might", "could":
+			o.hedged, o.future = true, true
+		}
+		for k := g.first; k < g.verb; k++ {
+			switch r.low[k] {
+			case "reportedly", "allegedly", "likely", "possibly", "apparently":
+				o.hedged = true
+			}
+		}
+		if !g.to || g.matrix < 0 {
+			if g.to {
+				o.future = true
+			}
+			return
+		}
+		switch r.lemma[g.matrix] {
+		case "appear", "seem", "believe", "think", "report", "say", "understand", "estimate":
+			o.hedged = true
+		case "help", "manage", "begin", "start", "continue":
+		case "refuse", "decline", "fail":
+			o.negated = true
+		default:
+			o.future = true
+		}
+		if r.low[g.matrix] == "likely" {
+			o.hedged = true
+		}
+		g = r.groupAt(g.matrix, s)
+		o.negated = o.negated || g.negated
+	}
+}
+
+// eventEnd is where the words that can belong to an event end: the clause's end.
+func (r *reader) eventEnd(k int, s lang.Sentence) int {
+	for i := k; i < s.Last; i++ {
+		switch {
+		case r.class[i] == sub && r.low[i] != "where":
+			return i
+		case r.low[i] == ";" || r.low[i] == "—" || r.low[i] == "--":
+			return i
+		case r.class[i] == verb && r.form[i]&(finite) != 0 && i > k+1 && r.class[i-1] != prep,
+			r.class[i] == verb && r.form[i]&gerund != 0 && i > k && r.low[i-1] == ",":
+			return i
+		case (r.low[i] == "and" || r.low[i] == "but" || r.low[i] == ",") && i+1 < s.Last && (r.class[i+1] == aux || r.class[i+1] == modal || r.class[i+1] == verb && r.form[i+1]&finite != 0 || r.class[i+1] == pron || r.low[i+1] == "with"):
+			return i
+		}
+	}
+	return r.sentenceEnd(s)
+}
+
+// prepIn is the noun phrase behind the first of the prepositions in the range.
+func (r *reader) prepIn(in Range, s lang.Sentence, preps ...string) Range {
+	for i := in.First; i+1 < in.Last; i++ {
+		for _, p := range preps {
+			if r.low[i] == p && (r.class[i] == prep) {
+				if n := r.phraseRight(i+1, s); !n.Empty() {
+					return n
+				}
+			}
+		}
+	}
+	return Range{}
+}
+
+var placePreps = set("to into in at near on onto towards toward across inside around outside for from over along")
+
+// placeIn is the most specific place named in the range: a location before a country. A country's adjective counts where
+// nothing else stands there ("Russian soil").
+func (r *reader) placeIn(in Range, s lang.Sentence) Role {
+	var country, adjective = None, None
+	for i := in.First; i+1 < in.Last; i++ {
+		if r.class[i] != prep || !placePreps[r.low[i]] || r.low[i] == "from" {
+			continue
+		}
+		p := r.phraseRight(i+1, s)
+		for k := p.First; k < p.Last; k++ {
+			m := r.named[k]
+			if m < 0 {
+				continue
+			}
+			x := r.out.Mentions[m]
+			switch {
+			case x.Type == "Location":
+				return Role{Mention: m, Range: x.Range}
+			case x.Type == "Country" && x.Demonym && adjective.Missing():
+				adjective = Role{Mention: m, Range: x.Range, Country: x.Country}
+			case x.Type == "Country" && !x.Demonym && country.Missing() && !(k+1 < len(r.low) && r.low[k+1] == "'s" && r.low[i] == "for"):
+				country = Role{Mention: m, Range: x.Range, Country: x.Country}
+			}
+		}
+	}
+	if !country.Missing() {
+		return country
+	}
+	return adjective
+}
+
+// place reads verbs that put their object somewhere.
+func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, passive bool, rest Range, s lang.Sentence) (occurrence, bool) {
+	what := obj
+	if passive {
+		what = subject
+	}
+	t := r.themeOf(what)
+	if !t.force && !t.goods && t.amount == nil && !t.money {
+		// "has sent Ukraine missiles": two objects
+		if !passive && r.partyLike(obj) {
+			if second := r.themeOf(r.phraseRight(obj.Last, s)); second.goods || second.money {
+				o.predicate, o.subject, o.object, o.item, o.amount = "supplies", r.party(subject), r.party(obj), r.itemOf(second), second.amount
+				return o, !o.subject.Missing()
+			}
+		}
+		if !passive || what.Empty() || !r.refersToForce(what) {
+			return o, false
+		}
+		t.force = true
+	}
+	where := r.placeIn(rest, s)
+	stays := e.lemma == "deploy" || e.lemma == "station" || e.lemma == "base" || e.lemma == "field" || e.lemma == "position" || e.lemma == "mass" || e.lemma == "amass" || e.lemma == "concentrate" || e.lemma == "garrison" || e.lemma == "redeploy"
+	if t.force && !t.goods || stays || t.amount != nil && !t.goods && !t.money {
+		o.predicate, o.object, o.item, o.amount = "deploys_to", where, r.itemOf(t), t.amount
+		switch {
+		case !passive && r.partyLike(subject):
+			o.subject = r.party(subject)
+		case t.country != "":
+			o.subject = Role{Mention: -1, Country: t.country}
+		case passive:
+			o.subject = r.agent(rest, t, s)
+		default:
+			o.subject = r.party(subject)
+		}
+		return o, !o.object.Missing()
+	}
+	// goods that are sent, moved, flown to a party are supplied; to a place they are deployed
+	if e.lemma == "move" || e.lemma == "relocate" || where.Missing() {
+		if where.Missing() {
+			return o, false
+		}
+		o.predicate = "deploys_to"
+	} else {
+		o.predicate = "supplies"
+	}
+	o.object, o.item, o.amount = where, r.itemOf(t), t.amount
+	if passive {
+		o.subject = r.agent(rest, t, s)
+	} else {
+		o.subject = r.party(subject)
+	}
+	return o, true
+}
+
+// refersToForce reports whether a phrase points back at forces: "they", "these", "more".
+func (r *reader) refersToForce(p Range) bool {
+	w := r.low[p.Last-1]
+	return w == "they" || w == "these" || w == "more"
+}
+
+// arrive reads forces that go to a place, or are in one.
+func (r *reader) arrive(o occurrence, t theme, rest Range, s lang.Sentence) (occurrence, bool) {
+	if !t.force && !(t.goods && t.country != "") {
+		return o, false
+	}
+	o.predicate, o.object = "deploys_to", r.placeIn(rest, s)
+	if o.object.Missing() || r.samePlace(o.object, t.country) {
+		return o, false
+	}
+	o.item, o.amount = r.itemOf(t), t.amount
+	if t.country != "" {
+		o.subject = Role{Mention: -1, Country: t.country}
+	}
+	return o, true
+}
+
+// samePlace reports whether a role is the country itself: an army at home is no deployment.
+func (r *reader) samePlace(o Role, country string) bool { return country != "" && o.Country == country }
+
+// standing reads "X troops are in Y" and "X has N troops in Y".
+func (r *reader) standing(v int, s lang.Sentence) (occurrence, bool) {
+	o := occurrence{at: v, subject: None, object: None, item: None}
+	w := r.low[v]
+	has := w == "has" || w == "have" || w == "had"
+	k := v + 1
+	for k < s.Last && r.class[k] == adv {
+		o.negated = o.negated || negations[r.low[k]]
+		k++
+	}
+	if k >= s.Last || r.class[k] == verb || r.class[k] == aux {
+		return o, false
+	}
+	g := r.groupAt(v, s)
+	g.verb = v
+	r.mood(&o, g, s)
+	subject, _ := r.subjectOf(g, s, 0)
+	if has {
+		obj := r.phraseRight(k, s)
+		t := r.themeOf(obj)
+		if !t.force && !(t.goods && t.amount != nil) || !r.partyLike(subject) {
+			return o, false
+		}
+		rest := Range{k, r.eventEnd(obj.Last, s)}
+		o.predicate, o.subject, o.object, o.item, o.amount = "deploys_to", r.party(subject), r.placeIn(rest, s), r.itemOf(t), t.amount
+		o.span = Range{min(subject.First, v), rest.Last}
+		return o, !o.object.Missing() && !r.samePlace(o.object, r.countryOf(o.subject))
+	}
+	if r.class[k] != prep || w == "be" || w == "been" {
+		return o, false
+	}
+	rest := Range{k, r.eventEnd(k, s)}
+	o.span = Range{min(subject.First, v), rest.Last}
+	return r.arrive(o, r.themeOf(subject), rest, s)
+}
+
+// give reads verbs that pass their object to a party.
+func (r *reader) give(o occurrence, e *event, subject, obj Range, passive bool, rest Range, s lang.Sentence) (occurrence, bool) {
+	o.predicate = "supplies"
+	what := obj
+	if passive {
+		what = subject
+	}
+	t := r.themeOf(what)
+	if !t.goods && !t.money {
+		// "supply Russia with shells", "give Ukraine tanks", "is supplied with"
+		if !r.partyLike(what) {
+			return o, false
+		}
+		second := r.themeOf(r.prepIn(rest, s, "with"))
+		if !second.goods && !second.money && !passive {
+			second = r.themeOf(r.phraseRight(what.Last, s))
+		}
+		if !second.goods && !second.money {
+			return o, false
+		}
+		o.object, o.item, o.amount = r.party(what), r.itemOf(second), second.amount
+		if passive {
+			o.subject = r.agent(rest, second, s)
+		} else {
+			o.subject = r.party(subject)
+		}
+		return o, !o.object.Missing()
+	}
+	o.item, o.amount = r.itemOf(t), t.amount
+	if to := r.prepIn(rest, s, "to", "for"); !to.Empty() {
+		o.object = r.party(to)
+	}
+	if o.object.Missing() { // "missiles for Ukrainian aircraft", inside the object
+		o.object = r.partyInside(what, s)
+	}
+	if passive {
+		o.subject = r.agent(rest, t, s)
+	} else {
+		o.subject = r.party(subject)
+	}
+	return o, !o.object.Missing() && (!o.subject.Missing() || passive)
+}
+
+// partyInside is the party behind "to" or "for" inside a phrase.
+func (r *reader) partyInside(p Range, s lang.Sentence) Role {
+	if in := r.prepIn(p, s, "to", "for"); !in.Empty() {
+		return r.party(in)
+	}
+	return None
+}
+
+// nounEvent reads "the deployment of 12,000 soldiers to Kursk", "arms deliveries to Kyiv".
+func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, bool) {
+	o := occurrence{at: v, subject: None, object: None, item: None}
+	left := r.simpleLeft(v, s)
+	rest := Range{v + 1, r.eventEnd(v+1, s)}
+	o.span = Range{left, rest.Last}
+	t := theme{mention: -1}
+	if r.is(v+1, s, "of") {
+		t = r.themeOf(r.phraseRight(v+2, s))
+	}
+	if !t.force && !t.goods && !t.money {
+		t = r.themeOf(Range{left, v})
+	}
+	if !t.force && !t.goods && !t.money {
+		return o, false
+	}
+	// the owner: "North Korea's supply", "Russian deliveries"
+	for k := left; k < v; k++ {
+		if m := r.named[k]; m >= 0 && r.out.Mentions[m].Type == "Country" {
+			o.subject = Role{Mention: -1, Country: r.out.Mentions[m].Country}
+			break
+		}
+	}
+	if o.subject.Missing() && t.country != "" {
+		o.subject = Role{Mention: -1, Country: t.country}
+	}
+	if by := r.prepIn(rest, s, "by", "from"); o.subject.Missing() && !by.Empty() {
+		o.subject = r.party(by)
+	}
+	o.item, o.amount = r.itemOf(t), t.amount
+	if reading == "give" && !t.force {
+		o.predicate = "supplies"
+		o.object = r.party(r.prepIn(rest, s, "to", "for"))
+	} else {
+		o.predicate = "deploys_to"
+		o.object = r.placeIn(rest, s)
+	}
+	return o, !o.object.Missing() && !o.subject.Missing()
+}
+
+// agent is who did it in a passive: the by-phrase, or the state that the thing belongs to.
+func (r *reader) agent(rest Range, t theme, s lang.Sentence) Role {
+	if by := r.prepIn(rest, s, "by", "from"); !by.Empty() && r.partyLike(by) {
+		return r.party(by)
+	}
+	if t.country != "" {
+		return Role{Mention: -1, Country: t.country}
+	}
+	return None
+}
+
+// partyLike reports whether a phrase names somebody who can send or receive: a state, a body, a force, a person, a pronoun.
+func (r *reader) partyLike(p Range) bool {
+	if p.Empty() {
+		return false
+	}
+	if r.class[p.Last-1] == pron {
+		return true
+	}
+	for k := p.First; k < p.Last; k++ {
+		if m := r.named[k]; m >= 0 {
+			switch r.out.Mentions[m].Type {
+			case "Country", "Agency", "Organization", "Unit", "Leader", "Person":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// party is the role that a phrase fills as sender or receiver. A body or a force stands for its state where it sends; the
+// phrase's own mention is kept and resolved later.
+func (r *reader) party(p Range) Role {
+	if p.Empty() {
+		return None
+	}
+	best := None
+	for k := p.First; k < p.Last; k++ {
+		if r.class[k] == prep && k > p.First && !best.Missing() {
+			break
+		}
+		m := r.named[k]
+		if m < 0 {
+			continue
+		}
+		x := r.out.Mentions[m]
+		role := Role{Mention: m, Range: x.Range, Country: x.Country}
+		switch x.Type {
+		case "Country":
+			if x.Demonym && k+1 < p.Last { // "Ukrainian aircraft", "Russian forces": of that state
+				if best.Missing() {
+					best = Role{Mention: -1, Range: p, Country: x.Country}
+				}
+				continue
+			}
+			return role
+		case "Agency", "Organization", "Unit", "Leader", "Person":
+			if best.Missing() || best.Mention < 0 {
+				best = role
+			}
+		}
+	}
+	if best.Missing() && r.class[p.Last-1] == pron {
+		return Role{Mention: -1, Range: p}
+	}
+	return best
+}
+
+// countryOf is the state of a role.
+func (r *reader) countryOf(o Role) string {
+	if o.Country != "" {
+		return o.Country
+	}
+	if o.Mention >= 0 {
+		return r.out.Mentions[o.Mention].Country
+	}
+	return ""
+}
+
+// itemOf is the role of the thing moved: the unit's or materiel's mention, or the phrase without its number.
+func (r *reader) itemOf(t theme) Role {
+	if t.mention >= 0 {
+		return Role{Mention: t.mention, Range: r.out.Mentions[t.mention].Range}
+	}
+	p := t.Range
+	if p.Empty() || t.money {
+		return None
+	}
+	for p.First < p.Last && (r.class[p.First] == det || r.amount[p.First] >= 0 && p.First != p.Last-1 && !r.forceOrGoods(p.First) || r.class[p.First] == adv || r.low[p.First] == "of" || r.low[p.First] == "more" || r.class[p.First] == closeMark || r.class[p.First] == openMark || r.class[p.First] == punct) {
+		p.First++
+	}
+	for i := p.First; i < p.Last; i++ {
+		if r.class[i] == prep && r.low[i] != "of" || r.low[i] == "," || r.low[i] == "(" {
+			p.Last = i
+			break
+		}
+	}
+	if p.Empty() {
+		return None
+	}
+	return Role{Mention: -1, Range: p, Country: t.country}
+}

@@ -1,0 +1,515 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/whosaid/whosaid/loader/lang"
+	"github.com/whosaid/whosaid/loader/lexicon"
+)
+
+// Head nouns of names, lower case, and the type that they give to a capitalised run that ends in them.
+var headNouns = heads(map[string]string{
+	"Agency": `ministry service agency directorate department command centre center council committee commission bureau office court administration
+		navy army police parliament senate congress treasury embassy consulate academy cabinet government guard militia prosecutor customs inspectorate
+		authority assembly secretariat`,
+	"Organization": `party institute foundation university corporation company group organization organisation union association federation alliance
+		league front movement bank fund club society network forum times post news journal herald tribune gazette daily television radio
+		corp inc ltd plc co industries systems aerospace dynamics technologies energy airlines airways watch initiative coalition bloc`,
+	"Unit": `brigade division regiment battalion battalions squadron fleet corps legion company-sized platoon flotilla`,
+	"Location": `region oblast krai province district sea gulf ocean river island islands peninsula mountains base airport airfield port city county strait
+		square airbase valley desert bay canal coast prefecture governorate republic territory village town`,
+})
+
+func heads(m map[string]string) map[string]string {
+	out := map[string]string{}
+	for t, list := range m {
+		for w := range set(list) {
+			out[w] = t
+		}
+	}
+	return out
+}
+
+// lowerHeads are head nouns that make a name of the capitalised words before them though they are written small: "Kursk
+// region", "Russian defence ministry".
+var lowerLocation = set("region oblast krai province district peninsula border island islands strait governorate county")
+
+// institutions follow a country's name or adjective to name one of its bodies.
+var institutions = [][]string{
+	{"military", "intelligence"}, {"defence", "intelligence"}, {"defense", "intelligence"}, {"foreign", "intelligence"}, {"intelligence", "service"}, {"intelligence", "services"},
+	{"intelligence", "agency"}, {"intelligence", "agencies"}, {"spy", "agency"}, {"intelligence"}, {"general", "staff"}, {"foreign", "ministry"}, {"defence", "ministry"},
+	{"defense", "ministry"}, {"interior", "ministry"}, {"ministry", "of", "defence"}, {"ministry", "of", "defense"}, {"ministry", "of", "foreign", "affairs"}, {"state", "media"}, {"parliament"}, {"air", "force"},
+	{"armed", "forces"}, {"military"}, {"army"}, {"navy"}, {"government"}, {"security", "service"}, {"embassy"}, {"central", "bank"}, {"coast", "guard"}, {"marine", "corps"},
+	{"national", "guard"}, {"state", "department"}, {"defense", "department"}, {"joint", "chiefs", "of", "staff"}}
+
+// bodyOnly are institutions that are the state itself where they act.
+var bodyOnly = set("government")
+
+var directions = set("eastern western northern southern central northeastern northwestern southeastern southwestern north-eastern north-western south-eastern south-western northeast northwest southeast southwest")
+
+// mentions finds the names.
+func (r *reader) mentions() {
+	for _, s := range r.doc.Sentences {
+		for i := s.First; i < s.Last; {
+			if n := r.nameAt(i, s); n > 0 {
+				i += n
+				continue
+			}
+			i++
+		}
+	}
+	r.abbreviations()
+	r.repeats()
+}
+
+// nameAt records the name that starts at token i and returns its length in tokens, 0 when none does.
+func (r *reader) nameAt(i int, s lang.Sentence) int {
+	if r.doc.Tokens[i].Kind != lang.Word && r.doc.Tokens[i].Kind != lang.Number {
+		return 0
+	}
+	if directions[r.low[i]] && i+1 < s.Last {
+		if n, m := r.lookup(i+1, s); n > 0 && m[0].Entry != nil && (m[0].Entry.Kind == "Country" && m[0].Role != lexicon.RoleDemonym || m[0].Entry.Kind == "Location") {
+			r.note(Mention{Same: -1, Range: Range{i, i + 1 + n}, Type: "Location", Name: r.clean(i, i+1+n), Country: home(m[0].Entry)})
+			return 1 + n
+		}
+	}
+	if !r.caps[i] && r.doc.Tokens[i].Kind != lang.Number && r.doc.Surface[i] != "al-Qaeda" && !strings.HasPrefix(r.low[i], "al-") {
+		return 0
+	}
+	n, matches := r.lookup(i, s)
+	run := r.run(i, s)
+	// A longer capitalised run that ends in a head noun is a name of its own, unless the lexicon knows all of it.
+	if e, t := r.headed(i, run, s); e > i+n {
+		country := ""
+		if n > 0 && matches[0].Entry.Kind == "Country" {
+			country = matches[0].Entry.ID
+			start := i
+			if n < e-i && r.low[i+n] == "'s" { // "Ukraine's Centre for ..."
+				r.noteMatch(i, n, matches, s)
+				start = i + n + 1
+				if e > start {
+					r.note(Mention{Same: -1, Range: Range{start, e}, Type: t, Name: r.clean(start, e), Country: country})
+				}
+				return e - i
+			}
+			if matches[0].Role == lexicon.RoleDemonym || matches[0].Role == lexicon.RoleAlias {
+				r.noteMatch(i, n, matches, s)
+			}
+		}
+		r.note(Mention{Same: -1, Range: Range{i, e}, Type: t, Name: r.clean(i, e), Country: country})
+		return e - i
+	}
+	if n > 0 {
+		return r.known(i, n, matches, s)
+	}
+	if t := r.title(i, s); t > 0 {
+		return r.person(i, t, s)
+	}
+	return r.unknown(i, run, s)
+}
+
+// lookup asks the lexicon.
+func (r *reader) lookup(i int, s lang.Sentence) (int, []lexicon.Match) {
+	end := min(s.Last, i+10)
+	return r.lex.Longest(r.doc.Surface[i:end])
+}
+
+// run is the end of the run of capitalised words that starts at token i; "of", "for", "and", "the" join it inside a name with
+// a head noun only, see headed.
+func (r *reader) run(i int, s lang.Sentence) int {
+	e := i
+	for e < s.Last && (r.caps[e] && r.doc.Tokens[e].Kind == lang.Word || e > i && r.doc.Tokens[e].Kind == lang.Word && nameParticles[r.low[e]] && e+1 < s.Last && r.caps[e+1]) {
+		e++
+	}
+	return e
+}
+
+var nameParticles = set("al bin ibn van von de del der da di la le bint abu")
+
+// headed is the end and the type of a name with a head noun that starts at token i and whose first run of capitals ends at
+// run: "Centre for Strategic Communication and Information Security", "155th Naval Infantry Brigade". The end is i when
+// there is none.
+func (r *reader) headed(i, run int, s lang.Sentence) (int, string) {
+	if r.doc.Tokens[i].Kind == lang.Number { // 155th Naval Infantry Brigade
+		run = r.run(i+1, s)
+		if run <= i+1 || headNouns[r.low[run-1]] != "Unit" || !strings.HasSuffix(r.low[i], "th") && !strings.HasSuffix(r.low[i], "st") && !strings.HasSuffix(r.low[i], "nd") && !strings.HasSuffix(r.low[i], "rd") {
+			return i, ""
+		}
+		return run, "Unit"
+	}
+	end, kind := i, ""
+	for k := i; k < run; k++ {
+		if t := headNouns[r.low[k]]; t != "" {
+			end, kind = k+1, t
+		}
+	}
+	// a possessive inside: South Korea's National Intelligence Service
+	if run < s.Last && r.low[run] == "'s" && run+1 < s.Last && r.caps[run+1] {
+		if e, t := r.headed(run+1, r.run(run+1, s), s); e > run+1 && t != "" {
+			if n, m := r.lookup(i, s); n == run-i && m[0].Entry.Kind == "Country" {
+				return e, t
+			}
+		}
+	}
+	// Kursk region: the head noun written small
+	if run < s.Last && lowerLocation[r.low[run]] && run > i {
+		if n, m := r.lookup(i, s); n == 0 || m[0].Role != lexicon.RoleDemonym {
+			return run + 1, "Location"
+		}
+	}
+	if kind == "" || end == i+1 && end == run && !r.joins(end, s) {
+		return i, ""
+	}
+	if end < run && !r.joins(run, s) {
+		return i, "" // the head noun is not the last word: a person's name may follow
+	}
+	if r.joins(end, s) && end == run {
+		e := r.run(end+1, s)
+		if e == end+1 && r.low[end+1] == "the" {
+			e = r.run(end+2, s)
+		}
+		for e+1 < s.Last && (r.low[e] == "and" || r.low[e] == "of") && r.caps[e+1] && kind != "Location" {
+			if n, _ := r.lookup(e+1, s); n > 0 && r.low[e] == "and" {
+				break
+			}
+			e = r.run(e+1, s)
+		}
+		if e > end+1 {
+			return e, kind
+		}
+	}
+	if end == i+1 {
+		return i, ""
+	}
+	return end, kind
+}
+
+// joins reports whether token i is "of" or "for" and a capital follows.
+func (r *reader) joins(i int, s lang.Sentence) bool {
+	return (r.is(i, s, "of", "for")) && i+1 < s.Last && (r.caps[i+1] || r.low[i+1] == "the" && i+2 < s.Last && r.caps[i+2])
+}
+
+// known records a name that the lexicon knows, with what stands around it: a contingent, an institution, a title.
+func (r *reader) known(i, n int, matches []lexicon.Match, s lang.Sentence) int {
+	m := r.choose(i, n, matches, s)
+	if m.Entry == nil {
+		return 0
+	}
+	if m.Entry.Kind == "Country" {
+		return r.ofCountry(i, n, m, s)
+	}
+	if (m.Entry.Kind == "Location" || m.Entry.Kind == "Materiel") && i+n < s.Last && r.caps[i+n] && m.Context {
+		return 0
+	}
+	r.noteEntry(i, n, m, matches)
+	return n
+}
+
+// choose takes the reading that the context supports. The zero Match is none.
+func (r *reader) choose(i, n int, matches []lexicon.Match, s lang.Sentence) lexicon.Match {
+	var best lexicon.Match
+	for _, m := range matches {
+		if m.Context && !r.supported(i, n, m, s) {
+			continue
+		}
+		if best.Entry == nil || m.Entry.Kind == "Country" && best.Entry.Kind == "Location" || best.Entry.Kind == "Location" && m.Entry.Kind == "Location" && m.Entry.Population > best.Entry.Population {
+			best = m
+		}
+	}
+	// Several bodies with one abbreviation: the country that stands before it decides, then the one the article names.
+	if len(matches) > 1 && best.Entry != nil && best.Entry.Kind == "Agency" {
+		near := r.countryBefore(i, s)
+		for _, m := range matches {
+			if m.Entry.Country != "" && m.Entry.Country == near {
+				return m
+			}
+		}
+		if best.Role == lexicon.RoleAbbreviation {
+			return lexicon.Match{} // unknown whose it is: the article's own "X (ABBR)" decides
+		}
+	}
+	return best
+}
+
+// countryBefore is the country named right before token i, with or without 's.
+func (r *reader) countryBefore(i int, s lang.Sentence) string {
+	k := i - 1
+	if k >= s.First && (r.low[k] == "'s" || r.low[k] == "'") {
+		k--
+	}
+	if k >= s.First && r.named[k] >= 0 {
+		return r.out.Mentions[r.named[k]].Country
+	}
+	return ""
+}
+
+// supported reports whether the words around a doubtful name speak for it: a place after a preposition of place.
+func (r *reader) supported(i, n int, m lexicon.Match, s lang.Sentence) bool {
+	if m.Entry.Kind == "Location" || m.Entry.Kind == "Country" {
+		next := r.is(i+n, s, ",", "region", "province", "city", "airport")
+		return r.is(i-1, s, "in", "near", "to", "from", "at", "around", "outside", "into", "towards", "toward") && !(i+n < s.Last && r.caps[i+n] && !next)
+	}
+	return i > s.First
+}
+
+// ofCountry records a country's name, and the contingent or the institution that it opens.
+func (r *reader) ofCountry(i, n int, m lexicon.Match, s lang.Sentence) int {
+	r.noteEntry(i, n, m, nil)
+	e := i + n
+	if m.Role == lexicon.RoleCapital && e < s.Last && r.caps[e] {
+		return n
+	}
+	k := e
+	if k < s.Last && r.low[k] == "'s" {
+		k++
+	}
+	for _, w := range institutions {
+		if k+len(w) <= s.Last && r.wordsAt(k, w) && !bodyOnly[w[0]] {
+			if k+len(w) < s.Last && (len(w) == 1 && r.forceOrGoods(k+1) || r.is(k+len(w), s, "official", "officials", "officer", "officers", "sources", "source", "aid", "equipment", "support", "supplies", "infrastructure", "hardware", "personnel", "chief", "spokesman", "reports", "report", "assistance", "operations", "leaders", "gear", "training", "uniforms", "analysts", "base", "bases", "cooperation", "intervention", "presence", "exercises", "action", "aircraft", "vehicles", "units")) {
+				break
+			}
+			start := i
+			if k > e {
+				start = k // "Ukraine's military intelligence": named with its country all the same
+			}
+			name := r.clean(start, k+len(w))
+			if k > e {
+				name = r.clean(i, e) + " " + name
+			}
+			r.note(Mention{Same: -1, Range: Range{i, k + len(w)}, Type: "Agency", Name: name, Country: m.Entry.ID})
+			return k + len(w) - i
+		}
+	}
+	if k == e && m.Role != lexicon.RoleCapital {
+		if h, ok := r.contingent(e, s); ok {
+			r.note(Mention{Same: -1, Range: Range{i, h + 1}, Type: "Unit", Name: r.clean(i, h+1), Country: m.Entry.ID})
+			return h + 1 - i
+		}
+	}
+	return n
+}
+
+// contingent is the head noun of a force at or shortly after token e, with only small words between: "combat troops".
+func (r *reader) contingent(e int, s lang.Sentence) (int, bool) {
+	for k := e; k < s.Last && k < e+3; k++ {
+		if r.doc.Tokens[k].Kind != lang.Word || r.caps[k] || determiners[r.low[k]] || prepositions[r.low[k]] || conjunctions[r.low[k]] {
+			return 0, false
+		}
+		if _, c, ok := r.lex.ForceNoun(r.low[k]); ok && c != "platform" {
+			for k+1 < s.Last {
+				if _, _, more := r.lex.ForceNoun(r.low[k+1]); !more {
+					break
+				}
+				k++
+			}
+			return k, true
+		}
+	}
+	return 0, false
+}
+
+// title is the length in tokens of the title at token i, where a capitalised name follows it.
+func (r *reader) title(i int, s lang.Sentence) int {
+	n, _ := r.lex.Title(r.doc.Surface[i:min(s.Last, i+8)])
+	if n > 0 && i+n < s.Last && r.caps[i+n] && r.doc.Tokens[i+n].Kind == lang.Word {
+		return n
+	}
+	return 0
+}
+
+// person records the person whose title is the t tokens at i.
+func (r *reader) person(i, t int, s lang.Sentence) int {
+	start := i + t
+	if n, m := r.lookup(start, s); n > 0 {
+		if x := r.choose(start, n, m, s); x.Entry != nil && (x.Entry.Kind == "Leader" || x.Entry.Kind == "Person") {
+			r.noteEntry(start, n, x, m)
+			return t + n
+		} else if x.Entry != nil && x.Entry.Kind == "Country" && x.Role != lexicon.RoleDemonym {
+			return t
+		}
+	}
+	if more := r.title(start, s); more > 0 { // Deputy Foreign Minister, Lt. Gen.
+		return r.person(i, t+more, s)
+	}
+	e := r.run(start, s)
+	if e == start {
+		return t
+	}
+	e = min(e, start+4)
+	_, c := r.lex.Title(r.doc.Surface[i : i+t])
+	kind := "Person"
+	if c == "leader-office" || c == "rank" {
+		kind = "Leader"
+	}
+	r.note(Mention{Same: -1, Range: Range{start, e}, Type: kind, Name: r.clean(start, e), Title: strings.ToLower(r.doc.Span(i, i+t))})
+	return e - i
+}
+
+// unknown records a capitalised run that no list and no head noun explains, where its form or its surroundings tell what it
+// is: a person (two or three names, the first a given name, or an apposition that says so), a place after "near".
+func (r *reader) unknown(i, run int, s lang.Sentence) int {
+	n := run - i
+	if n == 0 {
+		return 0
+	}
+	if s.Heading {
+		return 0
+	}
+	if n == 1 && i > s.First && r.is(i-1, s, "near", "outside") {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Location", Name: r.clean(i, run)})
+		return n
+	}
+	if n < 2 || n > 4 {
+		return 0
+	}
+	for k := i; k < run; k++ {
+		if strings.ToUpper(r.doc.Surface[k]) == r.doc.Surface[k] && len(r.low[k]) > 2 || closedWord(r.low[k]) || r.isMonth(k) || timeNouns[r.low[k]] {
+			return 0
+		}
+	}
+	if r.isGiven(r.low[i]) || r.appositionOfPerson(run, s) || r.speaks(i, run, s) || i > s.First && personNouns[r.low[i-1]] {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Person", Name: r.clean(i, run)})
+		return n
+	}
+	return 0
+}
+
+// closedWord reports whether a capitalised word is only the first of a sentence.
+func closedWord(w string) bool {
+	return determiners[w] || prepositions[w] || conjunctions[w] || subordinators[w] || adverbs[w] || pronouns[w] || auxiliaries[w] || modals[w]
+}
+
+// given reports whether a word is the first name of somebody in the lexicon.
+func (r *reader) isGiven(low string) bool { return r.given[low] }
+
+// personNouns stand before a name: "analyst John Smith".
+var personNouns = set("analyst spokesman spokeswoman spokesperson correspondent reporter lawmaker minister ambassador envoy expert professor director editor author researcher fellow commander leader chief president chairman chairwoman head deputy secretary senator adviser advisor founder veteran journalist aide official attorney governor mayor negotiator")
+
+// appositionOfPerson reports whether ", a spokesman ..." follows.
+func (r *reader) appositionOfPerson(e int, s lang.Sentence) bool {
+	if !r.is(e, s, ",") {
+		return false
+	}
+	for k := e + 1; k < s.Last && k < e+9; k++ {
+		if personNouns[r.low[k]] || r.low[k] == "who" && k == e+1 {
+			return true
+		}
+		if r.low[k] == "," {
+			return false
+		}
+	}
+	return false
+}
+
+// speaks reports whether a verb of saying stands right before or behind the name.
+func (r *reader) speaks(i, e int, s lang.Sentence) bool {
+	for _, k := range []int{i - 1, e, e + 1} {
+		if k < s.First || k >= s.Last {
+			continue
+		}
+		if k == e+1 && r.low[e] != "has" && r.low[e] != "had" && r.low[e] != "also" && r.low[e] != "later" {
+			continue
+		}
+		if v, ok := vocabulary.forms[r.low[k]]; ok && v.form&finite != 0 {
+			if c := vocabulary.cues[v.lemma]; c != nil && c.statement && strings.Contains(c.frames, "q") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clean is the text of the tokens without a final 's and with white space made single.
+func (r *reader) clean(f, l int) string {
+	for l > f && (r.low[l-1] == "'s" || r.low[l-1] == "'") {
+		l--
+	}
+	return strings.Join(strings.Fields(r.doc.Span(f, l)), " ")
+}
+
+// home is the country that an entry is or belongs to.
+func home(e *lexicon.Entry) string {
+	if e.Kind == "Country" {
+		return e.ID
+	}
+	return e.Country
+}
+
+// noteMatch records a lexicon name at token i.
+func (r *reader) noteMatch(i, n int, matches []lexicon.Match, s lang.Sentence) {
+	if m := r.choose(i, n, matches, s); m.Entry != nil {
+		r.noteEntry(i, n, m, matches)
+	}
+}
+
+func (r *reader) noteEntry(i, n int, m lexicon.Match, others []lexicon.Match) {
+	r.note(Mention{Same: -1, Range: Range{i, i + n}, Type: m.Entry.Kind, Name: m.Entry.Name, Entry: m.Entry, Country: home(m.Entry),
+		Demonym: m.Role == lexicon.RoleDemonym, Capital: m.Role == lexicon.RoleCapital, Others: others})
+}
+
+// note records a mention. A wider one may be recorded after the one it holds.
+func (r *reader) note(m Mention) {
+	for k := m.First; k < m.Last; k++ {
+		if r.named[k] < 0 || !m.Covers(r.out.Mentions[r.named[k]].Range) {
+			r.named[k] = len(r.out.Mentions)
+		}
+	}
+	r.out.Mentions = append(r.out.Mentions, m)
+}
+
+// abbreviations ties "(NIS)" to the name before it.
+func (r *reader) abbreviations() {
+	for i := range r.out.Mentions {
+		m := &r.out.Mentions[i]
+		e := m.Last
+		if e+2 < len(r.low) && r.low[e] == "(" && r.low[e+2] == ")" {
+			a := r.doc.Surface[e+1]
+			if len(a) >= 2 && len(a) <= 8 && strings.ToUpper(a) == a && r.doc.Tokens[e+1].Kind == lang.Word {
+				m.Abbrev = a
+				if r.named[e+1] < 0 || r.out.Mentions[r.named[e+1]].Entry == nil || m.Entry == nil {
+					r.named[e+1] = i
+				}
+			}
+		}
+	}
+}
+
+// familyFirst are family names that Korean, Chinese and Vietnamese names open with.
+var familyFirst = set("Kim Lee Park Choi Jeong Moon Yoon Cho Kang Roh Ri Pak Choe Hwang Xi Li Wang Zhang Liu Chen Yang Wu Zhao Zhou Hu Jiang Deng Mao Wen Dong Wei Lin Tsai Lai Ma Nguyen Tran Pham Vo")
+
+// repeats finds the places where a name comes back shorter: a person's last name, a body's abbreviation.
+func (r *reader) repeats() {
+	short := map[string]int{}
+	for i, m := range r.out.Mentions {
+		switch {
+		case m.Abbrev != "":
+			short[m.Abbrev] = i + 1
+		case m.Type == "Leader" || m.Type == "Person":
+			f := strings.Fields(m.Name)
+			if m.Entry != nil {
+				f = strings.Fields(r.clean(m.First, m.Last))
+			}
+			if len(f) < 2 {
+				continue
+			}
+			last := f[len(f)-1]
+			if _, taken := short[last]; !taken && len(last) > 2 {
+				short[last] = i + 1
+			}
+			if familyFirst[f[0]] {
+				short[f[0]] = i + 1
+			}
+		}
+	}
+	for _, s := range r.doc.Sentences {
+		for i := s.First; i < s.Last; i++ {
+			if r.named[i] >= 0 || r.doc.Tokens[i].Kind != lang.Word {
+				continue
+			}
+			if k := short[r.doc.Surface[i]]; k > 0 {
+				of := r.out.Mentions[k-1]
+				r.note(Mention{Range: Range{i, i + 1}, Type: of.Type, Name: of.Name, Country: of.Country, Same: k - 1})
+			}
+		}
+	}
+}
