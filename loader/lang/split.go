@@ -40,7 +40,7 @@ func (d *Doc) lineBreak(i int) bool {
 // shortLine reports whether the line that ends with token i is under 60 bytes: too short to be one of a wrapped text.
 func (d *Doc) shortLine(i int) bool {
 	end := d.Tokens[i].End
-	start := strings.LastIndexByte(d.Text[:d.Tokens[i].Start], '\n') + 1
+	start := strings.LastIndexAny(d.Text[:d.Tokens[i].Start], "\n\r") + 1
 	return end-start < 60
 }
 

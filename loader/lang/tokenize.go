@@ -121,17 +121,13 @@ func (d *Doc) number(i int) (int, Kind) {
 	t := d.Text
 	j := i
 	for j < len(t) {
-		c := t[j]
-		switch {
-		case c >= '0' && c <= '9':
-			j++
-		case (c == ',' || c == '.') && j+1 < len(t) && t[j+1] >= '0' && t[j+1] <= '9' && j > i:
-			j++
-		default:
-			goto out
+		r, n := utf8.DecodeRuneInString(t[j:])
+		inner := (r == ',' || r == '.') && j > i && j+1 < len(t) && t[j+1] >= '0' && t[j+1] <= '9'
+		if !unicode.IsDigit(r) && !inner {
+			break
 		}
+		j += n
 	}
-out:
 	r, _ := utf8.DecodeRuneInString(t[j:])
 	if unicode.IsLetter(r) { // 3rd, 15K, 50bn
 		end, _ := d.word(j)

@@ -3,31 +3,45 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
 var bom = []byte("\xef\xbb\xbf")
 
-// formats are the openings of files that are often taken for texts, and what to do about each.
+// Remedies with a %s take the file's name.
+const (
+	remedyUTF16 = "convert it, for example: iconv -f UTF-16 -t UTF-8 %s"
+	remedyUTF32 = "convert it, for example: iconv -f UTF-32 -t UTF-8 %s"
+	remedyHTML  = "save its text and load that"
+	remedyPlain = "save it as plain text"
+)
+
+// formats are the openings of files that are often taken for texts, and what to do about each. Those that start with an
+// angle bracket are compared without regard to case, behind white space.
 var formats = []struct{ magic, what, remedy string }{
-	{"\xff\xfe\x00\x00", "UTF-32 text, not UTF-8", "convert it, for example: iconv -f UTF-32 -t UTF-8"},
-	{"\xff\xfe", "UTF-16 text, not UTF-8", "convert it, for example: iconv -f UTF-16 -t UTF-8"},
-	{"\xfe\xff", "UTF-16 text, not UTF-8", "convert it, for example: iconv -f UTF-16 -t UTF-8"},
-	{"%PDF-", "a PDF, not a text", "save its text, for example: pdftotext"},
-	{"\x1f\x8b", "compressed with gzip", "unpack it first: gunzip"},
-	{"PK\x03\x04", "a zip archive or an office document, not a text", "save it as plain text"},
-	{"{\\rtf", "a rich text document (RTF), not plain text", "save it as plain text"},
-	{"<!doctype html", "an HTML page, not plain text", "save its text and load that"},
-	{"<html", "an HTML page, not plain text", "save its text and load that"},
+	{"\xff\xfe\x00\x00", "UTF-32 text, not UTF-8", remedyUTF32},
+	{"\x00\x00\xfe\xff", "UTF-32 text, not UTF-8", remedyUTF32},
+	{"\xff\xfe", "UTF-16 text, not UTF-8", remedyUTF16},
+	{"\xfe\xff", "UTF-16 text, not UTF-8", remedyUTF16},
+	{"%PDF-", "a PDF, not a text", "save its text, for example: pdftotext %s"},
+	{"\x1f\x8b", "compressed with gzip", "unpack it first: gunzip %s"},
+	{"PK\x03\x04", "a zip archive or an office document, not a text", remedyPlain},
+	{"{\\rtf", "a rich text document (RTF), not plain text", remedyPlain},
+	{"<!doctype html", "an HTML page, not plain text", remedyHTML},
+	{"<html", "an HTML page, not plain text", remedyHTML},
 }
 
-// foreign is what is wrong with an input by its first bytes; nil where they could be text.
-func foreign(head []byte, path string) *Error {
+// foreign is what is wrong with an input by its first bytes; nil where they could be UTF-8 text.
+func foreign(head []byte, name string) *Error {
 	lower := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 512)], bom), " \t\r\n"))
 	for _, f := range formats {
 		if bytes.HasPrefix(head, []byte(f.magic)) || f.magic[0] == '<' && bytes.HasPrefix(lower, []byte(f.magic)) {
-			return &Error{Path: path, Reason: f.what, Remedy: f.remedy}
+			return notText(name, f.what, f.remedy)
 		}
+	}
+	if order := utf16Order(head); order != "" {
+		return notText(name, "UTF-16 text without a byte order mark, not UTF-8", "convert it, for example: iconv -f UTF-16"+order+" -t UTF-8 %s")
 	}
 	control := 0
 	for _, b := range head {
@@ -37,9 +51,51 @@ func foreign(head []byte, path string) *Error {
 	}
 	// Texts in any encoding but UTF-16 and UTF-32 have next to no control characters; noise has 27 in 256.
 	if bytes.IndexByte(head, 0) >= 0 || control*20 > len(head) {
-		return binary(path)
+		return binary(name)
 	}
 	return nil
+}
+
+// notText is the error of a file in another format; remedy may take the file's name.
+func notText(name, what, remedy string) *Error {
+	if strings.Contains(remedy, "%s") {
+		remedy = fmt.Sprintf(remedy, argument(name))
+	}
+	return &Error{Path: name, Reason: what, Remedy: remedy}
+}
+
+// argument is a file's name as a shell takes it; FILE where it would have to be quoted or is none.
+func argument(name string) string {
+	for _, c := range name {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("._-/", c)) {
+			return "FILE"
+		}
+	}
+	if name == "" || name[0] == '-' {
+		return "FILE"
+	}
+	return name
+}
+
+// utf16Order is the byte order of UTF-16 text in a script whose characters mostly stand below U+0100: one byte in two is
+// zero, always the same one. It is LE, BE or "" for neither.
+func utf16Order(head []byte) string {
+	var zeros [2]int
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	pairs := len(head) / 2
+	switch {
+	case pairs < 2:
+		return ""
+	case zeros[0] == 0 && zeros[1]*10 >= pairs*7:
+		return "LE"
+	case zeros[1] == 0 && zeros[0]*10 >= pairs*7:
+		return "BE"
+	}
+	return ""
 }
 
 func binary(path string) *Error {
@@ -59,9 +115,6 @@ func badUTF8(b []byte, offset int64, path, file string) *Error {
 		}
 		i += n
 	}
-	if file == stdinPath {
-		file = "FILE"
-	}
 	return &Error{Path: path, Reason: fmt.Sprintf("not UTF-8 at byte offset %d (0x%02X)", offset+int64(i), b[i]),
-		Remedy: fmt.Sprintf("convert it, for example: iconv -f WINDOWS-1252 -t UTF-8 %s", file)}
+		Remedy: fmt.Sprintf("convert it, for example: iconv -f WINDOWS-1252 -t UTF-8 %s", argument(file))}
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,8 +11,8 @@ import (
 	"strings"
 )
 
-// jsonGrowth is how many times longer than its text a JSON line may be: \uXXXX escapes make three bytes of one in every
-// script but ASCII, which needs none, and the other fields want room too.
+// jsonGrowth is how many times longer than the largest text a JSON line may be: \uXXXX escapes make three bytes of one in
+// every script but ASCII, which needs none, and the other fields want room too.
 const jsonGrowth = 4
 
 // line is the article as a JSON line gives it. Unknown fields are ignored.
@@ -28,6 +29,8 @@ type line struct {
 // label is an id: a JSON string, or a number as it is written.
 type label string
 
+var errLabel = errors.New("id is neither a string nor a number")
+
 func (l *label) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9') {
 		*l = label(b)
@@ -35,7 +38,7 @@ func (l *label) UnmarshalJSON(b []byte) error {
 	}
 	var s string
 	if err := json.Unmarshal(b, &s); err != nil {
-		return errors.New("id must be a string or a number")
+		return errLabel
 	}
 	*l = label(s)
 	return nil
@@ -44,10 +47,10 @@ func (l *label) UnmarshalJSON(b []byte) error {
 // readLines reads JSON Lines: one article a line, blank lines aside. A line that cannot be read yields an error with its
 // number, and the next one is read.
 func readLines(r *bufio.Reader, path, name string, o Options, yield yieldFunc) bool {
-	limit := jsonGrowth*o.MaxText + maxFront
+	limit := jsonGrowth * o.MaxText
 	var buf []byte
 	var offset int64
-	seen := map[string]int{} // given id to its line
+	seen := map[string]int{} // id to its line
 	articles := 0
 	for n := 1; ; n++ {
 		b, read, err := nextLine(r, buf[:0], limit)
@@ -64,32 +67,30 @@ func readLines(r *bufio.Reader, path, name string, o Options, yield yieldFunc) b
 			b = bytes.TrimPrefix(b, bom)
 			at.offset += int64(len(buf) - len(b))
 		}
-		switch trimmed := strings.TrimSpace(string(b[:min(len(b), 16)])); {
+		start := bytes.TrimLeft(b, jsonSpace)
+		switch {
 		case read > int64(limit):
 			articles++
-			if !fail(yield, tooLarge(at.String(), o)) {
+			if !fail(yield, longLine(at, limit, o)) {
 				return false
 			}
 			continue
-		case trimmed == "" && len(bytes.TrimSpace(b)) == 0:
+		case len(start) == 0:
 			continue
-		case articles == 0 && (trimmed == "{" || trimmed[0] == '['):
+		case articles == 0 && (start[0] == '[' || string(bytes.TrimRight(start, jsonSpace)) == "{"):
 			return fail(yield, &Error{Path: at.String(), Reason: "JSON, but not JSON Lines",
 				Remedy: "write one article a line, for example: jq -c '.[]' articles.json > articles.jsonl (jq -c . for single objects)"})
 		}
 		articles++
 		a, err := parseLine(b, at, o)
-		if err == nil && a.ID != "" {
+		if err == nil {
+			a.ID = cmp.Or(a.ID, fmt.Sprintf("%s-%d", baseID(path), n))
 			if first, ok := seen[a.ID]; ok {
-				err = &Error{Path: at.String(), Reason: fmt.Sprintf("id %q is already that of %s:%d", a.ID, name, first),
+				a, err = Article{}, &Error{Path: at.String(), Reason: fmt.Sprintf("id %q is already that of %s:%d", a.ID, name, first),
 					Remedy: "give each article its own id"}
-				a = Article{}
 			} else {
 				seen[a.ID] = n
 			}
-		}
-		if err == nil && a.ID == "" {
-			a.ID = fmt.Sprintf("%s-%d", baseID(path), n)
 		}
 		if !yield(a, err) {
 			return false
@@ -109,6 +110,12 @@ type place struct {
 }
 
 func (p place) String() string { return fmt.Sprintf("%s:%d", p.name, p.line) }
+
+// longLine is the error of a line that is too long to hold an article.
+func longLine(at place, limit int, o Options) *Error {
+	return &Error{Path: at.String(), Reason: fmt.Sprintf("the line is longer than %s, and the text in it may have %s", size(limit), size(o.MaxText)),
+		Remedy: "split the text into its articles, one line each, and leave out what is not text"}
+}
 
 // nextLine appends the next line to buf, without its line feed, and says how many bytes it has with it. Of a line longer
 // than limit only the first limit bytes are kept. A line of no bytes is the end.
@@ -180,6 +187,9 @@ func jsonError(b []byte, at place, err error) *Error {
 			return &Error{Path: at.String(), Reason: fmt.Sprintf("a JSON %s where an object was expected", t.Value), Remedy: remedy, Err: err}
 		}
 		return &Error{Path: fmt.Sprintf("%s:%d", at, max(1, t.Offset)), Reason: fmt.Sprintf("%s is a JSON %s", t.Field, t.Value), Remedy: "make it a string", Err: err}
+	}
+	if errors.Is(err, errLabel) {
+		return &Error{Path: at.String(), Reason: errLabel.Error(), Remedy: "make it a string", Err: err}
 	}
 	s, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {

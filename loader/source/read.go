@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // Options say how inputs are read. The zero value is the default.
@@ -46,10 +48,11 @@ func (e *Error) Unwrap() error { return e.Err }
 // Read yields the articles of the given files and directories ("-" is standard input), in the order given, directories in
 // the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
 //
-// A file is JSON Lines when its name ends in .jsonl or .ndjson or its content starts with "{"; any other file is one plain
-// text, with optional front matter. In a directory, and below it, hidden files and files called README are passed over and
-// everything else must be an article. Texts are yielded unchanged, a byte order mark and front matter apart. At most one
-// article is held in memory at a time, and of JSON Lines the ids given, by which two lines with the same id are found.
+// A file is JSON Lines when its name ends in .jsonl, .ndjson or .json or its content starts like a JSON object; any other
+// file is one plain text, with optional front matter. In a directory, and below it, hidden files and files called README
+// are passed over and everything else must be an article; links to directories, pipes and devices are not followed there.
+// Texts are yielded unchanged, a byte order mark and front matter apart. At most one article is held in memory at a time,
+// and of JSON Lines the ids, by which two lines with the same id are found. Ids are not compared across inputs.
 func Read(paths []string, o Options) iter.Seq2[Article, error] {
 	if o.MaxText <= 0 {
 		o.MaxText = maxText
@@ -84,37 +87,39 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 	return readFile(path, info, o, yield)
 }
 
-// readDir reads the files below a directory, in the order of their names.
+// readDir reads the files of a directory and of those below it, in the order of their names.
 func readDir(root string, o Options, yield yieldFunc) bool {
-	found, more := 0, true
-	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil: // a directory that cannot be listed
-			found++
-			more = fail(yield, unreadable(path, err))
-		case path == root:
-			return nil
-		case passedOver(d.Name()):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case d.IsDir():
-			return nil
-		default:
-			found++
-			more = readEntry(path, o, yield)
-		}
-		if !more {
-			return fs.SkipAll
-		}
-		return nil
-	})
-	if more && found == 0 {
+	found, more := readBelow(root, o, yield)
+	if more && !found {
 		return fail(yield, &Error{Path: root, Reason: "no articles in this directory",
 			Remedy: "name one that holds text files or JSON Lines (hidden files and README are passed over)"})
 	}
 	return more
+}
+
+// readBelow is readDir for one directory. It says whether it yielded anything, and whether more is wanted.
+func readBelow(dir string, o Options, yield yieldFunc) (found, more bool) {
+	entries, err := os.ReadDir(dir) // sorted
+	for _, d := range entries {
+		if passedOver(d.Name()) {
+			continue
+		}
+		path := filepath.Join(dir, d.Name())
+		if !d.IsDir() {
+			found, more = true, readEntry(path, o, yield)
+		} else {
+			var below bool
+			below, more = readBelow(path, o, yield)
+			found = found || below
+		}
+		if !more {
+			return found, false
+		}
+	}
+	if err != nil { // what could be listed is read
+		return true, fail(yield, unreadable(dir, err))
+	}
+	return found, true
 }
 
 // passedOver reports whether a directory's entry is no article by its name.
@@ -137,16 +142,28 @@ func readEntry(path string, o Options, yield yieldFunc) bool {
 }
 
 func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
-	f, err := os.Open(path)
+	flag, size := os.O_RDONLY, info.Size()
+	if !info.Mode().IsRegular() {
+		size = -1
+	}
+	pipe := info.Mode()&fs.ModeNamedPipe != 0
+	if pipe {
+		flag |= syscall.O_NONBLOCK // opening a pipe that nobody writes into would wait for ever
+	}
+	f, err := os.OpenFile(path, flag, 0)
 	if err != nil {
 		return fail(yield, unreadable(path, err))
 	}
 	defer f.Close()
-	size := info.Size()
-	if !info.Mode().IsRegular() {
-		size = -1
+	if !pipe {
+		return readFrom(f, size, path, path, o, yield)
 	}
-	return readFrom(f, size, path, path, o, yield)
+	r := bufio.NewReader(f)
+	if _, err := r.Peek(1); err == io.EOF {
+		return fail(yield, &Error{Path: path, Reason: "nothing is being written into this pipe",
+			Remedy: `start the program that writes first, or give "-" and pipe its output in`})
+	}
+	return readFrom(r, size, path, path, o, yield)
 }
 
 // readFrom reads one input. size is in bytes, -1 where it is not known; name is what messages call it.
@@ -156,15 +173,10 @@ func readFrom(in io.Reader, size int64, path, name string, o Options, yield yiel
 	if err != nil && err != io.EOF {
 		return fail(yield, unreadable(name, err))
 	}
-	lines := isLines(path)
-	start := bytes.TrimLeft(bytes.TrimPrefix(head, bom), " \t\r\n")
-	if !lines && len(start) > 0 {
-		lines = start[0] == '{'
-	}
-	if e := foreign(head, name); e != nil && (lines || size <= int64(o.MaxText)) {
+	if e := foreign(head, name); e != nil {
 		return fail(yield, e)
 	}
-	if lines {
+	if isLines(path) || startsObject(head) {
 		return readLines(r, path, name, o, yield)
 	}
 	return readText(r, size, path, name, o, yield)
@@ -172,11 +184,21 @@ func readFrom(in io.Reader, size int64, path, name string, o Options, yield yiel
 
 func isLines(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".jsonl", ".ndjson":
+	case ".jsonl", ".ndjson", ".json":
 		return true
 	}
 	return false
 }
+
+// startsObject reports whether a file starts like a JSON object: a brace, and behind it a field's name or the other brace.
+// A text may start with a brace too.
+func startsObject(head []byte) bool {
+	s, ok := bytes.CutPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, bom), jsonSpace), []byte("{"))
+	s = bytes.TrimLeft(s, jsonSpace)
+	return ok && len(s) > 0 && (s[0] == '"' || s[0] == '}')
+}
+
+const jsonSpace = " \t\r\n"
 
 // baseID is the id of an article that has none: the file's base name without its last extension.
 func baseID(path string) string {
@@ -195,10 +217,12 @@ func fail(yield yieldFunc, e *Error) bool { return yield(Article{}, e) }
 
 // unreadable is the error of a file that cannot be opened or read.
 func unreadable(path string, err error) *Error {
-	e := &Error{Path: path, Err: err}
+	e := &Error{Path: cmp.Or(path, `""`), Err: err}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		e.Reason, e.Remedy = "no such file or directory", "check the name"
+	case errors.Is(err, syscall.ELOOP):
+		e.Reason, e.Remedy = "a link that leads back to itself", "remove it, or name the file it was meant for"
 	case errors.Is(err, fs.ErrPermission):
 		e.Reason, e.Remedy = "permission denied", "make it readable"
 	default:
