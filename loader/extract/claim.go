@@ -11,9 +11,10 @@ func (r *reader) claims() {
 	for i := range r.out.Attributions {
 		a := &r.out.Attributions[i]
 		bySentence[a.Sentence] = append(bySentence[a.Sentence], i)
-		for _, c := range a.Content[1:] { // a quotation that goes on into later sentences
-			if n := r.sent[c.First]; n != a.Sentence {
-				bySentence[n] = append(bySentence[n], i)
+		for _, c := range a.Content { // a quotation may go on into later sentences
+			n := r.sent[c.First]
+			if at := bySentence[n]; len(at) == 0 || at[len(at)-1] != i {
+				bySentence[n] = append(at, i)
 			}
 		}
 	}

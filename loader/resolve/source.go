@@ -110,8 +110,8 @@ func (a *article) speaker(p extract.Range, before int) speaker {
 	switch {
 	case m >= 0 && !a.r.Mentions[m].Demonym || m >= 0 && a.r.Mentions[m].Last == last+1 && last == hp.Last-1 && a.plural(last):
 		t := a.of[m]
-		if t.kind == "Unit" && strings.HasPrefix(t.key, "force:") {
-			t = a.state(t.country)
+		if st := a.state(t.country); st != nil && t.kind == "Unit" && strings.HasPrefix(t.key, "force:") {
+			t = st
 		}
 		if t.kind == "Location" || t.kind == "Materiel" {
 			break
