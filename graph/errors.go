@@ -20,6 +20,10 @@ var (
 	ErrBadCursor = errors.New("the cursor does not belong to this query")
 	// ErrReadOnly: a write inside View.
 	ErrReadOnly = errors.New("this transaction is read-only")
+	// ErrDamaged: a record of the store cannot be read. DB.Verify says what else is wrong.
+	ErrDamaged = errors.New("a record of the store is damaged")
+	// ErrDiskFull: the disk has too little room left to write safely. Nothing was written.
+	ErrDiskFull = errors.New("the disk is full")
 )
 
 // Errors with which PutArticle refuses a document. Nothing of the document is stored then.

@@ -30,6 +30,8 @@ type Entity struct {
 	Name     string
 	Aliases  []string // other names seen, sorted; without Name
 	Articles int      // how many articles name it
+
+	at string // the folded name under which a query by name lists it; "" for its own name
 }
 
 // Claim is one source, in one passage of one article, saying one thing.
@@ -102,8 +104,8 @@ type Summary struct {
 	Claims      int
 	Articles    int
 	Stances     map[Stance]int
-	Min, Max    *float64 // range of the quantities stated; nil when no claim states that bound
-	Unit        string   // the most frequent unit among them
+	Min, Max    *float64 // range of the quantities stated in Unit; nil when no claim states that bound
+	Unit        string   // the most frequent unit of the quantities stated
 	First, Last Date     // publication dates of the first and the last article that says so
 }
 

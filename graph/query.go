@@ -13,7 +13,7 @@ type ClaimFilter struct {
 	Realis      Realis
 	MinQuantity *float64 // quantities that may reach it: overlap, an open bound counts as unbounded
 	MaxQuantity *float64 // quantities that may stay under it
-	Since       Date     // published on that day or later; articles without a date are left out
+	Since       Date     // published on that day or later; articles without a year are left out; an unknown day is the first
 	Page
 }
 
@@ -35,7 +35,8 @@ type RelationFilter struct {
 
 // ArticleFilter says which articles a query wants. Its zero value means all.
 type ArticleFilter struct {
-	Outlet ID // the outlet's entity
+	Outlet ID   // the outlet's entity
+	Brief  bool // leave out Text and Mentions, which cost most of the reading
 	Page
 }
 

@@ -185,6 +185,13 @@ func (r *reader) verbAt(v int, c *cue, s lang.Sentence) (Statement, bool) {
 	if src.Empty() || r.badSource(src) {
 		return a, false
 	}
+	if c.lemma == "appear" || c.lemma == "seem" { // how it looks to the article: nobody else says it
+		if !r.is(end, s, "to") {
+			return a, false
+		}
+		a.Content = append(r.content(src.First, src.Last, s), r.content(end, r.infinitiveEnd(end, s), s)...)
+		return a, true
+	}
 	if r.form[v]&^gerund == 0 && !g.be { // ", saying that": the source stands elsewhere
 		if r.low[max(g.first-1, s.First)] == "for" || r.low[max(g.first-1, s.First)] == "of" || r.low[max(g.first-1, s.First)] == "by" {
 			return a, false
@@ -249,7 +256,7 @@ func (r *reader) inverted(v, end int, c *cue, s lang.Sentence) (Range, bool) {
 		return Range{}, false
 	}
 	p := v - 1
-	if !(r.low[p] == "," || r.class[p] == closeMark) || p == s.First {
+	if !(r.low[p] == "," || r.class[p] == closeMark) || p == s.First || r.low[p] == "," && !r.says(r.clauseStart(p, s), p) {
 		return Range{}, false
 	}
 	src := r.phraseRight(end, s)
@@ -263,6 +270,17 @@ func (r *reader) inverted(v, end int, c *cue, s lang.Sentence) (Range, bool) {
 		}
 	}
 	return r.withApposition(src, s), true
+}
+
+// says reports whether the tokens [f, e) hold a verb or a quotation: without one they are a subject with its apposition.
+func (r *reader) says(f, e int) bool {
+	for k := f; k < e; k++ {
+		switch r.class[k] {
+		case verb, aux, modal, openMark, closeMark:
+			return true
+		}
+	}
+	return false
 }
 
 // after is the content behind the cue that ends at token k, and whom the source told it.
@@ -412,7 +430,7 @@ func (r *reader) clauseEnd(k int, s lang.Sentence) int {
 		}
 		n := i + 1
 		switch {
-		case r.wordsAt(n, []string{"according", "to"}):
+		case r.wordsAt(n, []string{"according", "to"}), r.tail(n, s):
 			return i
 		case r.low[n] == "with" && r.participleCue(n+1, s):
 			return i
@@ -425,6 +443,40 @@ func (r *reader) clauseEnd(k int, s lang.Sentence) int {
 		end = s.Last
 	}
 	return end
+}
+
+// tail reports whether the sentence ends, from token n on, with who says it: ", its defence minister said on Friday."
+func (r *reader) tail(n int, s lang.Sentence) bool {
+	p := r.phraseRight(n, s)
+	if p.Empty() || p.Last >= s.Last {
+		return false
+	}
+	v := p.Last
+	for v < s.Last && (r.class[v] == adv || r.class[v] == aux) {
+		v++
+	}
+	if v >= s.Last || r.class[v] != verb || r.form[v]&finite == 0 && r.class[v-1] != aux {
+		return false
+	}
+	c := vocabulary.cues[r.lemma[v]]
+	if c == nil || !c.statement || !strings.Contains(c.frames, "q") {
+		return false
+	}
+	k := v + 1
+	for k < s.Last {
+		switch {
+		case r.class[k] == adv || timeNouns[r.low[k]]:
+			k++
+			continue
+		case r.class[k] == prep && r.low[k] != "that":
+			if q := r.phraseRight(k+1, s); !q.Empty() {
+				k = q.Last
+				continue
+			}
+		}
+		break
+	}
+	return k >= r.sentenceEnd(s)
 }
 
 // participleCue reports whether "reports suggesting that" follows: a phrase and a cue in -ing.

@@ -170,6 +170,9 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 		next = r.peek(i + 1)
 	}
 	only := func(f form) bool { return v.form&^f == 0 }
+	if i > s.First && k < i-1 && particles[r.low[i-1]] && next == noun { // "filled out detailed forms"
+		return false
+	}
 	switch {
 	case prev == "to":
 		return v.form&base != 0
@@ -186,10 +189,13 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 		return v.form&gerund != 0
 	case only(gerund):
 		// ", saying that": after a comma or a noun it governs; "training ground" does not
-		return before == punct || before == closeMark || before == openMark || before == conj || before == noun && (next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == noun && !vocabulary.nounish(r.low[i]))
+		return before == punct || before == closeMark || before == openMark || before == conj || before == noun && (next == prep && vocabulary.events[v.lemma] != nil && !vocabulary.nounish(r.low[i]) || next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == noun && !vocabulary.nounish(r.low[i]))
 	case v.form&(finite|participle) != 0 && v.form&base == 0 && strings.HasSuffix(r.low[i], "s"):
 		// reports, claims, plans: a verb where a subject stands before it and an object, a clause or a mark behind it
 		if before != noun && before != closeMark && prev != "," && before != conj {
+			return false
+		}
+		if before == noun && strings.HasSuffix(prev, "ing") && !r.caps[k] && !vocabulary.nounish(prev) && r.named[k] < 0 { // "reinforcing claims that"
 			return false
 		}
 		return next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == openMark || nextWord == "," && before == noun && k > s.First || nextWord == ":" || next == noun && !nounForms[r.low[i]] || next == prep && !nounForms[r.low[i]]
@@ -198,9 +204,21 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 	case v.form&base != 0:
 		// report, plan: present tense of a plural subject
 		plural := before == noun && strings.HasSuffix(prev, "s") && !strings.HasSuffix(prev, "ss") || prev == "and" || before == conj
+		if plural && prev != "and" && (nextWord == "," || nextWord == ".") && i-s.First > 2 {
+			c := vocabulary.cues[v.lemma] // "Libya, officials say, received"
+			return c != nil && c.statement && strings.Contains(c.frames, "q") && r.endsClause(k, s)
+		}
 		return plural && (next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == openMark || next == noun) && (k == i-1 || true)
 	}
 	return false
+}
+
+// endsClause reports whether the noun phrase that ends at token k stands behind a comma or a closing quotation mark.
+func (r *reader) endsClause(k int, s lang.Sentence) bool {
+	for k > s.First && (r.class[k] == noun || r.class[k] == det || r.class[k] == poss) {
+		k--
+	}
+	return r.low[k] == "," || r.class[k] == closeMark
 }
 
 // nounForms are third persons that are more often plural nouns.

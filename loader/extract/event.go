@@ -49,7 +49,7 @@ func (r *reader) occurrencesIn(f, l int, s lang.Sentence) []occurrence {
 
 // eventNouns name an event; the value is the reading of the verb they belong to.
 var eventNouns = map[string]string{"deployment": "place", "deployments": "place", "delivery": "give", "deliveries": "give", "shipment": "give", "shipments": "give",
-	"supply": "give", "supplies": "give", "transfer": "give", "transfers": "give", "sale": "give", "sales": "give", "export": "give", "exports": "give", "arrival": "move", "dispatch": "place", "package": "give"}
+	"supply": "give", "supplies": "give", "transfer": "give", "transfers": "give", "sale": "give", "sales": "give", "export": "give", "exports": "give", "arrival": "move", "dispatch": "place", "package": "give", "presence": "place", "movement": "place", "buildup": "place", "build-up": "place"}
 
 // theme is what a noun phrase is, as far as an event cares.
 type theme struct {
@@ -289,8 +289,45 @@ func (r *reader) placeIn(in Range, s lang.Sentence) Role {
 	if !country.Missing() {
 		return country
 	}
-	return adjective
+	if !adjective.Missing() {
+		return adjective
+	}
+	return r.knownPlace(in, s)
 }
+
+// knownPlace is the place that "the base", "that region" points back to: the last one named before whose name has the noun, else
+// the last place of all; for "the country" the last country.
+func (r *reader) knownPlace(in Range, s lang.Sentence) Role {
+	for i := in.First; i+2 < in.Last; i++ {
+		if r.class[i] != prep || !placePreps[r.low[i]] || r.low[i] == "from" || r.low[i] == "for" || !r.is(i+1, s, "the", "that", "this") || !placeNouns[r.low[i+2]] {
+			continue
+		}
+		if i+3 < in.Last && (r.class[i+3] == noun || r.class[i+3] == poss) {
+			continue
+		}
+		head := r.low[i+2]
+		found := None
+		for m, x := range r.out.Mentions {
+			if x.First >= i {
+				continue
+			}
+			switch {
+			case head == "country" && x.Type == "Country" && !x.Demonym,
+				head != "country" && x.Type == "Location" && strings.Contains(strings.ToLower(x.Name), head):
+				if found.Missing() || x.First > r.out.Mentions[found.Mention].First {
+					found = Role{Mention: m, Range: x.Range, Country: x.Country}
+				}
+			}
+		}
+		if !found.Missing() {
+			return found
+		}
+	}
+	return None
+}
+
+// placeNouns are common nouns that point back to a place.
+var placeNouns = set("base bases country region city town area border province peninsula front island camp airport port airfield airbase facility district")
 
 // place reads verbs that put their object somewhere.
 func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, passive bool, rest Range, s lang.Sentence) (occurrence, bool) {
@@ -313,6 +350,9 @@ func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, pass
 		t.force = true
 	}
 	where := r.placeIn(rest, s)
+	if where.Missing() {
+		where = r.placeIn(what, s)
+	}
 	stays := e.lemma == "deploy" || e.lemma == "station" || e.lemma == "base" || e.lemma == "field" || e.lemma == "position" || e.lemma == "mass" || e.lemma == "amass" || e.lemma == "concentrate" || e.lemma == "garrison" || e.lemma == "redeploy"
 	if t.force && !t.goods || stays || t.amount != nil && !t.goods && !t.money {
 		o.predicate, o.object, o.item, o.amount = "deploys_to", where, r.itemOf(t), t.amount
@@ -447,7 +487,7 @@ func (r *reader) give(o occurrence, e *event, subject, obj Range, passive bool, 
 	} else {
 		o.subject = r.party(subject)
 	}
-	return o, !o.object.Missing() && (!o.subject.Missing() || passive)
+	return o, true
 }
 
 // partyInside is the party behind "to" or "for" inside a phrase.

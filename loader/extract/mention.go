@@ -280,8 +280,8 @@ func (r *reader) ofCountry(i, n int, m lexicon.Match, s lang.Sentence) int {
 			return k + len(w) - i
 		}
 	}
-	if k == e && m.Role != lexicon.RoleCapital {
-		if h, ok := r.contingent(e, s); ok {
+	if adjective := m.Role == lexicon.RoleDemonym || strings.ToUpper(r.doc.Surface[i]) == r.doc.Surface[i] || e > i+1; k == e && m.Role != lexicon.RoleCapital {
+		if h, ok := r.contingent(e, s); ok && (adjective || h == e) {
 			r.note(Mention{Same: -1, Range: Range{i, h + 1}, Type: "Unit", Name: r.clean(i, h+1), Country: m.Entry.ID})
 			return h + 1 - i
 		}
@@ -292,8 +292,14 @@ func (r *reader) ofCountry(i, n int, m lexicon.Match, s lang.Sentence) int {
 // contingent is the head noun of a force at or shortly after token e, with only small words between: "combat troops".
 func (r *reader) contingent(e int, s lang.Sentence) (int, bool) {
 	for k := e; k < s.Last && k < e+3; k++ {
-		if r.doc.Tokens[k].Kind != lang.Word || r.caps[k] || determiners[r.low[k]] || prepositions[r.low[k]] || conjunctions[r.low[k]] {
+		w := r.low[k]
+		if r.doc.Tokens[k].Kind != lang.Word || r.caps[k] || determiners[w] || prepositions[w] || conjunctions[w] || auxiliaries[w] || modals[w] || w == "to" {
 			return 0, false
+		}
+		if v, ok := vocabulary.forms[w]; ok && v.form&(gerund|finite) != 0 && !vocabulary.nounish(w) {
+			if _, _, noun := r.lex.ForceNoun(w); !noun {
+				return 0, false
+			}
 		}
 		if _, c, ok := r.lex.ForceNoun(r.low[k]); ok && c != "platform" {
 			for k+1 < s.Last {

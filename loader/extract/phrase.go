@@ -38,6 +38,16 @@ func (r *reader) phraseLeft(end int, s lang.Sentence) Range {
 				first = f
 				continue
 			}
+		case r.low[p] == "of" && p > s.First+2 && r.class[p-1] == closeMark && r.amount[p-2] >= 0: // “thousands” of soldiers
+			if q := r.doc.QuoteAt(p - 1); q >= 0 && p-r.doc.Quotes[q].First <= 5 && r.doc.Quotes[q].First >= s.First {
+				first = r.doc.Quotes[q].First
+				continue
+			}
+		case r.class[p] == prep && r.low[p] == "to" && p > s.First && delegates[r.low[p-1]]:
+			if f := r.simpleLeft(p, s); f < p {
+				first = f
+				continue
+			}
 		case r.low[p] == "and" && p > s.First && (r.class[p-1] == noun || r.low[p-1] == ")"):
 			f := r.simpleLeft(p, s)
 			if f < p && (f == s.First || r.is(f-1, s, "both", ",", "by", "that", "said") || r.class[f-1] == openMark || r.is(f, s, "both") || r.allNames(f, p) && r.allNames(p+1, first+1)) {

@@ -162,6 +162,8 @@ var (
 	conjunctions   = set("and or but nor yet so")
 	subordinators  = set("that if when while because although though whether which who whom whose where why how as since unless until after before whereas what amid")
 	adverbs        = set("also later then repeatedly once again previously already still even further just first now separately twice recently earlier since soon today yesterday often always never not n't only publicly too currently reportedly allegedly meanwhile however instead thus therefore long almost nearly once yet both there here back out up down likely further")
+	delegates      = set("ambassador ambassadors envoy envoys adviser advisor advisers advisors aide aides delegate representative representatives witness witnesses")
+	particles      = set("out up down off over away back in")
 	negations      = set("not n't never no without neither nor cannot isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't couldn't can't shouldn't")
 	timeNouns      = set("monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december today yesterday tomorrow tonight week month year weekend morning evening afternoon night")
 	raising        = set("go continue appear seem decline refuse begin start come manage happen tend prepare plan agree decide try move want expect need seek intend hope vow pledge promise threaten offer propose be have get set consider use continue")

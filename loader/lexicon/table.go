@@ -132,7 +132,7 @@ func (l *Lexicon) read(dir fs.FS) error {
 }
 
 func (l *Lexicon) country(r row) error {
-	e := &Entry{ID: r.get("id"), Kind: "Country", Name: r.get("name"), Country: r.get("id"), Source: r.get("source")}
+	e := &Entry{ID: r.get("id"), Kind: "Country", Name: strings.TrimPrefix(r.get("name"), "~"), Country: r.get("id"), Source: r.get("source")}
 	l.add(e)
 	l.name(e, r.get("name"), RoleName)
 	for _, a := range r.list("aliases") {

@@ -125,7 +125,7 @@ func (a *article) claim(c *extract.Said, src extract.Source, via []extract.Link)
 		cue := d.Span(c.Cue.First, c.Cue.Last)
 		out.Cue = &cue
 	}
-	subject, object := a.party(c.Subject, c.Predicate != "other"), a.party(c.Object, c.Predicate == "supplies")
+	subject, object := a.role(c, c.Subject, src, c.Predicate != "other"), a.role(c, c.Object, src, c.Predicate == "supplies")
 	if c.Predicate == "deploys_to" && subject != nil && subject == object {
 		return out, false
 	}
@@ -154,6 +154,25 @@ func nameOf(t *thing) *string {
 		return nil
 	}
 	return &t.name
+}
+
+// role is the entity of a role in what a source says: "we" is the source's own side, and so is nobody named in "plans to
+// send".
+func (a *article) role(c *extract.Said, o extract.Role, src extract.Source, asState bool) *thing {
+	if !o.Missing() && o.Mention < 0 && o.Country == "" && o.Range.Last == o.Range.First+1 {
+		switch a.low(o.Range.First) {
+		case "we", "us", "i", "our":
+			for _, name := range []string{src.Name, src.Of} {
+				for _, t := range a.list {
+					if name != "" && t.name == name && (t.kind == "Country" || t.country != "") {
+						return a.state(t.country)
+					}
+				}
+			}
+			return nil
+		}
+	}
+	return a.party(o, asState)
 }
 
 // party is the entity of a role. As sender or receiver a body, a leader or a force of a state stands for the state.

@@ -1,0 +1,182 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+// engine is an ordered key-value store: snapshots to read from, and writes that are whole or not at all. All of Badger is in
+// this file.
+type engine struct{ db *badger.DB }
+
+// pair is a key and its value; a nil value means that the key is to go.
+type pair struct{ key, value []byte }
+
+// openEngine opens the files of dir, or memory where dir is "".
+func openEngine(dir string, log *slog.Logger) (e *engine, err error) {
+	// Badger answers some kinds of damage with a panic.
+	defer func() {
+		if p := recover(); p != nil {
+			e, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	o := badger.DefaultOptions(dir).
+		WithInMemory(dir == "").
+		WithSyncWrites(dir != "").
+		WithCompression(options.Snappy).
+		WithBlockCacheSize(64 << 20).
+		WithIndexCacheSize(64 << 20). // without a bound, every table's index would stay in memory
+		WithDetectConflicts(false).   // there is one writer at a time
+		WithNumCompactors(2).
+		WithNumVersionsToKeep(1).
+		WithMetricsEnabled(false).
+		WithValueLogFileSize(16 << 20). // values stay in the sorted files, so the value log stays empty
+		WithLogger(nil)
+	if log != nil {
+		o = o.WithLogger(badgerLog{log})
+	}
+	db, err := badger.Open(o)
+	if err != nil {
+		// Badger has no error value for a directory that is locked.
+		if strings.Contains(err.Error(), "Another process is using this Badger database") {
+			return nil, ErrInUse
+		}
+		return nil, err
+	}
+	return &engine{db}, nil
+}
+
+func (e *engine) close() error { return e.db.Close() }
+
+// limits is how many bytes and how many pairs one write can hold.
+func (e *engine) limits() (size, pairs int) {
+	return int(e.db.MaxBatchSize()), int(e.db.MaxBatchCount())
+}
+
+// pairSize is what a pair of these lengths counts against the limit of bytes, at most.
+func pairSize(key, value int) int { return key + value + 32 }
+
+// write stores the pairs, all or none. They are on disk when it returns nil.
+func (e *engine) write(pairs []pair) error {
+	txn := e.db.NewTransaction(true)
+	defer txn.Discard()
+	for _, p := range pairs {
+		var err error
+		if p.value == nil {
+			err = txn.Delete(p.key)
+		} else {
+			err = txn.Set(p.key, p.value)
+		}
+		if err != nil {
+			return tooBig(err)
+		}
+	}
+	return tooBig(txn.Commit())
+}
+
+func tooBig(err error) error {
+	if errors.Is(err, badger.ErrTxnTooBig) {
+		return ErrTooLarge
+	}
+	return err
+}
+
+// snapshot is the store as it was at one moment. It is for one goroutine.
+type snapshot struct {
+	txn  *badger.Txn
+	open map[*walk]struct{}
+}
+
+func (e *engine) snapshot() *snapshot {
+	return &snapshot{e.db.NewTransaction(false), map[*walk]struct{}{}}
+}
+
+// release ends the snapshot, and the walks that were left open.
+func (s *snapshot) release() {
+	for w := range s.open {
+		w.close()
+	}
+	s.txn.Discard()
+}
+
+// get is a copy of the value of a key; nil when the key is not there.
+func (s *snapshot) get(key []byte) ([]byte, error) {
+	item, err := s.txn.Get(key)
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return item.ValueCopy([]byte{}) // not nil, even where the value is empty
+}
+
+// walk goes through the keys with a prefix, in order.
+type walk struct {
+	of     *snapshot
+	it     *badger.Iterator
+	prefix []byte
+}
+
+// walk starts before the first key; seek comes first.
+func (s *snapshot) walk(prefix []byte) *walk {
+	w := &walk{s, s.txn.NewIterator(badger.IteratorOptions{Prefix: prefix}), prefix}
+	s.open[w] = struct{}{}
+	return w
+}
+
+// seek goes to the first key that is not before this one. On a closed walk it does nothing.
+func (w *walk) seek(key []byte) {
+	if w.it != nil {
+		w.it.Seek(key)
+	}
+}
+
+// next goes one key on.
+func (w *walk) next() {
+	if w.it != nil {
+		w.it.Next()
+	}
+}
+
+// key is the present key, until the next step; nil at the end.
+func (w *walk) key() []byte {
+	if w.it == nil || !w.it.Valid() {
+		return nil
+	}
+	if k := w.it.Item().Key(); bytes.HasPrefix(k, w.prefix) {
+		return k
+	}
+	return nil
+}
+
+// value is a copy of the present value.
+func (w *walk) value() ([]byte, error) { return w.it.Item().ValueCopy([]byte{}) }
+
+// close ends the walk; a second time it does nothing.
+func (w *walk) close() {
+	if w.it != nil {
+		w.it.Close()
+		w.it = nil
+		delete(w.of.open, w)
+	}
+}
+
+// badgerLog hands Badger's warnings and errors on. What it only tells is left out.
+type badgerLog struct{ log *slog.Logger }
+
+func (l badgerLog) Errorf(f string, a ...any)   { l.say(slog.LevelError, f, a) }
+func (l badgerLog) Warningf(f string, a ...any) { l.say(slog.LevelWarn, f, a) }
+func (l badgerLog) Infof(string, ...any)        {}
+func (l badgerLog) Debugf(string, ...any)       {}
+
+func (l badgerLog) say(level slog.Level, f string, a []any) {
+	l.log.Log(context.Background(), level, "badger: "+strings.TrimSpace(fmt.Sprintf(f, a...)))
+}

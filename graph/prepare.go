@@ -1,0 +1,286 @@
+package graph
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// stored is an article as the store keeps it: checked, completed and in an order that does not depend on the document's.
+type stored struct {
+	articleRecord
+	namings []naming // by id
+	claims  []Claim  // by place
+}
+
+// prepare checks a document and makes what is stored of it. It reads nothing else, so that the same document always gives the
+// same.
+func prepare(d *Document) (*stored, error) {
+	a := &stored{articleRecord: articleRecord{Article: d.Article}}
+	if err := checkArticle(&a.Article); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(a.Text))
+	a.SHA256 = hex.EncodeToString(sum[:])
+	if d.Article.SHA256 != "" && d.Article.SHA256 != a.SHA256 {
+		return nil, invalid("SHA256 %s is not that of the text, %s; leave it empty", d.Article.SHA256, a.SHA256)
+	}
+	a.ID = ArticleID(a.URL, a.Outlet, a.SHA256)
+	if !d.Article.ID.IsZero() && d.Article.ID != a.ID {
+		return nil, invalid("id %s is not that of the article, %s; leave it zero", d.Article.ID, a.ID)
+	}
+	if err := a.nameEntities(d.Entities); err != nil {
+		return nil, err
+	}
+	known := make(map[ID]bool, len(a.namings))
+	for i := range a.namings {
+		known[a.namings[i].id()] = true
+	}
+	text := newRunes(a.Text)
+	if err := a.setMentions(d.Article.Mentions, known, text.n); err != nil {
+		return nil, err
+	}
+	if err := a.setClaims(d.Claims, known, text); err != nil {
+		return nil, err
+	}
+	a.chunks = (len(a.Text) + textChunk - 1) / textChunk
+	a.digest = a.sum()
+	return a, nil
+}
+
+// nameEntities joins the entities of the document by id, and adds the outlet's.
+func (a *stored) nameEntities(entities []NewEntity) error {
+	byID := map[ID]*naming{}
+	add := func(e *NewEntity) *naming {
+		id := e.ID()
+		n := byID[id]
+		if n == nil {
+			// EntityID takes keys of one normal form alike, so the key is kept in that form.
+			n = &naming{class: e.Class, key: norm.NFC.String(e.Key)}
+			byID[id] = n
+		}
+		n.names = append(n.names, e.Name)
+		n.aliases = append(n.aliases, e.Aliases...)
+		return n
+	}
+	for i := range entities {
+		if err := checkEntity(&entities[i]); err != nil {
+			return err
+		}
+		n := add(&entities[i])
+		n.kinds = append(n.kinds, entities[i].Kind)
+	}
+	a.OutletID = ID{}
+	if a.Outlet != "" {
+		if a.OutletID = outletAmong(entities, a.Outlet); a.OutletID.IsZero() {
+			e := NewEntity{Class: ClassBody, Key: FoldName(a.Outlet), Kind: Organization, Name: a.Outlet}
+			n := add(&e)
+			if len(n.kinds) == 0 {
+				n.kinds = []Kind{e.Kind}
+			}
+			a.OutletID = e.ID()
+		}
+	}
+	ids := make([]ID, 0, len(byID))
+	for id := range byID {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, compareID)
+	a.namings = make([]naming, len(ids))
+	for i, id := range ids {
+		n := byID[id]
+		slices.Sort(n.kinds)
+		slices.Sort(n.names)
+		slices.Sort(n.aliases)
+		n.kinds, n.names, n.aliases = slices.Compact(n.kinds), slices.Compact(n.names), slices.Compact(n.aliases)
+		a.namings[i] = *n
+	}
+	return nil
+}
+
+func compareID(a, b ID) int { return bytes.Compare(a[:], b[:]) }
+
+// outletAmong is the entity that an outlet of this name is: the body that has the name, before one that has it as an alias;
+// the zero ID when there is none. An outlet is a body, so a state or a person of the same name is another entity.
+func outletAmong(entities []NewEntity, outlet string) ID {
+	folded := FoldName(outlet)
+	var named, alias []ID
+	for i := range entities {
+		e := &entities[i]
+		switch {
+		case e.Class != ClassBody:
+		case FoldName(e.Name) == folded:
+			named = append(named, e.ID())
+		case slices.ContainsFunc(e.Aliases, func(s string) bool { return FoldName(s) == folded }):
+			alias = append(alias, e.ID())
+		}
+	}
+	for _, ids := range [][]ID{named, alias} {
+		if len(ids) > 0 {
+			return slices.MinFunc(ids, compareID)
+		}
+	}
+	return ID{}
+}
+
+func (a *stored) setMentions(mentions []Mention, known map[ID]bool, n int) error {
+	a.Mentions = slices.Clone(mentions)
+	for _, m := range a.Mentions {
+		if !known[m.Entity] {
+			return fmt.Errorf("%w: %s, mentioned at %d", ErrUnknownEntity, m.Entity, m.Start)
+		}
+		if m.Start < 0 || m.End <= m.Start || m.End > n {
+			return invalid("mention of %s at %d to %d, in a text of %d code points", m.Entity, m.Start, m.End, n)
+		}
+	}
+	slices.SortFunc(a.Mentions, func(x, y Mention) int {
+		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End), compareID(x.Entity, y.Entity))
+	})
+	a.Mentions = slices.Compact(a.Mentions)
+	return nil
+}
+
+// setClaims checks and completes the claims. Claims of equal content become one.
+func (a *stored) setClaims(claims []Claim, known map[ID]bool, text *runes) error {
+	type placed struct {
+		place, record []byte
+		claim         Claim
+	}
+	all := make([]placed, 0, len(claims))
+	for i := range claims {
+		c := claims[i]
+		if err := a.complete(&c, known, text); err != nil {
+			return fmt.Errorf("claim %d (%q): %w", i+1, shorten(c.Evidence.Quote), err)
+		}
+		all = append(all, placed{claimPlace(&c), encodeClaim(&c), c})
+	}
+	slices.SortFunc(all, func(x, y placed) int {
+		return cmp.Or(bytes.Compare(x.place, y.place), bytes.Compare(x.record, y.record))
+	})
+	for i := range all {
+		if i > 0 && bytes.Equal(all[i].place, all[i-1].place) {
+			if all[i].claim.ID != all[i-1].claim.ID {
+				return invalid("the claims %s and %s share their place", all[i].claim.ID, all[i-1].claim.ID)
+			}
+			continue
+		}
+		a.claims = append(a.claims, all[i].claim)
+	}
+	a.articleRecord.claims = len(a.claims)
+	return nil
+}
+
+// complete checks a claim and sets what PutArticle sets.
+func (a *stored) complete(c *Claim, known map[ID]bool, text *runes) error {
+	if err := checkEvidence(&c.Evidence, text, a.SHA256); err != nil {
+		return err
+	}
+	if err := checkClaim(c); err != nil {
+		return err
+	}
+	c.Article, c.Published = a.ID, a.Published
+	c.Evidence.SHA256 = a.SHA256
+	c.Evidence.Prefix, c.Evidence.Suffix = text.around(c.Evidence.Start, c.Evidence.End)
+	for _, r := range []struct {
+		role string
+		id   ID
+	}{{"subject", c.Subject}, {"object", c.Object}, {"item", c.Item}} {
+		if !r.id.IsZero() && !known[r.id] {
+			return fmt.Errorf("%w: %s %s", ErrUnknownEntity, r.role, r.id)
+		}
+	}
+	if err := a.completeSource(&c.Source, known); err != nil {
+		return err
+	}
+	c.Chain = slices.Clone(c.Chain)
+	for i := range c.Chain {
+		if err := a.completeSource(&c.Chain[i].Source, known); err != nil {
+			return fmt.Errorf("link %d of the chain: %w", i+1, err)
+		}
+	}
+	c.Relation = ID{}
+	if c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero() {
+		c.Relation = RelationID(c.Predicate, c.Subject, c.Object)
+	}
+	c.ID = claimID(c)
+	return nil
+}
+
+// completeSource is law 2, and sets the ids of the sources that have no entity.
+func (a *stored) completeSource(s *Source, known map[ID]bool) error {
+	switch s.Kind {
+	case 0:
+		return ErrNoSource
+	case SourceEntity:
+		if s.ID.IsZero() {
+			return fmt.Errorf("%w: the source is an entity, and its id is zero", ErrNoSource)
+		}
+		if !known[s.ID] {
+			return fmt.Errorf("%w: source %s", ErrUnknownEntity, s.ID)
+		}
+		s.Name = ""
+	case SourceArticle:
+		s.ID, s.Name = a.voice(), ""
+	case SourceUnnamed:
+		if FoldName(s.Name) == "" {
+			return fmt.Errorf("%w: the words of the unnamed source are empty", ErrNoSource)
+		}
+		if err := checkTexts(field{"words of the unnamed source", s.Name, maxName}); err != nil {
+			return err
+		}
+		s.ID = UnnamedID(a.ID, s.Name)
+	default:
+		return invalid("unknown source kind %d", s.Kind)
+	}
+	if !s.Of.IsZero() && !known[s.Of] {
+		return fmt.Errorf("%w: %s, the side of the source", ErrUnknownEntity, s.Of)
+	}
+	return nil
+}
+
+// voice is the id of the source that the article's own words have.
+func (a *articleRecord) voice() ID {
+	if a.OutletID.IsZero() {
+		return a.ID
+	}
+	return a.OutletID
+}
+
+// claimID is the id of a claim: of its article and of all that it says.
+func claimID(c *Claim) ID {
+	k := []string{c.Article.String()}
+	add := func(s ...string) { k = append(k, s...) }
+	source := func(s *Source) {
+		add(s.Kind.String(), s.ID.String(), s.Of.String())
+		if s.Kind == SourceUnnamed {
+			add(s.Name)
+		}
+	}
+	source(&c.Source)
+	add(strconv.Itoa(len(c.Chain)))
+	for i := range c.Chain {
+		add(c.Chain[i].Role.String())
+		source(&c.Chain[i].Source)
+	}
+	add(c.Cue, c.Evidence.Quote, strconv.Itoa(c.Evidence.Start), strconv.Itoa(c.Evidence.End))
+	add(c.Stance.String(), c.Realis.String(), c.Predicate.String())
+	add(c.Subject.String(), c.Object.String(), c.Item.String())
+	if q := c.Quantity; q != nil {
+		add(bound(q.Min), bound(q.Max), strconv.FormatBool(q.Approx), q.Unit, q.Text)
+	}
+	add(c.When.Earliest.String(), c.When.Latest.String(), c.When.Text)
+	return newID("claim", k...)
+}
+
+func bound(f *float64) string {
+	if f == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*f, 'g', -1, 64)
+}

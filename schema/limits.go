@@ -1,0 +1,44 @@
+package schema
+
+// What one request may ask for. The numbers are starting values that keep a hostile query under a second and an answer
+// under 50 MB; GraphiQL's introspection needs a depth of 15.
+const (
+	defaultFirst   = 20       // records of a list that names no number
+	maxFirst       = 100      // records of a list
+	maxNodes       = 10_000   // records of all lists of a request together
+	maxDepth       = 15       // fields inside fields
+	maxQueryLength = 32 << 10 // bytes of the document
+	maxSelections  = 5_000    // fields after fragments are spread
+	maxOverlap     = 200_000  // pairs of fields compared in validation
+	maxFilters     = 64       // combinations of entities that the names in one filter fit
+	textPerNode    = 1 << 10  // bytes of an article's text that count as one record
+	claimsPerNode  = 100      // claims of a summary that count as one record
+	titleNodes     = 100      // records that looking for an article by its title counts as
+)
+
+// pageArgs are the arguments of every list.
+type pageArgs struct {
+	First *int32
+	After *string
+}
+
+// limit is how many records the page holds.
+func (a pageArgs) limit() (int, error) {
+	switch {
+	case a.First == nil:
+		return defaultFirst, nil
+	case *a.First < 0:
+		return 0, refuse(CodeBadInput, "first is %d: it must not be negative", *a.First)
+	case *a.First > maxFirst:
+		return 0, refuse(CodeTooLarge, "first is %d: the cap is %d; ask for the next page with after", *a.First, maxFirst)
+	}
+	return int(*a.First), nil
+}
+
+// after is the cursor the page stands behind; "" for the first page.
+func (a pageArgs) after() string {
+	if a.After == nil {
+		return ""
+	}
+	return *a.After
+}

@@ -1,0 +1,54 @@
+package schema
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+// claims is a page of the claims that fit any of the filters.
+func (r *request) claims(ctx context.Context, a pageArgs, filters []graph.ClaimFilter) (*connection[*claim], error) {
+	scan := func(p graph.Page) iter.Seq2[graph.Claim, error] {
+		return merge(len(filters), p, func(i int) iter.Seq2[graph.Claim, error] {
+			f := filters[i]
+			f.Page = p
+			return r.tx.Claims(f)
+		})
+	}
+	return page(ctx, r, a, len(filters), scan, func(c graph.Claim) *claim { return &claim{r, c} })
+}
+
+// merge is several sequences of records of one kind as one sequence without doubles. The records stand in the order of their
+// cursors in each of them, and a record has the same cursor in all. p is the page that scan was asked for: no sequence gives
+// more than the page holds, so that all of them fit in memory.
+func merge[T interface{ Cursor() string }](n int, p graph.Page, scan func(i int) iter.Seq2[T, error]) iter.Seq2[T, error] {
+	if n == 1 {
+		return scan(0)
+	}
+	type placed struct {
+		at string
+		v  T
+	}
+	return func(yield func(T, error) bool) {
+		var all []placed
+		for i := range n {
+			for v, err := range scan(i) {
+				if err != nil {
+					yield(v, err)
+					return
+				}
+				all = append(all, placed{v.Cursor(), v})
+			}
+		}
+		slices.SortFunc(all, func(a, b placed) int { return strings.Compare(a.at, b.at) })
+		all = slices.CompactFunc(all, func(a, b placed) bool { return a.at == b.at })
+		for i, v := range all {
+			if p.Limit > 0 && i == p.Limit || !yield(v.v, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package schema
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+// connection is a page of a list, as Relay's specification of connections has it.
+type connection[N any] struct {
+	edges    []*edge[N]
+	next     bool
+	previous bool
+}
+
+type edge[N any] struct {
+	cursor string
+	node   N
+}
+
+func (e *edge[N]) Cursor() string { return e.cursor }
+func (e *edge[N]) Node() N        { return e.node }
+
+func (c *connection[N]) Edges() []*edge[N] { return c.edges }
+
+func (c *connection[N]) PageInfo() *pageInfo {
+	p := &pageInfo{next: c.next, previous: c.previous}
+	if n := len(c.edges); n > 0 {
+		p.start, p.end = &c.edges[0].cursor, &c.edges[n-1].cursor
+	}
+	return p
+}
+
+type pageInfo struct {
+	next, previous bool
+	start, end     *string
+}
+
+func (p *pageInfo) HasNextPage() bool     { return p.next }
+func (p *pageInfo) HasPreviousPage() bool { return p.previous }
+func (p *pageInfo) StartCursor() *string  { return p.start }
+func (p *pageInfo) EndCursor() *string    { return p.end }
+
+// page reads one page of a sequence and charges its records to the request's budget. It reads one record more than the
+// page holds, to know whether there is a next one. scans is how many sequences scan reads, each of which counts as a
+// record. node is called with r.mu held.
+func page[T interface{ Cursor() string }, N any](ctx context.Context, r *request, a pageArgs,
+	scans int, scan func(graph.Page) iter.Seq2[T, error], node func(T) N,
+) (*connection[N], error) {
+	n, err := a.limit()
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.charge(scans); err != nil {
+		return nil, err
+	}
+	c := &connection[N]{edges: []*edge[N]{}, previous: a.after() != ""}
+	for v, err := range scan(graph.Page{After: a.after(), Limit: n + 1}) {
+		if errors.Is(err, graph.ErrBadCursor) {
+			return nil, refuse(CodeBadCursor, "after: %q is not a cursor of this list; take one that this list gave, such as its endCursor", a.after())
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if len(c.edges) == n {
+			c.next = true
+			break
+		}
+		if err := r.charge(1); err != nil {
+			return nil, err
+		}
+		c.edges = append(c.edges, &edge[N]{v.Cursor(), node(v)})
+	}
+	return c, nil
+}

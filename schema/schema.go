@@ -1,0 +1,90 @@
+// Package schema answers GraphQL queries over a graph store.
+//
+// The SDL stands in schema.graphql, described field by field; the resolvers are thin and read everything through package
+// graph. [Schema.Exec] runs one request inside one [graph.DB.View]: a request sees one snapshot and never half an article.
+// Package server puts it on HTTP.
+package schema
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"log/slog"
+	"maps"
+
+	"github.com/graph-gophers/graphql-go"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+//go:embed schema.graphql
+var sdl string
+
+// SDL is the schema in GraphQL's schema definition language, with descriptions.
+func SDL() string { return sdl }
+
+// Schema answers queries over one store. It is safe for concurrent use.
+type Schema struct {
+	db  *graph.DB
+	log *slog.Logger
+	gql *graphql.Schema
+}
+
+// Options of a Schema. The zero value works.
+type Options struct {
+	// Log takes the errors that clients see as "internal error" only, and the stacks of panics; nil drops them.
+	Log *slog.Logger
+}
+
+// New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
+func New(db *graph.DB, o Options) (*Schema, error) {
+	s := &Schema{db: db, log: o.Log}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	gql, err := graphql.ParseSchema(sdl, &query{},
+		graphql.UseStringDescriptions(),
+		graphql.MaxDepth(maxDepth),
+		graphql.MaxQueryLength(maxQueryLength),
+		graphql.MaxSelections(maxSelections),
+		graphql.OverlapValidationLimit(maxOverlap),
+		graphql.Logger(panicLogger{s.log}),
+		graphql.PanicHandler(panicHandler{}),
+		graphql.DisableFieldSelections(),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	s.gql = gql
+	return s, nil
+}
+
+// Request is one GraphQL request.
+type Request struct {
+	Query         string
+	OperationName string         // "" where the document holds one operation
+	Variables     map[string]any // as encoding/json decodes an object
+}
+
+// Exec answers a request from one snapshot of the store.
+//
+// It never returns nil: what went wrong stands in Response.Errors, each with a code. It ends early when ctx does. A request
+// may read 10,000 records (see the README's limits); lists give 20 unless asked, and 100 at most.
+func (s *Schema) Exec(ctx context.Context, q Request) *Response {
+	var res *graphql.Response
+	var r *request
+	err := s.db.View(ctx, func(tx *graph.Tx) error {
+		r = newRequest(tx)
+		ctx := context.WithValue(ctx, requestKey{}, r)
+		// Exec fills the defaults into the map, and the map is the caller's.
+		res = s.gql.Exec(ctx, q.Query, q.OperationName, maps.Clone(q.Variables))
+		return nil
+	})
+	switch {
+	case err != nil:
+		return &Response{Errors: []*Error{s.publish(err)}}
+	case r.spent && ctx.Err() == nil:
+		return &Response{Errors: []*Error{s.publish(errSpent)}}
+	}
+	return s.response(ctx, res)
+}
