@@ -200,7 +200,7 @@ func (r *reader) verbAt(v int, c *cue, s lang.Sentence) (Statement, bool) {
 	a.Source = []Range{src}
 	a.Content, a.Relay = r.after(end, c, g, s)
 	// 'Kahl said' with the content before it, or around it.
-	if (len(a.Content) == 0 || r.is(end, s, ",")) && strings.ContainsAny(c.frames, "cq") && src.First > s.First && r.form[v]&finite != 0 {
+	if (len(a.Content) == 0 || r.is(end, s, ",")) && strings.ContainsAny(c.frames, "cq") && src.First > s.First && r.form[v]&(finite|base) != 0 && !g.to {
 		p := src.First - 1
 		if r.low[p] == "," || r.class[p] == closeMark || r.low[p] == "—" || r.low[p] == "–" || r.low[p] == "?" {
 			front := r.before(src.First, s)

@@ -79,6 +79,9 @@ func (r *reader) saidIn(i int, parts []Range, si int, s lang.Sentence) []Said {
 	for _, p := range parts {
 		hull = Range{min(hull.First, p.First), max(hull.Last, p.Last)}
 		for _, o := range r.occurrencesIn(p.First, p.Last, s) {
+			if o.bare && o.subject.Missing() && len(a.Source) > 0 {
+				o.subject = r.party(a.Source[0])
+			}
 			c := Said{By: i, Cue: cue, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: o.date, Quote: o.span}
 			inner := r.innermost(i, o.at)
 			c.Stance, c.Realis = r.stance(a, inner, o.negated, o.hedged, o.future)
@@ -257,7 +260,7 @@ func (r *reader) ownVoice(covered []bool, s lang.Sentence) []Said {
 			if !reported.Empty() {
 				c.Reported, c.Cue = true, reported
 			}
-			if c.Subject.Missing() || c.Object.Missing() {
+			if c.Object.Missing() || c.Subject.Missing() && (c.Predicate != "supplies" || o.bare) {
 				continue
 			}
 			out = append(out, c)

@@ -189,7 +189,7 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 		return v.form&gerund != 0
 	case only(gerund):
 		// ", saying that": after a comma or a noun it governs; "training ground" does not
-		return before == punct || before == closeMark || before == openMark || before == conj || before == noun && (next == prep && vocabulary.events[v.lemma] != nil && !vocabulary.nounish(r.low[i]) || next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == noun && !vocabulary.nounish(r.low[i]))
+		return before == verb || before == punct || before == closeMark || before == openMark || before == conj || before == noun && (next == prep && vocabulary.events[v.lemma] != nil && !vocabulary.nounish(r.low[i]) || next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == noun && !vocabulary.nounish(r.low[i]))
 	case v.form&(finite|participle) != 0 && v.form&base == 0 && strings.HasSuffix(r.low[i], "s"):
 		// reports, claims, plans: a verb where a subject stands before it and an object, a clause or a mark behind it
 		if before != noun && before != closeMark && prev != "," && before != conj {
@@ -198,12 +198,18 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 		if before == noun && strings.HasSuffix(prev, "ing") && !r.caps[k] && !vocabulary.nounish(prev) && r.named[k] < 0 { // "reinforcing claims that"
 			return false
 		}
+		if c := vocabulary.cues[v.lemma]; c != nil && c.statement && documents[prev] {
+			return true
+		}
 		return next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == openMark || nextWord == "," && before == noun && k > s.First || nextWord == ":" || next == noun && !nounForms[r.low[i]] || next == prep && !nounForms[r.low[i]]
 	case v.form&(finite|participle) != 0 && v.form&base == 0:
 		return next != noun || before == noun || before == closeMark || prev == ","
 	case v.form&base != 0:
 		// report, plan: present tense of a plural subject
 		plural := before == noun && strings.HasSuffix(prev, "s") && !strings.HasSuffix(prev, "ss") || prev == "and" || before == conj
+		if !plural && before == noun && r.pluralBefore(k, s) {
+			plural = true
+		}
 		if plural && prev != "and" && (nextWord == "," || nextWord == ".") && i-s.First > 2 {
 			c := vocabulary.cues[v.lemma] // "Libya, officials say, received"
 			return c != nil && c.statement && strings.Contains(c.frames, "q") && r.endsClause(k, s)
@@ -211,6 +217,14 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 		return plural && (next == det || next == sub || next == pron || nextWord == "to" || r.capsAt(i+1, s) || next == openMark || next == noun) && (k == i-1 || true)
 	}
 	return false
+}
+
+// pluralBefore reports whether the noun phrase that ends at token k hangs by a preposition on a plural: "officials in Oslo".
+func (r *reader) pluralBefore(k int, s lang.Sentence) bool {
+	for n := 0; k > s.First+1 && n < 6 && (r.class[k] == noun || r.class[k] == det || r.class[k] == poss); n++ {
+		k--
+	}
+	return r.class[k] == prep && k > s.First && r.class[k-1] == noun && strings.HasSuffix(r.low[k-1], "s") && !strings.HasSuffix(r.low[k-1], "ss")
 }
 
 // endsClause reports whether the noun phrase that ends at token k stands behind a comma or a closing quotation mark.

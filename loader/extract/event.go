@@ -17,6 +17,7 @@ type occurrence struct {
 	future    bool // will, plans to, is set to
 	hedged    bool // may, could, appears to, reportedly
 	negated   bool
+	bare      bool // an infinitive or a gerund without a subject: whoever says it
 	date      string
 	span      Range // from the first role to the last
 }
@@ -98,13 +99,18 @@ func (r *reader) themeOf(p Range) theme {
 			t.force = t.force || c != "platform"
 			t.goods = t.goods || c == "platform"
 		}
-		if _, _, ok := r.lex.MaterielNoun(r.low[i]); ok {
+		if r.goodsNoun(i, p.First) {
 			t.goods = true
+		}
+	}
+	if !t.force && !t.goods && t.mention < 0 && head > p.First+1 && militaryNouns[r.low[head-1]] {
+		for i := p.First; i < head-1; i++ {
+			t.goods = t.goods || militaryWords[r.low[i]]
 		}
 	}
 	if t.force && t.goods { // "military supplies of the troops": the head decides
 		for i := head - 1; i >= p.First; i-- {
-			if _, _, ok := r.lex.MaterielNoun(r.low[i]); ok {
+			if r.goodsNoun(i, p.First) {
 				t.force = false
 				break
 			}
@@ -115,6 +121,27 @@ func (r *reader) themeOf(p Range) theme {
 		}
 	}
 	return t
+}
+
+// militaryNouns are goods where one of militaryWords stands before them.
+var (
+	militaryWords = set("military lethal defensive defence defense weapons arms combat")
+	militaryNouns = set("resources gear hardware supplies goods technology capabilities systems package packages assistance support kit materiel stocks components parts uniforms")
+)
+
+// goodsNoun reports whether a word for weapons and goods, of up to three words, ends at token i and starts at first or later.
+func (r *reader) goodsNoun(i, first int) bool {
+	w := r.low[i]
+	for n := 0; n < 3; n++ {
+		if _, _, ok := r.lex.MaterielNoun(w); ok {
+			return true
+		}
+		if i--; i < first {
+			break
+		}
+		w = r.low[i] + " " + w
+	}
+	return false
 }
 
 func isMoney(unit string) bool { return len(unit) == 3 && strings.ToUpper(unit) == unit }
@@ -128,6 +155,9 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	// a participle behind a noun is passive too: "troops sent to Russia"
 	reduced := !g.be && !g.perfect && !g.to && g.modal == "" && r.form[v]&participle != 0 && r.form[v]&base == 0 && v+1 < s.Last && (r.class[v+1] == prep || r.low[v+1] == "to") && g.first == v && v > s.First && r.class[v-1] == noun
 	passive := g.passive || reduced
+	if !passive && (g.to && g.matrix < 0 || r.form[v]&gerund != 0 && !g.be) && !r.partyLike(subject) && !r.themeOf(subject).force {
+		subject, o.bare = Range{}, true
+	}
 	var obj Range
 	k := v + 1
 	for k < s.Last && (r.class[k] == adv || r.class[k] == openMark) {
@@ -149,7 +179,11 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	case "place":
 		return r.place(o, e, g, subject, obj, passive, rest, s)
 	case "move":
-		return r.arrive(o, r.themeOf(subject), rest, s)
+		o, ok := r.arrive(o, r.themeOf(subject), rest, s)
+		if !ok && !obj.Empty() { // "entering Ukraine"
+			return r.arriveAt(o, r.themeOf(subject), r.party(obj), obj)
+		}
+		return o, ok
 	case "give":
 		return r.give(o, e, subject, obj, passive, rest, s)
 	case "arm":
@@ -179,7 +213,7 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 			return o, false
 		}
 		o.predicate, o.object, o.item, o.amount = "supplies", r.party(subject), r.itemOf(t), t.amount
-		if from := r.prepIn(rest, s, "from"); !from.Empty() {
+		if from := r.prepIn(Range{obj.First, rest.Last}, s, "from"); !from.Empty() {
 			o.subject = r.party(from)
 		} else if t.country != "" {
 			o.subject = Role{Mention: -1, Country: t.country}
@@ -374,6 +408,8 @@ func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, pass
 			return o, false
 		}
 		o.predicate = "deploys_to"
+	} else if where.Mention >= 0 && r.out.Mentions[where.Mention].Type == "Location" {
+		o.predicate = "deploys_to"
 	} else {
 		o.predicate = "supplies"
 	}
@@ -406,6 +442,26 @@ func (r *reader) arrive(o occurrence, t theme, rest Range, s lang.Sentence) (occ
 		o.subject = Role{Mention: -1, Country: t.country}
 	}
 	return o, true
+}
+
+// arriveAt reads forces that enter a place, the verb's object.
+func (r *reader) arriveAt(o occurrence, t theme, party Role, obj Range) (occurrence, bool) {
+	if !t.force && !(t.goods && t.country != "") {
+		return o, false
+	}
+	o.predicate, o.object, o.item, o.amount = "deploys_to", None, r.itemOf(t), t.amount
+	for k := obj.First; k < obj.Last; k++ {
+		if m := r.named[k]; m >= 0 && r.out.Mentions[m].Type == "Location" {
+			o.object = Role{Mention: m, Range: r.out.Mentions[m].Range}
+		}
+	}
+	if o.object.Missing() && party.Mention >= 0 && r.out.Mentions[party.Mention].Type == "Country" {
+		o.object = party
+	}
+	if t.country != "" {
+		o.subject = Role{Mention: -1, Country: t.country}
+	}
+	return o, !o.object.Missing() && !r.samePlace(o.object, t.country)
 }
 
 // samePlace reports whether a role is the country itself: an army at home is no deployment.
@@ -476,8 +532,13 @@ func (r *reader) give(o occurrence, e *event, subject, obj Range, passive bool, 
 		return o, !o.object.Missing()
 	}
 	o.item, o.amount = r.itemOf(t), t.amount
-	if to := r.prepIn(rest, s, "to", "for"); !to.Empty() {
+	for in := rest; o.object.Missing() && in.First < in.Last; { // "for" may open a purpose before the receiver comes
+		to := r.prepIn(in, s, "to", "for")
+		if to.Empty() {
+			break
+		}
 		o.object = r.party(to)
+		in.First = to.Last
 	}
 	if o.object.Missing() { // "missiles for Ukrainian aircraft", inside the object
 		o.object = r.partyInside(what, s)
@@ -540,7 +601,10 @@ func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, 
 
 // agent is who did it in a passive: the by-phrase, or the state that the thing belongs to.
 func (r *reader) agent(rest Range, t theme, s lang.Sentence) Role {
-	if by := r.prepIn(rest, s, "by", "from"); !by.Empty() && r.partyLike(by) {
+	if by := r.prepIn(rest, s, "by"); !by.Empty() && r.partyLike(by) {
+		return r.party(by)
+	}
+	if by := r.prepIn(rest, s, "from"); !by.Empty() && r.partyLike(by) {
 		return r.party(by)
 	}
 	if t.country != "" {

@@ -59,7 +59,27 @@ func (r *reader) mentions() {
 		}
 	}
 	r.abbreviations()
+	r.sides()
 	r.repeats()
+}
+
+// sides gives people the country of the body in their apposition: "X, spokesman for the Russian Defense Ministry,".
+func (r *reader) sides() {
+	for i := range r.out.Mentions {
+		m := &r.out.Mentions[i]
+		if m.Country != "" || m.Type != "Person" && m.Type != "Leader" || m.Last >= len(r.low) || r.low[m.Last] != "," {
+			continue
+		}
+		s := r.doc.Sentences[r.sent[m.First]]
+		office := false
+		for k := m.Last + 1; k < s.Last && k < m.Last+10 && r.low[k] != ","; k++ {
+			office = office || personNouns[r.low[k]]
+			if n := r.named[k]; n >= 0 && r.out.Mentions[n].Country != "" && (office || r.out.Mentions[n].Demonym) {
+				m.Country = r.out.Mentions[n].Country
+				break
+			}
+		}
+	}
 }
 
 // nameAt records the name that starts at token i and returns its length in tokens, 0 when none does.

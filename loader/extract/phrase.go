@@ -1,6 +1,10 @@
 package extract
 
-import "github.com/whosaid/whosaid/loader/lang"
+import (
+	"strings"
+
+	"github.com/whosaid/whosaid/loader/lang"
+)
 
 // phraseLeft is the noun phrase that ends before token end, with its of-phrases, its coordination and its apposition in
 // commas. Empty when no noun phrase ends there.
@@ -300,6 +304,13 @@ func (r *reader) subjectOf(g group, s lang.Sentence, depth int) (Range, group) {
 		return Range{}, g
 	}
 	gerundAlone := r.form[g.verb]&gerund != 0 && !g.be
+	if r.low[k] == "," && k > s.First && r.class[k-1] == verb { // "Libya, officials say, received"
+		if c := vocabulary.cues[r.lemma[k-1]]; c != nil && strings.Contains(c.frames, "q") {
+			if p := r.phraseLeft(r.groupAt(k-1, s).first, s); !p.Empty() && p.First > s.First && r.low[p.First-1] == "," {
+				return r.phraseLeft(p.First-1, s), g
+			}
+		}
+	}
 	switch {
 	case r.class[k] == sub && (r.low[k] == "who" || r.low[k] == "which" || r.low[k] == "that"):
 		// relative clause: the phrase before it

@@ -163,6 +163,7 @@ var (
 	subordinators  = set("that if when while because although though whether which who whom whose where why how as since unless until after before whereas what amid")
 	adverbs        = set("also later then repeatedly once again previously already still even further just first now separately twice recently earlier since soon today yesterday often always never not n't only publicly too currently reportedly allegedly meanwhile however instead thus therefore long almost nearly once yet both there here back out up down likely further")
 	delegates      = set("ambassador ambassadors envoy envoys adviser advisor advisers advisors aide aides delegate representative representatives witness witnesses")
+	documents      = set("video videos footage report reports photo photos photograph photographs picture pictures image images imagery statement document documents survey poll study letter article evidence data record records analysis")
 	particles      = set("out up down off over away back in")
 	negations      = set("not n't never no without neither nor cannot isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't couldn't can't shouldn't")
 	timeNouns      = set("monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december today yesterday tomorrow tonight week month year weekend morning evening afternoon night")
