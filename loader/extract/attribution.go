@@ -447,6 +447,11 @@ func (r *reader) clauseEnd(k int, s lang.Sentence) int {
 
 // tail reports whether the sentence ends, from token n on, with who says it: ", its defence minister said on Friday."
 func (r *reader) tail(n int, s lang.Sentence) bool {
+	if r.class[n] == verb && r.form[n]&finite != 0 { // ", reports the Times"
+		c := vocabulary.cues[r.lemma[n]]
+		p := r.phraseRight(n+1, s)
+		return c != nil && c.statement && strings.Contains(c.frames, "q") && !p.Empty() && p.Last >= r.sentenceEnd(s)
+	}
 	p := r.phraseRight(n, s)
 	if p.Empty() || p.Last >= s.Last {
 		return false
@@ -627,11 +632,34 @@ func (r *reader) continued() {
 		open := !same && r.lastQuoteUnclosed(p)
 		colon := r.low[p.Last-1] == ":"
 		if whole && (same && r.quoted(prev) || open || colon) {
-			a := &r.out.Attributions[prev]
-			a.Content = append(a.Content, Range{s.First, s.Last})
+			for _, n := range r.speakersOf(prev, p) {
+				a := &r.out.Attributions[n]
+				a.Content = append(a.Content, Range{s.First, s.Last})
+			}
 			by[i] = prev
 		}
 	}
+}
+
+// speakersOf is attribution i and those inside it that hold the last quotation of its sentence: "X told Y", according to Z.
+func (r *reader) speakersOf(i int, s lang.Sentence) []int {
+	out := []int{i}
+	if len(r.doc.Quotes) == 0 {
+		return out
+	}
+	for j := range r.out.Attributions {
+		a := &r.out.Attributions[j]
+		if j == i || !r.within(j, i) || len(a.Source) == 0 {
+			continue
+		}
+		for _, c := range a.Content {
+			if c.Last <= s.Last && c.First >= s.First && r.doc.QuoteAt(c.First) >= 0 {
+				out = append(out, j)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // introduced records the attribution of a sentence that ends in a colon and has its content in the next one.

@@ -32,7 +32,7 @@ func heads(m map[string]string) map[string]string {
 
 // lowerHeads are head nouns that make a name of the capitalised words before them though they are written small: "Kursk
 // region", "Russian defence ministry".
-var lowerLocation = set("region oblast krai province district peninsula border island islands strait governorate county")
+var lowerLocation = set("region oblast krai province district peninsula border frontier island islands strait governorate county")
 
 // institutions follow a country's name or adjective to name one of its bodies.
 var institutions = [][]string{
@@ -91,6 +91,12 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 		if n, m := r.lookup(i+1, s); n > 0 && m[0].Entry != nil && (m[0].Entry.Kind == "Country" && m[0].Role != lexicon.RoleDemonym || m[0].Entry.Kind == "Location") {
 			r.note(Mention{Same: -1, Range: Range{i, i + 1 + n}, Type: "Location", Name: r.clean(i, i+1+n), Country: home(m[0].Entry)})
 			return 1 + n
+		}
+	}
+	if strings.HasPrefix(r.doc.Surface[i], "pro-") && len(r.doc.Surface[i]) > 5 {
+		if e := r.peoples(i, i+1, s); e > i+1 {
+			r.note(Mention{Same: -1, Range: Range{i, e}, Type: "Unit", Name: r.clean(i, e)})
+			return e - i
 		}
 	}
 	if !r.caps[i] && r.doc.Tokens[i].Kind != lang.Number && r.doc.Surface[i] != "al-Qaeda" && !strings.HasPrefix(r.low[i], "al-") {
@@ -218,6 +224,14 @@ func (r *reader) known(i, n int, matches []lexicon.Match, s lang.Sentence) int {
 	if m.Entry.Kind == "Country" {
 		return r.ofCountry(i, n, m, s)
 	}
+	if last := i + n - 1; m.Entry.Kind == "Agency" && !r.caps[last] && (r.attributive(i+n, s) || i+n < s.Last && r.forceOrGoods(i+n)) {
+		if k, c := r.lookup(i, s); k > 0 && c[0].Entry.Kind == "Country" {
+			return r.ofCountry(i, k, c[0], s)
+		}
+		if k, c := r.lex.Longest(r.doc.Surface[i : i+1]); k > 0 && c[0].Entry.Kind == "Country" { // "Russian military uniforms"
+			return r.ofCountry(i, k, c[0], s)
+		}
+	}
 	if (m.Entry.Kind == "Location" || m.Entry.Kind == "Materiel") && i+n < s.Last && r.caps[i+n] && m.Context {
 		return 0
 	}
@@ -285,7 +299,7 @@ func (r *reader) ofCountry(i, n int, m lexicon.Match, s lang.Sentence) int {
 	}
 	for _, w := range institutions {
 		if k+len(w) <= s.Last && r.wordsAt(k, w) && !bodyOnly[w[0]] {
-			if k+len(w) < s.Last && (len(w) == 1 && r.forceOrGoods(k+1) || r.is(k+len(w), s, "official", "officials", "officer", "officers", "sources", "source", "aid", "equipment", "support", "supplies", "infrastructure", "hardware", "personnel", "chief", "spokesman", "reports", "report", "assistance", "operations", "leaders", "gear", "training", "uniforms", "analysts", "base", "bases", "cooperation", "intervention", "presence", "exercises", "action", "aircraft", "vehicles", "units")) {
+			if k+len(w) < s.Last && (len(w) == 1 && r.forceOrGoods(k+1) || r.attributive(k+len(w), s)) {
 				break
 			}
 			start := i
@@ -308,6 +322,15 @@ func (r *reader) ofCountry(i, n int, m lexicon.Match, s lang.Sentence) int {
 	}
 	return n
 }
+
+// attributive reports whether token i is a noun that makes an adjective of the body before it: "Russian military uniforms".
+func (r *reader) attributive(i int, s lang.Sentence) bool {
+	return i < s.Last && headedByBody[r.low[i]] && !r.caps[i]
+}
+
+var headedByBody = set(`official officials officer officers sources source aid equipment support supplies infrastructure hardware personnel chief spokesman
+	reports report assistance operations leaders gear training uniforms analysts base bases cooperation intervention presence exercises action aircraft
+	vehicles units positions resources campaign might power strikes attacks offensive operation goods convoy convoys`)
 
 // contingent is the head noun of a force at or shortly after token e, with only small words between: "combat troops".
 func (r *reader) contingent(e int, s lang.Sentence) (int, bool) {
@@ -364,11 +387,58 @@ func (r *reader) person(i, t int, s lang.Sentence) int {
 	e = min(e, start+4)
 	_, c := r.lex.Title(r.doc.Surface[i : i+t])
 	kind := "Person"
-	if c == "leader-office" || c == "rank" {
+	if c == "leader-office" || c == "rank" && commands(r.low[i:i+t]) && !r.spokesman(e, s) {
 		kind = "Leader"
 	}
 	r.note(Mention{Same: -1, Range: Range{start, e}, Type: kind, Name: r.clean(start, e), Title: strings.ToLower(r.doc.Span(i, i+t))})
 	return e - i
+}
+
+// peoples is the end of a force named by a people or an allegiance: "Kurdish fighters", "pro-Russian separatists",
+// "Iranian-backed militias"; i when there is none.
+func (r *reader) peoples(i, run int, s lang.Sentence) int {
+	w := r.doc.Surface[i]
+	allegiance := strings.HasPrefix(w, "pro-") || strings.HasSuffix(w, "-backed") || strings.HasSuffix(w, "-led") || strings.HasSuffix(w, "-allied") || strings.HasSuffix(w, "-aligned")
+	adjective := false
+	for _, end := range []string{"ish", "ian", "ese", "ic", "ite", "an", "i"} {
+		adjective = adjective || strings.HasSuffix(w, end)
+	}
+	if run > i+1 || !allegiance && (!adjective || i == s.First && closedWord(r.low[i])) {
+		return i
+	}
+	for k := i + 1; k < s.Last && k < i+3; k++ {
+		if _, c, ok := r.lex.ForceNoun(r.low[k]); ok && c != "platform" && !r.caps[k] {
+			return k + 1
+		}
+		if v, ok := vocabulary.forms[r.low[k]]; ok && v.form&finite != 0 || closedWord(r.low[k]) {
+			return i
+		}
+	}
+	return i
+}
+
+// commands reports whether a rank is one of those who lead forces: generals and admirals.
+func commands(title []string) bool {
+	for _, w := range title {
+		switch strings.TrimSuffix(w, ".") {
+		case "gen", "general", "adm", "admiral", "marshal":
+			return true
+		}
+	}
+	return false
+}
+
+// spokesman reports whether an apposition at token e says that the person speaks for somebody.
+func (r *reader) spokesman(e int, s lang.Sentence) bool {
+	if !r.is(e, s, ",") {
+		return false
+	}
+	for k := e + 1; k < s.Last && k < e+7 && r.low[k] != ","; k++ {
+		if strings.HasPrefix(r.low[k], "spokes") {
+			return true
+		}
+	}
+	return false
 }
 
 // unknown records a capitalised run that no list and no head noun explains, where its form or its surroundings tell what it
@@ -380,6 +450,10 @@ func (r *reader) unknown(i, run int, s lang.Sentence) int {
 	}
 	if s.Heading {
 		return 0
+	}
+	if e := r.peoples(i, run, s); e > run {
+		r.note(Mention{Same: -1, Range: Range{i, e}, Type: "Unit", Name: r.clean(i, e)})
+		return e - i
 	}
 	if n == 1 && i > s.First && r.is(i-1, s, "near", "outside") {
 		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Location", Name: r.clean(i, run)})
@@ -503,6 +577,20 @@ func (r *reader) abbreviations() {
 // familyFirst are family names that Korean, Chinese and Vietnamese names open with.
 var familyFirst = set("Kim Lee Park Choi Jeong Moon Yoon Cho Kang Roh Ri Pak Choe Hwang Xi Li Wang Zhang Liu Chen Yang Wu Zhao Zhou Hu Jiang Deng Mao Wen Dong Wei Lin Tsai Lai Ma Nguyen Tran Pham Vo")
 
+// outletWords are last words of outlets' names by which articles call them: the Times.
+var outletWords = set("times post journal monitor herald guardian tribune telegraph standard independent star news")
+
+// class2 is one word for the types that name people and one for those that name bodies.
+func class2(t string) string {
+	switch t {
+	case "Leader", "Person":
+		return "person"
+	case "Agency", "Organization":
+		return "body"
+	}
+	return t
+}
+
 // repeats finds the places where a name comes back shorter: a person's last name, a body's abbreviation.
 func (r *reader) repeats() {
 	short := map[string]int{}
@@ -510,6 +598,10 @@ func (r *reader) repeats() {
 		switch {
 		case m.Abbrev != "":
 			short[m.Abbrev] = i + 1
+		case m.Entry != nil && m.Entry.Outlet && m.Last-m.First > 1 && r.caps[m.Last-1]:
+			if last := r.doc.Surface[m.Last-1]; outletWords[strings.ToLower(last)] && short[last] == 0 {
+				short[last] = i + 1
+			}
 		case m.Type == "Leader" || m.Type == "Person":
 			f := strings.Fields(m.Name)
 			if m.Entry != nil {
@@ -525,6 +617,18 @@ func (r *reader) repeats() {
 			if familyFirst[f[0]] {
 				short[f[0]] = i + 1
 			}
+		}
+	}
+	// A last name alone is that of somebody the article names in full, whoever else bears it.
+	for i := range r.out.Mentions {
+		m := &r.out.Mentions[i]
+		one := m.Last-m.First == 1 || m.Last-m.First == 2 && r.low[m.First] == "the"
+		k := short[r.doc.Surface[m.Last-1]]
+		if !one || k == 0 || k-1 == i || m.Entry == nil || r.out.Mentions[k-1].Entry == m.Entry {
+			continue
+		}
+		if of := r.out.Mentions[k-1]; class2(of.Type) == class2(m.Type) && of.Last-of.First > 1 {
+			m.Same, m.Entry, m.Name, m.Type, m.Country = k-1, nil, of.Name, of.Type, of.Country
 		}
 	}
 	for _, s := range r.doc.Sentences {

@@ -81,7 +81,7 @@ func (d *Doc) ends(k, j int) bool {
 	starts := unicode.IsUpper(r) || unicode.IsDigit(r) || d.Tokens[next].Kind == Open || unicode.IsLetter(r) && !unicode.IsLower(r)
 	switch s {
 	case ".":
-		return d.Tokens[next].Space && starts
+		return starts && (d.Tokens[next].Space || d.runOn(k, next))
 	case "!", "?":
 		return d.Tokens[next].Space && (starts || next == k+1)
 	case "...", "…":
@@ -92,6 +92,17 @@ func (d *Doc) ends(k, j int) bool {
 		return starters[d.Surface[next]]
 	}
 	return false
+}
+
+// runOn reports whether the point at token k ends a sentence though no space follows it, as where a page's paragraphs were
+// joined: "in 2030.The latest". Words of two letters or fewer on either side may be parts of an abbreviation or an address.
+func (d *Doc) runOn(k, next int) bool {
+	if k == 0 || d.Tokens[k].Space || d.Tokens[next].Kind != Word || len(d.Surface[next]) < 2 && d.Surface[next] != "A" {
+		return false
+	}
+	before := d.Surface[k-1]
+	r, _ := utf8.DecodeRuneInString(before)
+	return d.Tokens[k-1].Kind == Number || d.Tokens[k-1].Kind == Close || len(before) > 2 && unicode.IsLower(r)
 }
 
 // starters are capitalised words that hardly ever follow an abbreviation inside a sentence.

@@ -126,6 +126,11 @@ func (a *article) claim(c *extract.Said, src extract.Source, via []extract.Link)
 		out.Cue = &cue
 	}
 	subject, object := a.role(c, c.Subject, src, c.Predicate != "other"), a.role(c, c.Object, src, c.Predicate == "supplies")
+	for _, t := range []*thing{subject, object} {
+		if t != nil && t.entry != nil && t.entry.Outlet && c.Predicate != "other" {
+			return out, false // an outlet that "obtained" or "received" something
+		}
+	}
 	if c.Predicate == "deploys_to" && subject != nil && subject == object {
 		return out, false
 	}

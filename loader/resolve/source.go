@@ -35,6 +35,9 @@ var stateHeads = map[string]bool{"authorities": true, "government": true, "force
 // NATO").
 func (a *article) speakers(p extract.Range, before int) []speaker {
 	parts := a.parts(p)
+	if len(parts) == 2 { // "The US, Israel, and France": the commas of a list of names
+		parts = append(a.list3(parts[0]), parts[1])
+	}
 	var out []speaker
 	for _, q := range parts {
 		if s := a.speaker(q, before); !s.none() {
@@ -62,6 +65,27 @@ func (a *article) parts(p extract.Range) []extract.Range {
 		}
 	}
 	return []extract.Range{p}
+}
+
+// list3 splits what stands before "and" at commas, where every part is one name.
+func (a *article) list3(p extract.Range) []extract.Range {
+	var out []extract.Range
+	from := p.First
+	for k := p.First; k <= p.Last; k++ {
+		if k < p.Last && a.low(k) != "," {
+			continue
+		}
+		part := extract.Range{First: from, Last: k}
+		from = k + 1
+		if part.Empty() && k == p.Last {
+			continue
+		}
+		if part.Empty() || !a.endsInName(part) || !a.startsWithName(part) || part.Last-part.First > 5 {
+			return []extract.Range{p}
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 func (a *article) endsInName(p extract.Range) bool {
@@ -161,6 +185,10 @@ func (a *article) speaker(p extract.Range, before int) speaker {
 	}
 	if t := a.definite(p, hp, s.head); !t.none() {
 		return t
+	}
+	if t := a.titled(hp); t != nil {
+		s.thing = t
+		return s
 	}
 	s.words = a.words(p)
 	if len(s.words) > 120 {
@@ -301,6 +329,37 @@ func (a *article) holder(hp extract.Range) *thing {
 	}
 	if hs := a.lex.Holder(title, country, a.published); len(hs) == 1 && a.published != "" {
 		if t := a.byKey["lex:"+hs[0].ID]; t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+// titled is the person whom the article names elsewhere behind the very words of the phrase: "the U.S. ambassador to NATO" where
+// "U.S. Ambassador to NATO Douglas Lute" stands too.
+func (a *article) titled(p extract.Range) *thing {
+	for p.First < p.Last && (a.low(p.First) == "the" || a.low(p.First) == "a" || a.low(p.First) == "an") {
+		p.First++
+	}
+	n := p.Last - p.First
+	if n < 2 {
+		return nil
+	}
+	for _, t := range a.list {
+		if class(t.kind) != "person" {
+			continue
+		}
+	mentions:
+		for _, m := range t.mentions {
+			at := a.r.Mentions[m].First
+			if at < n {
+				continue
+			}
+			for k := range n {
+				if a.low(at-n+k) != a.low(p.First+k) {
+					continue mentions
+				}
+			}
 			return t
 		}
 	}
