@@ -11,15 +11,13 @@ import (
 
 // article resolves Article. It holds no text: a hundred articles of some megabytes each would not fit, and few ask for it.
 type article struct {
-	r      *request
-	a      graph.Article
-	length int // of the text, in code points
+	r *request
+	a graph.Article
 }
 
 func newArticle(r *request, a graph.Article) *article {
-	n := utf8.RuneCountInString(a.Text)
 	a.Text, a.Mentions = "", nil
-	return &article{r, a, n}
+	return &article{r, a}
 }
 
 // keepArticle is the article, kept for the rest of the request. r.mu must be held.
@@ -40,7 +38,7 @@ func (a *article) URL() *string       { return known(a.a.URL) }
 func (a *article) Language() *string  { return known(a.a.Language) }
 func (a *article) Sha256() string     { return a.a.SHA256 }
 
-func (a *article) Length() int32 { return int32(a.length) }
+func (a *article) Length() int32 { return int32(utf8.RuneCountInString(a.Text())) }
 
 func (a *article) Text() string {
 	a.r.mu.Lock()

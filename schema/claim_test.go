@@ -83,7 +83,7 @@ func TestClaimsHaveThePromisedNamesAndTypes(t *testing.T) {
 		}
 	}
 	want := []row{
-		{"Ukrainian sources", "ASSERTS", "ACTUAL", "DEPLOYS_TO", 10500, 11000, "close to 11,000"},
+		{"Ukrainian sources", "ASSERTS", "ACTUAL", "DEPLOYS_TO", 11000, 11000, "close to 11,000"},
 		{"Ukrainian sources", "EXPECTS", "PROSPECTIVE", "DEPLOYS_TO", 2600, 2600, "2,600"},
 		{"National Intelligence Service", "ASSERTS", "ACTUAL", "DEPLOYS_TO", 1500, 1500, "1,500"},
 		{"Reports", "SUGGESTS", "PROSPECTIVE", "DEPLOYS_TO", -1, 12000, "up to 12,000"},

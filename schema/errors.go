@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -132,42 +131,28 @@ func (s *Schema) convert(q *gqlerrors.QueryError) *Error {
 	case q.ResolverError != nil:
 		e = s.publish(q.ResolverError)
 	case known:
-		e = &Error{Code: code, Message: q.Message}
+		e = &Error{Code: code, Message: s.plain(q.Message)}
 	case q.Rule != "":
-		e = &Error{Code: CodeInvalid, Message: q.Message}
+		e = &Error{Code: CodeInvalid, Message: s.plain(q.Message)}
 	case q.Err != nil && codeOf(q.Err) != CodeInternal:
-		e = &Error{Code: codeOf(q.Err), Message: strings.TrimPrefix(q.Message, "graphql: ")}
+		e = &Error{Code: codeOf(q.Err), Message: s.plain(strings.TrimPrefix(q.Message, "graphql: "))}
 	case len(q.Path) > 0:
 		// graphql-go's own errors while it runs: a value that the schema does not allow. Our data did that.
 		e = s.publish(q)
 	case strings.HasPrefix(q.Message, "query length"):
 		e = &Error{Code: CodeTooLarge, Message: q.Message}
+	case q.Message == noMutations:
+		e = &Error{Code: CodeInvalid, Message: q.Message}
+	case q.Message == noSubscriptions:
+		e = &Error{Code: CodeInvalid, Message: "no subscriptions are offered by the schema"}
 	default:
-		e = &Error{Code: CodeBadInput, Message: plainType(q.Message)}
+		e = &Error{Code: CodeBadInput, Message: s.plain(q.Message)}
 	}
 	e.Path = q.Path
 	for _, l := range q.Locations {
 		e.Locations = append(e.Locations, Location(l))
 	}
 	return e
-}
-
-var goType = regexp.MustCompile(`^could not unmarshal (.*) \([^()]*\) into (\S+): .*$`)
-
-// plainType says in GraphQL's words what graphql-go says in Go's about a value of the wrong type.
-func plainType(msg string) string {
-	m := goType.FindStringSubmatch(msg)
-	if m == nil {
-		return msg
-	}
-	names := map[string]string{"int32": "Int", "float64": "Float", "string": "String", "bool": "Boolean"}
-	if n, ok := names[m[2]]; ok {
-		m[2] = n
-	}
-	if m[2] == "Int" {
-		return fmt.Sprintf("%s is not an Int (a whole number of 32 bits)", m[1])
-	}
-	return fmt.Sprintf("%s is not a %s", m[1], m[2])
 }
 
 // failure carries an error out of a resolver that has no error result.

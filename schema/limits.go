@@ -1,7 +1,8 @@
 package schema
 
-// What one request may ask for. The numbers are starting values that keep a hostile query under a second and an answer
-// under 50 MB; GraphiQL's introspection needs a depth of 15.
+// What one request may ask for. The numbers are starting values: a request that spends its whole budget on claims with all
+// their fields is answered with 8 MB in half a second, and GraphiQL's introspection needs a depth of 15. They bound what is
+// answered. What a filter passes over without an index (stance, realis and quantity have none) is bounded by the context.
 const (
 	defaultFirst   = 20       // records of a list that names no number
 	maxFirst       = 100      // records of a list

@@ -55,7 +55,7 @@ func (r *request) articlesFor(text string) ([]graph.ID, error) {
 		if err := r.charge(titleNodes); err != nil {
 			return nil, err
 		}
-		for a, err := range r.tx.Articles(graph.ArticleFilter{}) {
+		for a, err := range r.tx.Articles(graph.ArticleFilter{Brief: true}) {
 			if err != nil {
 				return nil, err
 			}

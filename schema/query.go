@@ -56,7 +56,9 @@ func (*query) Relations(ctx context.Context, a struct {
 
 func (*query) Articles(ctx context.Context, a pageArgs) (*connection[*article], error) {
 	r := of(ctx)
-	scan := func(p graph.Page) iter.Seq2[graph.Article, error] { return r.tx.Articles(graph.ArticleFilter{Page: p}) }
+	scan := func(p graph.Page) iter.Seq2[graph.Article, error] {
+		return r.tx.Articles(graph.ArticleFilter{Brief: true, Page: p})
+	}
 	return page(ctx, r, a, 1, scan, r.keepArticle)
 }
 

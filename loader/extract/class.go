@@ -81,6 +81,9 @@ func (r *reader) classOf(i int, s lang.Sentence) class {
 	case lang.Open:
 		return openMark
 	case lang.Close:
+		if (w == "'" || w == "’") && i > s.First && !r.doc.Tokens[i].Space && strings.HasSuffix(r.low[i-1], "s") && r.doc.QuoteAt(i) < 0 {
+			return poss // the United States’ decision
+		}
 		return closeMark
 	case lang.Punct:
 		if w == "$" || w == "€" || w == "£" || w == "%" {
@@ -120,6 +123,8 @@ func (r *reader) classOf(i int, s lang.Sentence) class {
 		return pron
 	case w == "her":
 		return det
+	case w == "yet" && i > s.First && r.class[i-1] == aux:
+		return adv
 	case conjunctions[w]:
 		return conj
 	case subordinators[w] && w != "since" && w != "until" && w != "after" && w != "before" && w != "as":

@@ -169,6 +169,14 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 			k = obj.Last
 		}
 	}
+	if !passive && obj.Empty() && e.reading != "move" {
+		obj = r.antecedent(subject, s)
+	}
+	for _, p := range []Range{subject, obj} {
+		if !p.Empty() && r.low[p.First] == "no" {
+			o.negated = true
+		}
+	}
 	rest := Range{k, r.eventEnd(k, s)}
 	o.span = Range{min(v, subject.First), rest.Last}
 	if subject.Empty() {
@@ -223,6 +231,25 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	return o, false
 }
 
+// antecedent is the noun phrase that an object relative clause hangs on, by the clause's subject: "the missiles that the US sent",
+// "the systems the US has sent".
+func (r *reader) antecedent(subject Range, s lang.Sentence) Range {
+	k := subject.First - 1
+	if subject.Empty() || k <= s.First {
+		return Range{}
+	}
+	switch {
+	case r.class[k] == sub && (r.low[k] == "that" || r.low[k] == "which"):
+		if r.low[k-1] == "," {
+			k--
+		}
+		return r.phraseLeft(k, s)
+	case r.class[k] == noun && (r.class[subject.First] == det || r.named[subject.First] >= 0) && r.named[k] != r.named[subject.First]:
+		return r.phraseLeft(k+1, s)
+	}
+	return Range{}
+}
+
 // mood reads what the verb group says of the event's reality.
 func (r *reader) mood(o *occurrence, g group, s lang.Sentence) {
 	for depth := 0; depth < 4; depth++ {
@@ -237,6 +264,11 @@ func (r *reader) mood(o *occurrence, g group, s lang.Sentence) {
 			case "reportedly", "allegedly", "likely", "possibly", "apparently":
 				o.hedged = true
 			}
+		}
+		if k := g.first - 1; !g.to && r.form[g.verb]&gerund != 0 && !g.be && k >= s.First && r.class[k] == verb {
+			g = r.groupAt(k, s)
+			o.negated = o.negated || g.negated
+			continue
 		}
 		if !g.to || g.matrix < 0 {
 			if g.to {
@@ -391,6 +423,8 @@ func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, pass
 	if t.force && !t.goods || stays || t.amount != nil && !t.goods && !t.money {
 		o.predicate, o.object, o.item, o.amount = "deploys_to", where, r.itemOf(t), t.amount
 		switch {
+		case t.country != "" && r.samePlace(where, r.countryOf(r.party(subject))): // "Germany's decision to deploy US missiles in Germany"
+			o.subject = Role{Mention: -1, Country: t.country}
 		case !passive && r.partyLike(subject):
 			o.subject = r.party(subject)
 		case t.country != "":
@@ -403,6 +437,13 @@ func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, pass
 		return o, !o.object.Missing()
 	}
 	// goods that are sent, moved, flown to a party are supplied; to a place they are deployed
+	if to := r.party(r.prepIn(rest, s, "to", "for")); to.Mention >= 0 && r.out.Mentions[to.Mention].Type != "Country" && e.lemma != "move" && e.lemma != "relocate" {
+		where = to
+	}
+	if where.Missing() && (e.lemma == "send" || e.lemma == "ship") && !passive && r.partyLike(subject) {
+		o.predicate, o.subject, o.item, o.amount = "supplies", r.party(subject), r.itemOf(t), t.amount
+		return o, true
+	}
 	if e.lemma == "move" || e.lemma == "relocate" || where.Missing() {
 		if where.Missing() {
 			return o, false
@@ -434,6 +475,13 @@ func (r *reader) arrive(o occurrence, t theme, rest Range, s lang.Sentence) (occ
 		return o, false
 	}
 	o.predicate, o.object = "deploys_to", r.placeIn(rest, s)
+	if from := r.party(r.prepIn(rest, s, "from")); t.country == "" && from.Mention >= 0 && r.out.Mentions[from.Mention].Type == "Country" {
+		t.country = r.countryOf(from)
+		if o.object.Missing() {
+			o.item, o.amount, o.subject = r.itemOf(t), t.amount, from
+			return o, true
+		}
+	}
 	if o.object.Missing() || r.samePlace(o.object, t.country) {
 		return o, false
 	}
@@ -585,6 +633,11 @@ func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, 
 	if o.subject.Missing() && t.country != "" {
 		o.subject = Role{Mention: -1, Country: t.country}
 	}
+	if o.subject.Missing() && left > s.First && r.class[left-1] == verb && !r.groupAt(left-1, s).passive && carries[r.lemma[left-1]] {
+		if subject, _ := r.subjectOf(r.groupAt(left-1, s), s, 0); r.partyLike(subject) {
+			o.subject = r.party(subject)
+		}
+	}
 	if by := r.prepIn(rest, s, "by", "from"); o.subject.Missing() && !by.Empty() {
 		o.subject = r.party(by)
 	}
@@ -598,6 +651,9 @@ func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, 
 	}
 	return o, !o.object.Missing() && !o.subject.Missing()
 }
+
+// carries are verbs whose subject does what the noun behind them says: "has completed the delivery of".
+var carries = set("make complete fulfil fulfill begin start continue resume halt stop suspend approve announce order plan prepare confirm finish speed cancel delay promise")
 
 // agent is who did it in a passive: the by-phrase, or the state that the thing belongs to.
 func (r *reader) agent(rest Range, t theme, s lang.Sentence) Role {
@@ -666,6 +722,15 @@ func (r *reader) party(p Range) Role {
 	}
 	if best.Missing() && r.class[p.Last-1] == pron {
 		return Role{Mention: -1, Range: p}
+	}
+	if best.Missing() && r.is(p.First, r.doc.Sentences[r.sent[p.First]], "these", "those", "the", "such") && p.Last <= p.First+3 {
+		if _, c, ok := r.lex.ForceNoun(r.low[p.Last-1]); ok && c != "platform" {
+			for m, x := range r.out.Mentions {
+				if x.Type == "Unit" && x.Last <= p.First && x.Country != "" && (best.Missing() || x.First > r.out.Mentions[best.Mention].First) {
+					best = Role{Mention: m, Range: x.Range, Country: x.Country}
+				}
+			}
+		}
 	}
 	return best
 }

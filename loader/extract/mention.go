@@ -87,6 +87,25 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 	if r.doc.Tokens[i].Kind != lang.Word && r.doc.Tokens[i].Kind != lang.Number {
 		return 0
 	}
+	if (r.low[i] == "border" || r.low[i] == "borders" || r.low[i] == "frontier") && i+2 < s.Last && (r.low[i+1] == "with" || r.low[i+1] == "between") {
+		e := i + 2
+		for ends := 0; e < s.Last && ends < 2; ends++ { // border between X and Y
+			n, m := r.lookup(e, s)
+			if n == 0 || m[0].Entry.Kind != "Country" {
+				break
+			}
+			r.noteMatch(e, n, m, s)
+			e += n
+			if r.low[i+1] == "with" || ends == 1 || !r.is(e, s, "and") {
+				break
+			}
+			e++
+		}
+		if e > i+2 {
+			r.note(Mention{Same: -1, Range: Range{i, e}, Type: "Location", Name: r.clean(i, e)})
+			return e - i
+		}
+	}
 	if directions[r.low[i]] && i+1 < s.Last {
 		if n, m := r.lookup(i+1, s); n > 0 && m[0].Entry != nil && (m[0].Entry.Kind == "Country" && m[0].Role != lexicon.RoleDemonym || m[0].Entry.Kind == "Location") {
 			r.note(Mention{Same: -1, Range: Range{i, i + 1 + n}, Type: "Location", Name: r.clean(i, i+1+n), Country: home(m[0].Entry)})
@@ -466,6 +485,10 @@ func (r *reader) unknown(i, run int, s lang.Sentence) int {
 		if strings.ToUpper(r.doc.Surface[k]) == r.doc.Surface[k] && len(r.low[k]) > 2 || closedWord(r.low[k]) || r.isMonth(k) || timeNouns[r.low[k]] {
 			return 0
 		}
+	}
+	if k := i - 1; k > s.First+1 && r.named[k] >= 0 && prepositions[r.low[k-1]] && (personNouns[r.low[k-2]] || delegates[r.low[k-2]]) {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Person", Name: r.clean(i, run)})
+		return n
 	}
 	if r.isGiven(r.low[i]) || r.appositionOfPerson(run, s) || r.speaks(i, run, s) || i > s.First && personNouns[r.low[i-1]] {
 		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Person", Name: r.clean(i, run)})

@@ -54,7 +54,7 @@ func (r *reader) phraseLeft(end int, s lang.Sentence) Range {
 			}
 		case r.low[p] == "and" && p > s.First && (r.class[p-1] == noun || r.low[p-1] == ")"):
 			f := r.simpleLeft(p, s)
-			if f < p && (f == s.First || r.is(f-1, s, "both", ",", "by", "that", "said") || r.class[f-1] == openMark || r.is(f, s, "both") || r.allNames(f, p) && r.allNames(p+1, first+1)) {
+			if f < p && (f == s.First || r.is(f-1, s, "both", ",", "by", "said") || r.class[f-1] == sub || r.low[f-1] == "as" || r.class[f-1] == openMark || r.is(f, s, "both") || r.allNames(f, p) && r.allNames(p+1, first+1)) {
 				first = f
 				continue
 			}
@@ -161,6 +161,11 @@ func (r *reader) phraseRight(first int, s lang.Sentence) Range {
 				i = e
 				continue
 			}
+		case r.class[i] == closeMark && i+2 < s.Last && r.low[i+1] == "of" && i-first <= 4:
+			if e := r.simpleRight(i+2, s); e > i+2 {
+				i = e
+				continue
+			}
 		case r.low[i] == "and" && i+1 < s.Last && r.caps[first] && r.caps[i+1]:
 			if e := r.simpleRight(i+1, s); e > i+1 && (e >= s.Last || r.class[e] != verb && r.class[e] != aux && r.class[e] != modal) {
 				i = e
@@ -178,7 +183,7 @@ func (r *reader) simpleRight(first int, s lang.Sentence) int {
 	if i < s.Last && r.class[i] == pron {
 		return i + 1
 	}
-	for i < s.Last && (r.class[i] == det || r.class[i] == adv && i+1 < s.Last && (r.class[i+1] == noun || r.class[i+1] == det) && i == first) {
+	for i < s.Last && (r.class[i] == det || r.class[i] == adv && i+1 < s.Last && (r.class[i+1] == noun || r.class[i+1] == det && i == first)) {
 		i++
 	}
 	start := i
@@ -319,6 +324,8 @@ func (r *reader) subjectOf(g group, s lang.Sentence, depth int) (Range, group) {
 			e--
 		}
 		return r.phraseLeft(e, s), g
+	case gerundAlone && r.class[k] == verb:
+		return r.subjectOf(r.groupAt(k, s), s, depth+1) // "will begin supplying"
 	case gerundAlone && (r.low[k] == "," || r.class[k] == prep || r.low[k] == "and" || r.class[k] == sub):
 		// participle or gerund: the subject of the nearest finite verb before it
 		for j := k - 1; j > s.First; j-- {

@@ -156,8 +156,14 @@ func (a *article) speaker(p extract.Range, before int) speaker {
 		// "a statement from US Central Command"
 		for k := head; k < p.Last; k++ {
 			if w := a.low(k); w == "from" || w == "by" || w == "of" {
-				if o := a.mentionIn(extract.Range{First: k + 1, Last: p.Last}); o >= 0 {
-					if k2 := a.r.Mentions[o]; class(a.of[o].kind) != "place" && k2.First <= k+3 {
+				o := a.mentionIn(extract.Range{First: k + 1, Last: p.Last})
+				if o >= 0 { // "Ukraine's Centre for ...": the centre
+					if n := a.r.Mentions[o].Last; n+1 < p.Last && a.low(n) == "'s" && a.mentionAt(n+1) >= 0 {
+						o = a.mentionAt(n + 1)
+					}
+				}
+				if o >= 0 {
+					if k2 := a.r.Mentions[o]; class(a.of[o].kind) != "place" && k2.First <= k+5 {
 						s.thing = a.of[o]
 						return s
 					}

@@ -97,7 +97,7 @@ func Documents() []graph.Document {
 	ukrainian.Of = Ukraine.ID()
 	two.claim("Ukrainian sources put close to 11,000 troops from the DPRK in eastern Russia.", graph.Claim{
 		Source: ukrainian, Cue: "put", Stance: graph.Asserts, Realis: graph.Actual, Predicate: graph.DeploysTo,
-		Subject: NorthKorea.ID(), Object: Russia.ID(), Quantity: count(10500, 11000, "close to 11,000", true),
+		Subject: NorthKorea.ID(), Object: Russia.ID(), Quantity: count(11000, 11000, "close to 11,000", true),
 	})
 	two.claim("They expect the first 2,600 soldiers to go to Kursk between 27 and 31 October.", graph.Claim{
 		Source: ukrainian, Cue: "expect", Stance: graph.Expects, Realis: graph.Prospective, Predicate: graph.DeploysTo,

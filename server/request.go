@@ -1,0 +1,139 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/whosaid/whosaid/schema"
+)
+
+// refusal is why a request is not a GraphQL request.
+type refusal struct {
+	status int
+	text   string
+}
+
+func malformed(format string, args ...any) *refusal {
+	return &refusal{http.StatusBadRequest, fmt.Sprintf(format, args...)}
+}
+
+// params are the parameters of a request. Those that are absent or null stay nil.
+type params struct {
+	Query         *string        `json:"query"`
+	OperationName *string        `json:"operationName"`
+	Variables     map[string]any `json:"variables"`
+	Extensions    map[string]any `json:"extensions"` // none are known; the type is checked
+}
+
+func (p params) request() (schema.Request, *refusal) {
+	if p.Query == nil || *p.Query == "" {
+		return schema.Request{}, malformed("the request has no query")
+	}
+	q := schema.Request{Query: *p.Query, Variables: p.Variables}
+	if p.OperationName != nil {
+		q.OperationName = *p.OperationName
+	}
+	return q, nil
+}
+
+// fromBody reads a POST.
+func fromBody(w http.ResponseWriter, r *http.Request) (schema.Request, *refusal) {
+	none := schema.Request{}
+	media, opts, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != mediaJSON {
+		return none, &refusal{http.StatusUnsupportedMediaType, "POST takes Content-Type: application/json"}
+	}
+	if c := opts["charset"]; c != "" && !strings.EqualFold(c, "utf-8") {
+		return none, &refusal{http.StatusUnsupportedMediaType, fmt.Sprintf("POST takes UTF-8, not %s", c)}
+	}
+	if c := r.Header.Get("Content-Encoding"); c != "" && !strings.EqualFold(c, "identity") {
+		return none, &refusal{http.StatusUnsupportedMediaType, fmt.Sprintf("POST takes a body that is not compressed, not %s", c)}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return none, &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes", maxBody)}
+		}
+		return none, malformed("the body could not be read to its end")
+	}
+	return fromJSON(body)
+}
+
+// fromJSON reads the body of a POST.
+func fromJSON(body []byte) (schema.Request, *refusal) {
+	// encoding/json puts U+FFFD where bytes are broken: the request would ask for a name that nobody wrote.
+	if !utf8.Valid(body) {
+		return schema.Request{}, malformed("the body is not UTF-8")
+	}
+	var p params
+	if err := json.Unmarshal(body, &p); err != nil {
+		return schema.Request{}, badJSON(err)
+	}
+	return p.request()
+}
+
+// badJSON says what is wrong with a body in words that hold no Go.
+func badJSON(err error) *refusal {
+	t, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case !ok:
+		return malformed("the body is not one JSON object: %v", err)
+	case t.Type.Kind() == reflect.Float64:
+		return malformed("%s is too large a number", strings.TrimPrefix(t.Value, "number "))
+	case t.Field == "":
+		return malformed(`the body is a JSON %s: send one object, as in {"query": "{ stats { claims } }"}`, t.Value)
+	case t.Type.Kind() == reflect.String:
+		return malformed("%s is a JSON %s: it must be a string", t.Field, t.Value)
+	default:
+		return malformed("%s is a JSON %s: it must be an object", t.Field, t.Value)
+	}
+}
+
+// fromURL reads a GET.
+func fromURL(_ http.ResponseWriter, r *http.Request) (schema.Request, *refusal) {
+	return fromQuery(r.URL.RawQuery)
+}
+
+// fromQuery reads the parameters of a URL. An empty one counts as absent, and unknown ones are left alone.
+func fromQuery(raw string) (schema.Request, *refusal) {
+	none := schema.Request{}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return none, malformed("the parameters of the URL are not percent-encoded: %v", err)
+	}
+	var p params
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		if n := len(values[name]); n > 1 {
+			return none, malformed("%s is given %d times", name, n)
+		}
+		v := values.Get(name)
+		if v == "" {
+			continue
+		}
+		if !utf8.ValidString(v) {
+			return none, malformed("%s is not UTF-8", name)
+		}
+		switch name {
+		case "query":
+			p.Query = &v
+		case "operationName":
+			p.OperationName = &v
+		case "variables":
+			err = json.Unmarshal([]byte(v), &p.Variables)
+		case "extensions":
+			err = json.Unmarshal([]byte(v), &p.Extensions)
+		}
+		if err != nil {
+			return none, malformed("%s is not a JSON object", name)
+		}
+	}
+	return p.request()
+}

@@ -1,0 +1,69 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import './style.css';
+
+import { useEffect, useRef } from 'react';
+import { createRoot } from 'react-dom/client';
+import { GraphiQL } from 'graphiql';
+import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+
+import { TabStorage, sameTab } from './tabs.js';
+
+const endpoint = new URL('../graphql', window.location.href).href;
+
+// GraphiQL ships a fetcher for subscriptions and incremental delivery too; this server has neither.
+async function ask(params) {
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' },
+    body: JSON.stringify(params),
+  });
+  return answer.json();
+}
+
+// RunExample runs the tab that the page opens on, once, when it is an untouched example.
+function RunExample({ examples }) {
+  const { run } = useGraphiQLActions();
+  const state = useGraphiQL(({ tabs, activeTabIndex, queryEditor, variableEditor, responseEditor, schema }) => ({
+    tab: tabs[activeTabIndex],
+    ready: Boolean(queryEditor && variableEditor && responseEditor && schema),
+  }));
+  const done = useRef(false);
+  useEffect(() => {
+    if (!state.ready || done.current) return;
+    done.current = true;
+    if (examples.some((example) => sameTab(example, state.tab))) run();
+  });
+  return null;
+}
+
+function Playground({ examples, storage }) {
+  const open = storage.openTab();
+  return (
+    <GraphiQL
+      fetcher={ask}
+      storage={storage}
+      initialQuery={open.query}
+      initialVariables={open.variables ?? ''}
+      isHeadersEditorEnabled={false}
+      defaultEditorToolsVisibility="variables"
+      shouldPersistHeaders={false}
+      showPersistHeadersSettings={false}
+    >
+      <GraphiQL.Logo>
+        <a className="home" href="../">
+          whosaid
+        </a>
+        <RunExample examples={examples} />
+      </GraphiQL.Logo>
+    </GraphiQL>
+  );
+}
+
+async function start() {
+  const examples = await (await fetch('examples.json')).json();
+  const storage = new TabStorage(window.localStorage, examples);
+  createRoot(document.getElementById('playground')).render(<Playground examples={examples} storage={storage} />);
+}
+
+start();
