@@ -1,0 +1,126 @@
+package main
+
+import (
+	"cmp"
+	"strings"
+)
+
+// claim is the schema's Claim as far as a table shows it.
+type claim struct {
+	Stance, Realis, Predicate string
+	Source                    struct {
+		Name string
+	}
+	Via []struct {
+		Role, Name string
+	}
+	Subject, Object, Item *struct {
+		Name string
+	}
+	Quantity *struct {
+		Unit *string
+		Text string
+	}
+	Date     *string
+	Evidence struct {
+		Quote string
+	}
+	Article struct {
+		ID                            string
+		Title, Outlet, Published, URL *string
+	}
+}
+
+var claimColumns = []column{
+	{"source", 20, 12}, {"stance", 13, 13}, {"quantity", 14, 8}, {"relation", 24, 12}, {"date", 10, 5}, {"quote", 44, 16},
+	{"article", 16, 8},
+}
+
+// row is the claim as a row under claimColumns.
+func (c claim) row() []string {
+	return clean(c.source(), c.stance(), c.quantity(), c.relation(), value(c.Date), c.Evidence.Quote, c.article())
+}
+
+// source is who says it, with the rest of the chain: what the source relies on, and who passed it on.
+func (c claim) source() string {
+	var bases, relays []string
+	for _, l := range c.Via {
+		if l.Role == "BASIS" {
+			bases = append(bases, l.Name)
+		} else {
+			relays = append(relays, l.Name)
+		}
+	}
+	var notes []string
+	if len(bases) > 0 {
+		notes = append(notes, "citing "+strings.Join(bases, ", "))
+	}
+	if len(relays) > 0 {
+		notes = append(notes, "through "+strings.Join(relays, ", "))
+	}
+	if notes == nil {
+		return c.Source.Name
+	}
+	return c.Source.Name + " (" + strings.Join(notes, "; ") + ")"
+}
+
+// stance is what the source does, and how real the event is where it is not simply so.
+func (c claim) stance() string {
+	s := strings.ToLower(c.Stance)
+	if c.Realis == "PROSPECTIVE" {
+		s += " (prospective)"
+	}
+	return s
+}
+
+func (c claim) quantity() string {
+	if c.Quantity == nil {
+		return ""
+	}
+	text, unit := c.Quantity.Text, value(c.Quantity.Unit)
+	if unit == "" || strings.Contains(strings.ToLower(text), strings.ToLower(unit)) || unit == "USD" {
+		return text
+	}
+	return text + " " + unit
+}
+
+// relation is subject, predicate and object, a question mark for one that is not known, and the item in brackets.
+func (c claim) relation() string {
+	name := func(e *struct{ Name string }) string {
+		if e == nil {
+			return "?"
+		}
+		return e.Name
+	}
+	text := strings.ToLower(c.Predicate)
+	if c.Subject != nil || c.Object != nil {
+		text = name(c.Subject) + " " + text + " " + name(c.Object)
+	}
+	if c.Item != nil {
+		text += " (" + c.Item.Name + ")"
+	}
+	return text
+}
+
+// article is the title, with outlet and day in brackets.
+func (c claim) article() string {
+	title := cmp.Or(value(c.Article.Title), value(c.Article.URL), c.Article.ID)
+	var from []string
+	for _, s := range []string{value(c.Article.Outlet), value(c.Article.Published)} {
+		if s != "" {
+			from = append(from, s)
+		}
+	}
+	if from == nil {
+		return title
+	}
+	return title + " (" + strings.Join(from, ", ") + ")"
+}
+
+// value is what p points to, or nothing.
+func value(p *string) string {
+	if p == nil {
+		return ""
+	}
+	return *p
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+)
+
+func TestClaimAsARow(t *testing.T) {
+	for _, tt := range []struct {
+		name, json string
+		want       []string
+	}{
+		{
+			"whole",
+			`{"stance": "ASSERTS", "realis": "PROSPECTIVE", "predicate": "DEPLOYS_TO", "date": "2024-10-18",
+			  "source": {"name": "Volodymyr Zelensky"},
+			  "via": [{"role": "RELAY", "name": "Sample Wire"}, {"role": "BASIS", "name": "intelligence reports"}],
+			  "subject": {"name": "North Korea"}, "object": {"name": "Russia"}, "item": {"name": "North Korean soldiers"},
+			  "quantity": {"text": "up to 12,000", "unit": "soldiers"},
+			  "evidence": {"quote": "said\nthat"},
+			  "article": {"id": "x", "title": "A title", "outlet": "Example Post", "published": "2024-10-20"}}`,
+			[]string{
+				"Volodymyr Zelensky (citing intelligence reports; through Sample Wire)", "asserts (prospective)", "up to 12,000 soldiers",
+				"North Korea deploys_to Russia (North Korean soldiers)", "2024-10-18", "said that", "A title (Example Post, 2024-10-20)",
+			},
+		},
+		{
+			"half open, with a unit in the words",
+			`{"stance": "DENIES", "realis": "ACTUAL", "predicate": "SUPPLIES", "source": {"name": "officials"},
+			  "object": {"name": "Ukraine"}, "quantity": {"text": "14 tanks", "unit": "Tanks"}, "evidence": {"quote": "q"},
+			  "article": {"id": "x", "url": "https://example.org/1"}}`,
+			[]string{"officials", "denies", "14 tanks", "? supplies Ukraine", "", "q", "https://example.org/1"},
+		},
+		{
+			"alone",
+			`{"stance": "FEARS", "realis": "UNKNOWN", "predicate": "OTHER", "source": {"name": "s"}, "evidence": {"quote": "q"},
+			  "quantity": {"text": "$2 billion", "unit": "USD"}, "article": {"id": "x"}}`,
+			[]string{"s", "fears", "$2 billion", "other", "", "q", "x"},
+		},
+	} {
+		var c claim
+		if err := json.Unmarshal([]byte(tt.json), &c); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.row(); !slices.Equal(got, tt.want) {
+			t.Errorf("%s:\n got %q\nwant %q", tt.name, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/schema"
+)
+
+type claimsOptions struct {
+	db                                      string
+	about, source, subject, object, article string
+	typ                                     graph.Predicate
+	stance                                  graph.Stance
+	realis                                  graph.Realis
+	since                                   graph.Date
+	limit                                   int
+	json                                    bool
+}
+
+func newClaims() *cobra.Command {
+	var o claimsOptions
+	cmd := &cobra.Command{
+		Use:   "claims",
+		Short: "List who claims what, in which words, in which article",
+		Long: "claims lists the claims that fit every condition given, newest article first: who says it, how, what, and the exact\n" +
+			"words. A NAME is an id, or a whole name or alias in any case.",
+		Example: "  whosaid claims --about \"North Korea\" --type deploys_to",
+		Args:    arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runClaims(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := cmd.Flags()
+	storeFlag(cmd, &o.db)
+	jsonFlag(cmd, &o.json)
+	f.StringVar(&o.about, "about", "", "`NAME` of the subject, the object or the item")
+	f.StringVar(&o.source, "source", "", "`NAME` of the entity or outlet that says it")
+	f.StringVar(&o.subject, "subject", "", "`NAME` of who acts")
+	f.StringVar(&o.object, "object", "", "`NAME` of whom or what it is done to, or where")
+	f.StringVar(&o.article, "article", "", "id, URL or whole title of the `ARTICLE`")
+	f.Var(word[graph.Predicate]{&o.typ, graph.ParsePredicate, "TYPE"}, "type",
+		"deploys_to, supplies, leads, part_of, located_in, trains_at or other")
+	f.Var(word[graph.Stance]{&o.stance, graph.ParseStance, "STANCE"}, "stance", "asserts, denies, suggests, expects or fears")
+	f.Var(word[graph.Realis]{&o.realis, graph.ParseRealis, "REALIS"}, "realis", "actual, prospective or unknown")
+	f.Var((*date)(&o.since), "since", "only of articles published on that day or later (2024-10-18, 2024-10, 2024)")
+	f.Var((*count)(&o.limit), "limit", "at most so many; 0: all")
+	return cmd
+}
+
+// filter is the conditions as an input ClaimFilter.
+func (o claimsOptions) filter() map[string]any {
+	f := map[string]any{}
+	for name, value := range map[string]string{
+		"about": o.about, "source": o.source, "subject": o.subject, "object": o.object, "article": o.article,
+		"type": strings.ToUpper(o.typ.String()), "stance": strings.ToUpper(o.stance.String()),
+		"realis": strings.ToUpper(o.realis.String()), "since": o.since.String(),
+	} {
+		if value != "" {
+			f[name] = value
+		}
+	}
+	return f
+}
+
+// runClaims prints the claims that fit the conditions.
+func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) error {
+	return asking(o.db, stderr, func(_ *graph.DB, s *schema.Schema) error {
+		var rows [][]string
+		for node, err := range claimNodes(ctx, s, o.filter(), o.limit) {
+			if err != nil {
+				return err
+			}
+			if o.json {
+				if err := writeCompact(stdout, node); err != nil {
+					return err
+				}
+				continue
+			}
+			var c claim
+			if err := json.Unmarshal(node, &c); err != nil {
+				return err
+			}
+			rows = append(rows, c.row())
+		}
+		switch {
+		case o.json:
+			return nil
+		case len(rows) == 0:
+			complain(stderr, errNoClaim)
+			return nil
+		}
+		return writeTable(stdout, terminalWidth(stdout), claimColumns, rows)
+	})
+}
+
+var errNoClaim = fmt.Errorf("no claim fits; leave out a condition, or see what there is: whosaid stats")
+
+const claimsQuery = `query($first: Int, $after: String, $filter: ClaimFilter) {
+  claims(first: $first, after: $after, filter: $filter) {
+    edges { node {
+      id stance realis predicate cue date
+      source { id name kind of { id name } }
+      via { role name kind entity { id } of { id name } }
+      subject { id name } object { id name } item { id name }
+      relation { id type subject { id name } object { id name } }
+      quantity { min max approx unit text }
+      evidence { quote start end }
+      article { id title outlet published url }
+    } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`
+
+// claimNodes yields the claims that fit the filter as the schema's JSON, page by page; at most limit, 0 for all.
+func claimNodes(ctx context.Context, s *schema.Schema, filter map[string]any, limit int) iter.Seq2[json.RawMessage, error] {
+	const most = 100 // claims of a page
+	return func(yield func(json.RawMessage, error) bool) {
+		vars := map[string]any{"filter": filter}
+		for left := limit; ; {
+			first := most
+			if limit > 0 {
+				first = min(left, most)
+			}
+			vars["first"] = float64(first)
+			var page struct {
+				Claims struct {
+					Edges []struct {
+						Node json.RawMessage
+					}
+					PageInfo struct {
+						HasNextPage bool
+						EndCursor   string
+					}
+				}
+			}
+			if err := ask(ctx, s, schema.Request{Query: claimsQuery, Variables: vars}, &page); err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, e := range page.Claims.Edges {
+				if !yield(e.Node, nil) {
+					return
+				}
+			}
+			left -= len(page.Claims.Edges)
+			if !page.Claims.PageInfo.HasNextPage || limit > 0 && left <= 0 {
+				return
+			}
+			vars["after"] = page.Claims.PageInfo.EndCursor
+		}
+	}
+}
+
+// writeCompact writes JSON as one line.
+func writeCompact(w io.Writer, text json.RawMessage) error {
+	var b bytes.Buffer
+	if err := json.Compact(&b, text); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err := b.WriteTo(w)
+	return err
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/loader"
+	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/source"
+)
+
+type extractOptions struct {
+	paths   []string
+	workers int
+	stdin   io.Reader
+}
+
+func newExtract() *cobra.Command {
+	var o extractOptions
+	cmd := &cobra.Command{
+		Use:   "extract PATH...",
+		Short: "Print what is read from articles, as JSON Lines",
+		Long: "extract reads articles and prints what it finds in each: entities, claims, relations and attributions, as one JSON\n" +
+			"object a line, in the order of the input. Nothing is stored.\n\n" + pathHelp,
+		Example: "  whosaid extract report.txt > report.jsonl",
+		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths, o.stdin = args, cmd.InOrStdin()
+			return runExtract(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	workersFlag(cmd, &o.workers)
+	return cmd
+}
+
+const pathHelp = "A PATH is a text file (UTF-8; it may open with title:, outlet:, published: and url: between two lines of ---),\n" +
+	"a JSON Lines file (id, title, text, url, outlet, published), a directory of such files, or - for standard input."
+
+// runExtract prints the record of every article. What cannot be read is told on stderr, and the others go on.
+func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer) error {
+	out := json.NewEncoder(stdout)
+	out.SetEscapeHTML(false)
+	var seen, failed int
+	in := until(ctx, source.Read(o.paths, source.Options{Stdin: o.stdin}))
+	err := loader.Extract(ctx, in, loader.Options{Workers: o.workers}, func(r extract.Record, err error) error {
+		seen++
+		if err != nil {
+			failed++
+			complain(stderr, err)
+			return nil
+		}
+		return out.Encode(r)
+	})
+	if ctx.Err() != nil {
+		return fmt.Errorf("extract: stopped after %s", plural(seen, "article"))
+	}
+	if err != nil {
+		return err
+	}
+	return someFailed(failed, seen)
+}
+
+// someFailed is the error of inputs of which some could not be read; nil where none failed.
+func someFailed(failed, seen int) error {
+	if failed == 0 {
+		return nil
+	}
+	return &told{fmt.Sprintf("%d of %s failed, as told above", failed, plural(seen, "input")), errSome}
+}

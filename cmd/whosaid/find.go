@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/schema"
+)
+
+type findOptions struct {
+	db   string
+	name string
+	kind graph.Kind
+	json bool
+}
+
+func newFind() *cobra.Command {
+	var o findOptions
+	cmd := &cobra.Command{
+		Use:   "find NAME",
+		Short: "Find entities by the start of a name",
+		Long: "find lists the entities whose name or alias starts with NAME, in any case, whole names first: what they are, their\n" +
+			"other names, how many articles name them, and how many claims and relations they take part in.",
+		Example: "  whosaid find \"north korea\" --kind country",
+		Args:    arguments(1, 1, "one NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = args[0]
+			return runFind(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	storeFlag(cmd, &o.db)
+	jsonFlag(cmd, &o.json)
+	cmd.Flags().Var(word[graph.Kind]{&o.kind, graph.ParseKind, "KIND"}, "kind",
+		"country, leader, person, agency, organization, unit, location or materiel")
+	return cmd
+}
+
+// found is an entity as find prints it.
+type found struct {
+	ID        graph.ID `json:"id"`
+	Name      string   `json:"name"`
+	Kind      string   `json:"kind"` // as in the schema: COUNTRY
+	Aliases   []string `json:"aliases"`
+	Articles  int      `json:"articles"`
+	Claims    int      `json:"claims"` // as subject, object or item
+	Relations int      `json:"relations"`
+}
+
+// runFind prints the entities that the name fits; none is an error that tells the nearest names.
+func runFind(ctx context.Context, o findOptions, stdout, stderr io.Writer) error {
+	if graph.FoldName(o.name) == "" {
+		return &told{fmt.Sprintf("find: %q is no name; give at least one letter of it", o.name), errUsage}
+	}
+	return asking(o.db, stderr, func(db *graph.DB, s *schema.Schema) error {
+		var entities []found
+		err := db.View(ctx, func(tx *graph.Tx) (err error) {
+			entities, err = findEntities(ctx, tx, graph.EntityFilter{Name: o.name, Kind: o.kind})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if len(entities) == 0 {
+			return notFound(ctx, s, o)
+		}
+		return writeFound(stdout, entities, o.json)
+	})
+}
+
+func findEntities(ctx context.Context, tx *graph.Tx, f graph.EntityFilter) ([]found, error) {
+	var entities []found
+	for e, err := range tx.Entities(f) {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return nil, err
+		}
+		claims, err := number(tx.Claims(graph.ClaimFilter{About: e.ID}))
+		if err != nil {
+			return nil, err
+		}
+		relations, err := number(tx.Relations(graph.RelationFilter{Entity: e.ID}))
+		if err != nil {
+			return nil, err
+		}
+		entities = append(entities, found{
+			ID: e.ID, Name: e.Name, Kind: strings.ToUpper(e.Kind.String()), Aliases: append([]string{}, e.Aliases...),
+			Articles: e.Articles, Claims: claims, Relations: relations,
+		})
+	}
+	return entities, nil
+}
+
+// number counts a sequence.
+func number[T any](seq iter.Seq2[T, error]) (n int, err error) {
+	for _, err := range seq {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// notFound says that no entity fits, with the nearest names that the schema knows.
+func notFound(ctx context.Context, s *schema.Schema, o findOptions) error {
+	text := fmt.Sprintf("no name starts with %q", o.name)
+	if o.kind != 0 {
+		text = fmt.Sprintf("no name of kind %s starts with %q", o.kind, o.name)
+	}
+	res := s.Exec(ctx, schema.Request{
+		Query:     `query($name: String) { entity(name: $name) { name kind } }`,
+		Variables: map[string]any{"name": o.name},
+	})
+	for _, e := range res.Errors {
+		if len(e.Hint) > 0 && e.Code == schema.CodeNotFound {
+			text += "; the nearest names are " + strings.Join(e.Hint, ", ")
+		}
+	}
+	return errors.New(text)
+}
+
+func writeFound(w io.Writer, entities []found, asJSON bool) error {
+	if asJSON {
+		out := json.NewEncoder(w)
+		out.SetEscapeHTML(false)
+		for _, e := range entities {
+			if err := out.Encode(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	rows := make([][]string, len(entities))
+	for i, e := range entities {
+		rows[i] = clean(e.Name, strings.ToLower(e.Kind), strings.Join(e.Aliases, ", "),
+			strconv.Itoa(e.Articles), strconv.Itoa(e.Claims), strconv.Itoa(e.Relations))
+	}
+	return writeTable(w, terminalWidth(w), []column{
+		{"name", 24, 12}, {"kind", 12, 8}, {"aliases", 24, 12}, {"articles", 8, 8}, {"claims", 6, 6}, {"relations", 9, 9},
+	}, rows)
+}

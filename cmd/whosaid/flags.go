@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+const defaultStore = "whosaid.db"
+
+// storeFlag adds --db.
+func storeFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "db", defaultStore, "directory of the store")
+}
+
+// jsonFlag adds --json to a verb that reads.
+func jsonFlag(cmd *cobra.Command, on *bool) {
+	cmd.Flags().BoolVar(on, "json", false, "print JSON, one object a line")
+}
+
+// workersFlag adds --workers.
+func workersFlag(cmd *cobra.Command, n *int) {
+	cmd.Flags().Var((*count)(n), "workers", "articles read at the same time; 0: one per core")
+}
+
+// count is a flag's whole number from 0 on.
+type count int
+
+func (c *count) String() string { return strconv.Itoa(int(*c)) }
+func (c *count) Type() string   { return "N" }
+
+func (c *count) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return fmt.Errorf("%q is not a whole number from 0 on", s)
+	}
+	*c = count(n)
+	return nil
+}
+
+// word is a flag's value of one of graph's enums.
+type word[T fmt.Stringer] struct {
+	to    *T
+	parse func(string) (T, error)
+	what  string
+}
+
+func (w word[T]) Type() string { return w.what }
+
+func (w word[T]) String() string {
+	if w.to == nil {
+		return ""
+	}
+	return (*w.to).String()
+}
+
+func (w word[T]) Set(s string) (err error) {
+	*w.to, err = w.parse(s)
+	return err
+}
+
+// date is a flag's date with a year.
+type date graph.Date
+
+func (d *date) String() string { return graph.Date(*d).String() }
+func (d *date) Type() string   { return "DATE" }
+
+func (d *date) Set(s string) error {
+	v, err := graph.ParseDate(s)
+	if err != nil || v.Year == 0 {
+		return fmt.Errorf("%q is not a date with a year: want 2024-10-18, 2024-10 or 2024", s)
+	}
+	*d = date(v)
+	return nil
+}

@@ -1,0 +1,176 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"whosaid": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exits,
+			"httpget":  httpget,
+			"await":    await,
+			"articles": makeArticles,
+			"large":    large,
+			"memory":   memory,
+		},
+	})
+}
+
+// exits CODE PROGRAM ARG...: the program ends with that exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARG...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = e.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s ended with exit code %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// httpget [-host NAME] STATUS URL: the answer has that status; its body becomes the standard output.
+func httpget(ts *testscript.TestScript, neg bool, args []string) {
+	host := ""
+	if len(args) == 4 && args[0] == "-host" {
+		host, args = args[1], args[2:]
+	}
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: httpget [-host NAME] STATUS URL")
+	}
+	req, err := http.NewRequest(http.MethodGet, args[1], nil)
+	ts.Check(err)
+	req.Host = host
+	client := http.Client{Timeout: 20 * time.Second}
+	res, err := client.Do(req)
+	ts.Check(err)
+	defer res.Body.Close()
+	_, err = io.Copy(ts.Stdout(), res.Body)
+	ts.Check(err)
+	if got := strconv.Itoa(res.StatusCode); got != args[0] {
+		ts.Fatalf("%s: status %s, want %s", args[1], got, args[0])
+	}
+}
+
+// await FILE PATTERN [VAR]: waits until the file holds the pattern; VAR becomes what its first group matched.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: await FILE PATTERN [VAR]")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	var content []byte
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		content, _ = os.ReadFile(ts.MkAbs(args[0])) // it may not be there yet
+		if m := pattern.FindSubmatch(content); m != nil {
+			if len(args) == 3 {
+				ts.Setenv(args[2], string(m[1]))
+			}
+			return
+		}
+	}
+	ts.Fatalf("%s holds no %q after 30 seconds: %q", args[0], args[1], content)
+}
+
+// articles N FILE: writes N articles of some sentences, as JSON Lines.
+func makeArticles(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: articles N FILE")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var b bytes.Buffer
+	for i := range n {
+		ts.Check(json.NewEncoder(&b).Encode(map[string]string{
+			"id": fmt.Sprintf("a%d", i), "outlet": "Example Post", "published": "2024-10-18",
+			"title": fmt.Sprintf("Report %d", i),
+			"text": strings.Repeat(fmt.Sprintf("South Korea's National Intelligence Service said on Friday that North Korea has sent %d soldiers to Russia. ",
+				1000+i), 5),
+		}))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o600))
+}
+
+// large BYTES FILE: makes a file of that size; its beginning is text, and it takes no room on the disk.
+func large(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: large BYTES FILE")
+	}
+	n, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	name := ts.MkAbs(args[1])
+	ts.Check(os.WriteFile(name, bytes.Repeat([]byte("The ministry said so. "), 1000), 0o600))
+	ts.Check(os.Truncate(name, n))
+}
+
+// memory MEBIBYTES CODE PROGRAM ARG...: the program ends with that exit code and never held more memory than that.
+func memory(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: memory MEBIBYTES CODE PROGRAM ARG...")
+	}
+	most, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	program := ""
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if _, err := os.Stat(filepath.Join(dir, args[2])); err == nil {
+			program = filepath.Join(dir, args[2])
+			break
+		}
+	}
+	cmd := exec.Command(program, args[3:]...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"))
+	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
+	err = cmd.Run()
+	if _, ok := errors.AsType[*exec.ExitError](err); !ok {
+		ts.Check(err)
+	}
+	if code := strconv.Itoa(cmd.ProcessState.ExitCode()); code != args[1] {
+		ts.Fatalf("exit code %s, want %s", code, args[1])
+	}
+	used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		ts.Fatalf("this system does not tell how much memory a process held")
+	}
+	unit := int64(1 << 10) // bytes; Linux counts KiB
+	if runtime.GOOS == "darwin" {
+		unit = 1
+	}
+	held := int64(used.Maxrss)
+	if held = held * unit >> 20; held > most {
+		ts.Fatalf("the process held %d MiB, more than %d", held, most)
+	}
+}

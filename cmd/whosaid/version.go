@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "version prints the version of whosaid, the revision it was built from, and the Go it was built with.",
+		Example: "  whosaid version",
+		Args:    arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "whosaid", readVersion())
+			return err
+		},
+	}
+}
+
+// version is what the binary says about its build.
+type version struct {
+	module   string // "(devel)" for a build of a working tree
+	revision string // "" where the build did not know it
+	changed  bool   // whether the working tree had changes
+	toolset  string // as in go1.26.0
+}
+
+func (v version) String() string {
+	s := v.module
+	if v.revision != "" {
+		s += " revision " + v.revision
+		if v.changed {
+			s += " with changes"
+		}
+	}
+	return s + " " + v.toolset
+}
+
+func readVersion() version {
+	v := version{module: "(devel)", toolset: runtime.Version()}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	if info.Main.Version != "" {
+		v.module = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			v.revision = s.Value
+		case "vcs.modified":
+			v.changed = s.Value == "true"
+		}
+	}
+	return v
+}
