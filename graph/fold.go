@@ -8,12 +8,13 @@ import (
 )
 
 // FoldName is the form in which names are compared and keyed: NFKD without combining marks, lower case, curly apostrophes
-// straight, runs of white space and hyphens one space, full stops dropped.
+// straight, runs of white space and hyphens one space, full stops dropped. Folding twice is folding once.
 func FoldName(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
-	for _, r := range norm.NFKD.String(s) {
+	// Normalisation stops at a broken byte and leaves the rest as it is.
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "\uFFFD")) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == '.':
 			continue

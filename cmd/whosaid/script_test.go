@@ -124,16 +124,22 @@ func makeArticles(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o600))
 }
 
-// large BYTES FILE: makes a file of that size; its beginning is text, and it takes no room on the disk.
+// large BYTES FILE HEAD TAIL: makes a file of that size, from a part that is repeated at its beginning to its last line. It
+// takes next to no room on the disk.
 func large(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: large BYTES FILE")
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: large BYTES FILE HEAD TAIL")
 	}
 	n, err := strconv.ParseInt(args[0], 10, 64)
 	ts.Check(err)
-	name := ts.MkAbs(args[1])
-	ts.Check(os.WriteFile(name, bytes.Repeat([]byte("The ministry said so. "), 1000), 0o600))
-	ts.Check(os.Truncate(name, n))
+	f, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	_, err = f.WriteString(args[2] + strings.Repeat(" and so on", 1000))
+	ts.Check(err)
+	tail := "\n" + args[3] + "\n"
+	_, err = f.WriteAt([]byte(tail), n-int64(len(tail)))
+	ts.Check(err)
+	ts.Check(f.Close())
 }
 
 // memory MEBIBYTES CODE PROGRAM ARG...: the program ends with that exit code and never held more memory than that.

@@ -1,0 +1,49 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Pairs is every key and value of a store, in order.
+func Pairs(db *DB) (keys, values [][]byte) {
+	err := db.View(context.Background(), func(tx *Tx) error {
+		c := tx.cursor(nil)
+		defer c.close()
+		for c.seek(nil); c.key() != nil; c.next() {
+			v, err := c.value()
+			if err != nil {
+				return err
+			}
+			keys, values = append(keys, append([]byte{}, c.key()...)), append(values, v)
+		}
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return keys, values
+}
+
+// Dump is Pairs as text.
+func Dump(db *DB) string {
+	var b strings.Builder
+	keys, values := Pairs(db)
+	for i := range keys {
+		fmt.Fprintf(&b, "%x %x\n", keys[i], values[i])
+	}
+	return b.String()
+}
+
+// Poke writes one pair past all checks; a nil value deletes.
+func Poke(db *DB, key, value []byte) error { return db.engine.write([]pair{{key, value}}) }
+
+// SetFree has a store believe that so many bytes are free on its disk.
+func SetFree(db *DB, n int64) { db.free = func() (int64, error) { return n, nil } }
+
+// Describe names the record of a key.
+func Describe(k []byte) string { return describe(k) }
+
+// EnoughSpace is what a write needs.
+const EnoughSpace = enoughSpace

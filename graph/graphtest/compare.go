@@ -1,0 +1,269 @@
+package graphtest
+
+import (
+	"context"
+	"iter"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+// TB is what the checks need of a test; *testing.T and *rapid.T have it.
+type TB interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// Compare asks a store every kind of question and compares the answers with the model's.
+func Compare(t TB, db *graph.DB, m Model) {
+	t.Helper()
+	err := db.View(context.Background(), func(tx *graph.Tx) error {
+		CompareTx(t, tx, m)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("view: %v", err)
+	}
+	for p, err := range db.Verify(context.Background()) {
+		if err != nil {
+			t.Fatalf("verify: %v", err)
+		}
+		t.Errorf("verify: %v", p)
+	}
+}
+
+// CompareTx is Compare inside a transaction, without the verification.
+func CompareTx(t TB, tx *graph.Tx, m Model) {
+	t.Helper()
+	if got, err := tx.Stats(); err != nil || got != m.Stats() {
+		t.Errorf("stats: got %+v, %v; want %+v", got, err, m.Stats())
+	}
+	compareEntities(t, tx, m)
+	compareRelations(t, tx, m)
+	compareArticles(t, tx, m)
+	compareClaims(t, tx, m)
+}
+
+// paged is a record that knows its place.
+type paged interface{ Cursor() string }
+
+// same compares a query with what it should yield: at once, and in pages of two.
+func same[T paged](t TB, what string, want []T, query func(graph.Page) iter.Seq2[T, error]) {
+	t.Helper()
+	all := collect(t, what, query(graph.Page{}))
+	if len(all) != len(want) {
+		t.Errorf("%s: got %d records, want %d", what, len(all), len(want))
+		return
+	}
+	for i := range all {
+		if got, want := text(all[i]), text(want[i]); got != want {
+			t.Errorf("%s: record %d:\n got %s\nwant %s", what, i, got, want)
+		}
+		if i > 0 && all[i-1].Cursor() >= all[i].Cursor() {
+			t.Errorf("%s: the cursors of records %d and %d do not sort as the records", what, i-1, i)
+		}
+	}
+	var pages []T
+	for p := (graph.Page{Limit: 2}); ; {
+		page := collect(t, what, query(p))
+		pages = append(pages, page...)
+		if len(page) < 2 || len(pages) > len(all) {
+			break
+		}
+		p.After = page[1].Cursor()
+	}
+	if got, want := text(pages), text(all); got != want {
+		t.Errorf("%s: the pages of two together:\n got %s\nwant %s", what, got, want)
+	}
+}
+
+func collect[T any](t TB, what string, seq iter.Seq2[T, error]) []T {
+	t.Helper()
+	var out []T
+	for v, err := range seq {
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// only is the records that fit.
+func only[T any](all []T, fits func(T) bool) []T {
+	var out []T
+	for _, v := range all {
+		if fits(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func compareEntities(t TB, tx *graph.Tx, m Model) {
+	t.Helper()
+	entities := m.Entities()
+	query := func(f graph.EntityFilter) func(graph.Page) iter.Seq2[graph.Entity, error] {
+		return func(p graph.Page) iter.Seq2[graph.Entity, error] { f.Page = p; return tx.Entities(f) }
+	}
+	same(t, "entities", entities, query(graph.EntityFilter{}))
+	prefixes := map[string]bool{}
+	for _, e := range entities {
+		if got, err := tx.Entity(e.ID); err != nil || text(got) != text(e) {
+			t.Errorf("entity: got %s, %v\nwant %s", text(got), err, text(e))
+		}
+		if s, err := tx.Source(e.ID); err != nil || s != (graph.Source{Kind: graph.SourceEntity, ID: e.ID, Name: e.Name}) {
+			t.Errorf("source %s: got %+v, %v", e.Name, s, err)
+		}
+		f := graph.FoldName(e.Name)
+		prefixes[f], prefixes[string([]rune(f)[:1])] = true, true
+	}
+	for p := range prefixes {
+		same(t, "entities named "+p, m.Named(p), query(graph.EntityFilter{Name: p}))
+	}
+	for k := graph.Country; k <= graph.Materiel; k++ {
+		want := only(entities, func(e graph.Entity) bool { return e.Kind == k })
+		same(t, "entities of kind "+k.String(), want, query(graph.EntityFilter{Kind: k}))
+	}
+}
+
+func compareRelations(t TB, tx *graph.Tx, m Model) {
+	t.Helper()
+	relations := m.Relations()
+	check := func(f graph.RelationFilter) {
+		t.Helper()
+		want := only(relations, func(r graph.Relation) bool {
+			return (f.Type == 0 || f.Type == r.Type) && (f.Subject.IsZero() || f.Subject == r.Subject) &&
+				(f.Object.IsZero() || f.Object == r.Object) && (f.Entity.IsZero() || f.Entity == r.Subject || f.Entity == r.Object)
+		})
+		same(t, "relations "+text(f), want, func(p graph.Page) iter.Seq2[graph.Relation, error] { f.Page = p; return tx.Relations(f) })
+	}
+	check(graph.RelationFilter{})
+	for _, r := range relations {
+		check(graph.RelationFilter{Subject: r.Subject})
+		check(graph.RelationFilter{Object: r.Object})
+		check(graph.RelationFilter{Entity: r.Object, Type: r.Type})
+		check(graph.RelationFilter{Subject: r.Subject, Object: r.Object})
+		check(graph.RelationFilter{Subject: r.Subject, Entity: r.Object})
+		if got, err := tx.Relation(r.ID); err != nil || got != r {
+			t.Errorf("relation: got %+v, %v; want %+v", got, err, r)
+		}
+		compareSummary(t, tx, m, r)
+	}
+}
+
+func compareSummary(t TB, tx *graph.Tx, m Model, r graph.Relation) {
+	t.Helper()
+	s, err := tx.Summary(r.ID)
+	if err != nil {
+		t.Fatalf("summary: %v", err)
+	}
+	claims := only(m.Claims(), func(c graph.Claim) bool { return c.Relation == r.ID })
+	articles, stances := map[graph.ID]bool{}, map[graph.Stance]int{}
+	dated := only(claims, func(c graph.Claim) bool { return c.Published.Year > 0 })
+	for _, c := range claims {
+		articles[c.Article] = true
+		stances[c.Stance]++
+	}
+	if s.Claims != len(claims) || s.Articles != len(articles) || text(s.Stances) != text(stances) {
+		t.Errorf("summary: got %s; want %d claims in %d articles, %v", text(s), len(claims), len(articles), stances)
+	}
+	if len(dated) > 0 && (s.Last != dated[0].Published || s.First != dated[len(dated)-1].Published) {
+		t.Errorf("summary: first %s and last %s; want %s and %s", s.First, s.Last, dated[len(dated)-1].Published, dated[0].Published)
+	}
+	var low, high *float64
+	for _, c := range claims {
+		if q := c.Quantity; q != nil && q.Unit == s.Unit {
+			if q.Min != nil && (low == nil || *q.Min < *low) {
+				low = q.Min
+			}
+			if q.Max != nil && (high == nil || *q.Max > *high) {
+				high = q.Max
+			}
+		}
+	}
+	if text([]*float64{low, high}) != text([]*float64{s.Min, s.Max}) {
+		t.Errorf("summary: range %s, want %s", text([]*float64{s.Min, s.Max}), text([]*float64{low, high}))
+	}
+}
+
+func compareArticles(t TB, tx *graph.Tx, m Model) {
+	t.Helper()
+	articles := m.Articles()
+	query := func(f graph.ArticleFilter) func(graph.Page) iter.Seq2[graph.Article, error] {
+		return func(p graph.Page) iter.Seq2[graph.Article, error] { f.Page = p; return tx.Articles(f) }
+	}
+	same(t, "articles", articles, query(graph.ArticleFilter{}))
+	for _, a := range articles {
+		if got, err := tx.Article(a.ID); err != nil || text(got) != text(a) {
+			t.Errorf("article: got %s, %v\nwant %s", text(got), err, text(a))
+		}
+		if a.OutletID.IsZero() {
+			if s, err := tx.Source(a.ID); err != nil || s != (graph.Source{Kind: graph.SourceArticle, ID: a.ID}) {
+				t.Errorf("source of an article without outlet: got %+v, %v", s, err)
+			}
+			continue
+		}
+		want := only(articles, func(o graph.Article) bool { return o.OutletID == a.OutletID })
+		same(t, "articles of "+a.Outlet, want, query(graph.ArticleFilter{Outlet: a.OutletID}))
+	}
+}
+
+func compareClaims(t TB, tx *graph.Tx, m Model) {
+	t.Helper()
+	claims := m.Claims()
+	// The ids of the claims are the store's own; the model takes them over, once they are seen to be good.
+	got := collect(t, "claims", tx.Claims(graph.ClaimFilter{}))
+	if len(got) != len(claims) {
+		t.Errorf("claims: got %d, want %d", len(got), len(claims))
+		return
+	}
+	ids := map[graph.ID]bool{}
+	for i, c := range got {
+		if c.ID.IsZero() || ids[c.ID] {
+			t.Errorf("claim id %s is zero or there twice", c.ID)
+		}
+		ids[c.ID] = true
+		claims[i].ID = c.ID
+		if one, err := tx.Claim(c.ID); err != nil || text(one) != text(claims[i]) {
+			t.Errorf("claim: got %s, %v\nwant %s", text(one), err, text(claims[i]))
+		}
+		if s, err := tx.Source(c.Source.ID); err != nil || s.ID != c.Source.ID || c.Source.Kind != graph.SourceUnnamed && s.Name != c.Source.Name {
+			t.Errorf("source of claim %s: got %+v, %v; want %+v", c.ID, s, err, c.Source)
+		}
+	}
+	check := func(f graph.ClaimFilter) {
+		t.Helper()
+		want := only(claims, func(c graph.Claim) bool { return Match(f, c) })
+		same(t, "claims "+text(f), want, func(p graph.Page) iter.Seq2[graph.Claim, error] { f.Page = p; return tx.Claims(f) })
+	}
+	check(graph.ClaimFilter{})
+	n := 1000.0
+	check(graph.ClaimFilter{MinQuantity: &n})
+	check(graph.ClaimFilter{MaxQuantity: &n})
+	for s := graph.Asserts; s <= graph.Fears; s++ {
+		check(graph.ClaimFilter{Stance: s, Realis: graph.Actual})
+	}
+	for _, c := range claims[:min(len(claims), 12)] {
+		for _, f := range []graph.ClaimFilter{
+			{Source: c.Source.ID},
+			{Source: c.Source.ID, Type: c.Predicate, Stance: c.Stance},
+			{Source: c.Source.ID, About: c.Subject},
+			{Type: c.Predicate},
+			{Type: c.Predicate, Subject: c.Subject, Object: c.Object},
+			{Subject: c.Subject},
+			{Subject: c.Subject, Since: c.Published},
+			{Object: c.Object, Subject: c.Subject},
+			{About: c.Object, Type: c.Predicate},
+			{About: c.Item},
+			{Article: c.Article},
+			{Article: c.Article, Source: c.Source.ID},
+			{Relation: c.Relation},
+			{Relation: c.Relation, Source: c.Source.ID, MinQuantity: &n},
+			{Since: c.Published},
+			{Since: graph.Date{Year: c.Published.Year, Month: c.Published.Month}},
+		} {
+			check(f)
+		}
+	}
+}

@@ -1,0 +1,252 @@
+package graphtest
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+// Model is a store as it should be, in the plainest way: a map of documents, read from end to end for every question. It takes
+// only documents that a store takes, in which no two claims start at the same place, unless they are equal.
+type Model map[graph.ID]graph.Document
+
+// ArticleID is the id that a document's article has in a store.
+func ArticleID(d graph.Document) graph.ID {
+	return graph.ArticleID(d.Article.URL, d.Article.Outlet, hash(d.Article.Text))
+}
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// Put keeps a document.
+func (m Model) Put(d graph.Document) { m[ArticleID(d)] = d }
+
+// outlet is the entity that the document's outlet is; false where it has none. It need not be among the document's entities.
+func outlet(d graph.Document) (graph.NewEntity, bool) {
+	if d.Article.Outlet == "" {
+		return graph.NewEntity{}, false
+	}
+	folded := graph.FoldName(d.Article.Outlet)
+	for _, e := range d.Entities {
+		if e.Class == graph.ClassBody && graph.FoldName(e.Name) == folded {
+			return e, true
+		}
+	}
+	return graph.NewEntity{Class: graph.ClassBody, Key: folded, Kind: graph.Organization, Name: d.Article.Outlet}, true
+}
+
+// Entities is all entities, in the order of their folded names.
+func (m Model) Entities() []graph.Entity {
+	type seen struct {
+		graph.Entity
+		kinds          map[graph.Kind]int
+		names, aliases map[string]int
+	}
+	all := map[graph.ID]*seen{}
+	for _, d := range m {
+		// Of an outlet that the document holds under another name, the kind does not count.
+		es := slices.Clone(d.Entities)
+		kind := true
+		if o, ok := outlet(d); ok && !slices.ContainsFunc(es, func(e graph.NewEntity) bool { return e.ID() == o.ID() && e.Name == o.Name }) {
+			kind = !slices.ContainsFunc(es, func(e graph.NewEntity) bool { return e.ID() == o.ID() })
+			es = append(es, o)
+		}
+		counted := map[graph.ID]bool{}
+		for i, e := range es {
+			s := all[e.ID()]
+			if s == nil {
+				s = &seen{
+					Entity: graph.Entity{ID: e.ID(), Class: e.Class, Key: e.Key},
+					kinds:  map[graph.Kind]int{}, names: map[string]int{}, aliases: map[string]int{},
+				}
+				all[e.ID()] = s
+			}
+			if !counted[e.ID()] {
+				s.Articles++
+			}
+			counted[e.ID()] = true
+			if kind || i < len(d.Entities) {
+				s.kinds[e.Kind]++
+			}
+			s.names[e.Name]++
+			for _, a := range e.Aliases {
+				s.aliases[a]++
+			}
+		}
+	}
+	var out []graph.Entity
+	for _, s := range all {
+		s.Kind, s.Name = most(s.kinds), most(s.names)
+		for n := range s.names {
+			s.aliases[n]++
+		}
+		for n := range s.aliases {
+			if n != s.Name {
+				s.Aliases = append(s.Aliases, n)
+			}
+		}
+		slices.Sort(s.Aliases)
+		out = append(out, s.Entity)
+	}
+	slices.SortFunc(out, func(a, b graph.Entity) int {
+		return cmp.Or(strings.Compare(graph.FoldName(a.Name), graph.FoldName(b.Name)), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	return out
+}
+
+func most[T cmp.Ordered](counts map[T]int) (best T) {
+	n := 0
+	for v, c := range counts {
+		if c > n || c == n && v < best {
+			best, n = v, c
+		}
+	}
+	return best
+}
+
+// Named is the entities that have a name or alias with this folded start, in the order in which a store gives them.
+func (m Model) Named(folded string) []graph.Entity {
+	at := map[graph.ID]string{}
+	var out []graph.Entity
+	for _, e := range m.Entities() {
+		for _, n := range append([]string{e.Name}, e.Aliases...) {
+			n = graph.FoldName(n)
+			if first, ok := at[e.ID]; strings.HasPrefix(n, folded) && (!ok || n < first) {
+				at[e.ID] = n
+			}
+		}
+		if _, ok := at[e.ID]; ok {
+			out = append(out, e)
+		}
+	}
+	slices.SortFunc(out, func(a, b graph.Entity) int {
+		return cmp.Or(strings.Compare(at[a.ID], at[b.ID]), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	return out
+}
+
+// Articles is all articles, newest first.
+func (m Model) Articles() []graph.Article {
+	var out []graph.Article
+	for id, d := range m {
+		a := d.Article
+		a.ID, a.SHA256 = id, hash(a.Text)
+		if o, ok := outlet(d); ok {
+			a.OutletID = o.ID()
+		}
+		a.Mentions = slices.Clone(a.Mentions)
+		slices.SortFunc(a.Mentions, func(x, y graph.Mention) int {
+			return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End), bytes.Compare(x.Entity[:], y.Entity[:]))
+		})
+		a.Mentions = slices.Compact(a.Mentions)
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b graph.Article) int {
+		return cmp.Or(newest(a.Published, b.Published), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	return out
+}
+
+func newest(a, b graph.Date) int {
+	return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.Month, a.Month), cmp.Compare(b.Day, a.Day))
+}
+
+// Claims is all claims, in the order in which a store gives them, and without their ids.
+func (m Model) Claims() []graph.Claim {
+	names := map[graph.ID]string{}
+	for _, e := range m.Entities() {
+		names[e.ID] = e.Name
+	}
+	var out []graph.Claim
+	for _, a := range m.Articles() {
+		text := []rune(a.Text)
+		source := func(s *graph.Source) {
+			switch s.Kind {
+			case graph.SourceArticle:
+				if s.ID = a.OutletID; s.ID.IsZero() {
+					s.ID = a.ID
+				}
+				s.Name = names[s.ID]
+			case graph.SourceUnnamed:
+				s.ID = graph.UnnamedID(a.ID, s.Name)
+			case graph.SourceEntity:
+				s.Name = names[s.ID]
+			}
+		}
+		claims := slices.Clone(m[a.ID].Claims)
+		slices.SortFunc(claims, func(x, y graph.Claim) int { return cmp.Compare(x.Evidence.Start, y.Evidence.Start) })
+		claims = slices.CompactFunc(claims, func(x, y graph.Claim) bool { return x.Evidence.Start == y.Evidence.Start })
+		for _, c := range claims {
+			c.Article, c.Published = a.ID, a.Published
+			source(&c.Source)
+			c.Chain = slices.Clone(c.Chain)
+			for i := range c.Chain {
+				source(&c.Chain[i].Source)
+			}
+			e := &c.Evidence
+			e.SHA256 = a.SHA256
+			e.Prefix, e.Suffix = string(text[max(0, e.Start-32):e.Start]), string(text[e.End:min(len(text), e.End+32)])
+			if c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero() {
+				c.Relation = graph.RelationID(c.Predicate, c.Subject, c.Object)
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Relations is all relations, by id.
+func (m Model) Relations() []graph.Relation {
+	var out []graph.Relation
+	for _, c := range m.Claims() {
+		if !c.Relation.IsZero() {
+			out = append(out, graph.Relation{ID: c.Relation, Type: c.Predicate, Subject: c.Subject, Object: c.Object})
+		}
+	}
+	slices.SortFunc(out, func(a, b graph.Relation) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return slices.Compact(out)
+}
+
+// Stats counts.
+func (m Model) Stats() graph.Stats {
+	return graph.Stats{Articles: len(m), Entities: len(m.Entities()), Relations: len(m.Relations()), Claims: len(m.Claims())}
+}
+
+// Match reports whether a claim matches a filter's conditions.
+func Match(f graph.ClaimFilter, c graph.Claim) bool {
+	id := func(want graph.ID, have ...graph.ID) bool { return want.IsZero() || slices.Contains(have, want) }
+	ok := id(f.Source, c.Source.ID) && id(f.Subject, c.Subject) && id(f.Object, c.Object) && id(f.Article, c.Article) &&
+		id(f.Relation, c.Relation) && id(f.About, c.Subject, c.Object, c.Item)
+	ok = ok && (f.Type == 0 || f.Type == c.Predicate) && (f.Stance == 0 || f.Stance == c.Stance) && (f.Realis == 0 || f.Realis == c.Realis)
+	if f.MinQuantity != nil {
+		ok = ok && c.Quantity != nil && (c.Quantity.Max == nil || *c.Quantity.Max >= *f.MinQuantity)
+	}
+	if f.MaxQuantity != nil {
+		ok = ok && c.Quantity != nil && (c.Quantity.Min == nil || *c.Quantity.Min <= *f.MaxQuantity)
+	}
+	if !f.Since.IsZero() {
+		first := func(d graph.Date) string {
+			d.Month, d.Day = max(1, d.Month), max(1, d.Day)
+			return d.String()
+		}
+		ok = ok && c.Published.Year > 0 && first(c.Published) >= first(f.Since)
+	}
+	return ok
+}
+
+// text is a record as text, for comparisons: nil and empty lists are the same, pointers are what they point to.
+func text(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return strings.ReplaceAll(string(b), ":null", ":[]")
+}
