@@ -189,7 +189,10 @@ func nests(t *testing.T, db *graph.DB) {
 				if err != nil {
 					return err
 				}
-				for range tx.Relations(graph.RelationFilter{Entity: c.Subject}) {
+				for _, err := range tx.Relations(graph.RelationFilter{Entity: c.Subject}) {
+					if err != nil {
+						return err
+					}
 					n++
 					break
 				}

@@ -128,10 +128,9 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 		country := ""
 		if n > 0 && matches[0].Entry.Kind == "Country" {
 			country = matches[0].Entry.ID
-			start := i
 			if n < e-i && r.low[i+n] == "'s" { // "Ukraine's Centre for ..."
 				r.noteMatch(i, n, matches, s)
-				start = i + n + 1
+				start := i + n + 1
 				if e > start {
 					r.note(Mention{Same: -1, Range: Range{start, e}, Type: t, Name: r.clean(start, e), Country: country})
 				}
