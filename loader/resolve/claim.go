@@ -240,6 +240,7 @@ func (a *article) item(c *extract.Said, subject *thing) *thing {
 		t = &thing{key: key, kind: "Materiel", name: name, aliases: map[string]bool{}}
 		a.byKey[key] = t
 		a.list = append(a.list, t)
+		a.enter(t)
 	}
 	a.r.Mentions = append(a.r.Mentions, extract.Mention{Range: o.Range, Type: "Materiel", Name: name, Same: -1})
 	a.of = append(a.of, t)

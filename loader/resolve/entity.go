@@ -149,6 +149,7 @@ func (a *article) state(id string) *thing {
 	t := &thing{key: "lex:" + id, kind: "Country", name: e.Name, country: id, entry: e, aliases: map[string]bool{}, fixed: true}
 	a.byKey[t.key] = t
 	a.list = append(a.list, t)
+	a.enter(t)
 	return t
 }
 

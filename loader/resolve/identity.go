@@ -17,7 +17,10 @@ import (
 //   - a body or a force of a country: "of:CODE:rest", with the spellings of ministries made one;
 //   - a name that says nothing alone: "in:SHA256:name";
 //   - any other: "name:" and the folded name.
+//
+// What a record adds to tell two entities with one name apart ("Bloomberg (person)") is no part of the key.
 func Key(lex *lexicon.Lexicon, kind, name, article string) string {
+	name = unqualified(name, kind)
 	words := strings.Fields(name)
 	if e := known(lex, kind, name, words); e != nil {
 		if e.Kind == "Country" {

@@ -27,6 +27,7 @@ type article struct {
 	of        []*thing
 	byKey     map[string]*thing
 	abbrev    map[string]*thing
+	named     map[string]*thing // by the name shown
 	list      []*thing
 	spoken    []speaker // in the order of the text
 }
@@ -49,6 +50,7 @@ func (x *Resolver) Record(r *extract.Reading, published string) extract.Record {
 		}
 	}
 	a.things()
+	a.distinguish()
 	sum := sha256.Sum256([]byte(r.Doc.Text))
 	rec := extract.Record{Format: extract.Format, Text: r.Doc.Text, SHA256: hex.EncodeToString(sum[:])}
 	rec.Claims = a.claims()

@@ -1,0 +1,251 @@
+package resolve_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/lang"
+	"github.com/whosaid/whosaid/loader/lexicon"
+	"github.com/whosaid/whosaid/loader/resolve"
+)
+
+func record(text, published string) extract.Record {
+	lex := lexicon.Default()
+	return resolve.New(lex).Record(extract.New(lex).Read(lang.Analyze(text), published), published)
+}
+
+// sources are the sources of a record's claims in one word each: a name, or "words" and "words of COUNTRY" for an unnamed one.
+func sources(r extract.Record) []string {
+	var out []string
+	for _, c := range r.Claims {
+		switch s := c.Source; {
+		case s.Article:
+			out = append(out, "the article")
+		case s.Anonymous != "" && s.Of != "":
+			out = append(out, "“"+s.Anonymous+"” of "+s.Of)
+		case s.Anonymous != "":
+			out = append(out, "“"+s.Anonymous+"”")
+		default:
+			out = append(out, s.Name)
+		}
+	}
+	return out
+}
+
+func TestWhoIsTheSource(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		text      string
+		published string
+		want      []string
+	}{
+		{
+			"a last name is the person named in full",
+			"Defense analyst Marta Kowalska said the depot was empty. The trucks left on Monday, Kowalska said.", "",
+			[]string{"Marta Kowalska", "Marta Kowalska"},
+		},
+		{
+			"a last name that is also a country's is the person named in full",
+			"Analyst John Jordan said the river was low. Jordan said the border was open.", "",
+			[]string{"John Jordan", "John Jordan"},
+		},
+		{
+			"an abbreviation in parentheses names the body before it",
+			"The European Harbour Institute (EHI) said the port was full. The EHI said the cranes had stopped.", "",
+			[]string{"The European Harbour Institute", "The European Harbour Institute"},
+		},
+		{
+			"he is the man who spoke before",
+			"Defense Minister Rustem Umerov said the shells had arrived. He said the rifles were late.", "2024-03-01",
+			[]string{"Rustem Umerov", "Rustem Umerov"},
+		},
+		{
+			"she is the woman who spoke before",
+			"Analyst Marta Kowalska said the depot was empty. She added that the fuel was gone.", "",
+			[]string{"Marta Kowalska", "Marta Kowalska"},
+		},
+		{
+			"it is the body that spoke before",
+			"NATO said the ships had sailed. It said the exercise was over.", "",
+			[]string{"NATO", "NATO"},
+		},
+		{
+			"the agency is the agency that spoke before",
+			"South Korea's National Intelligence Service said the ships had sailed. The agency said the crews were tired.", "",
+			[]string{"National Intelligence Service", "National Intelligence Service"},
+		},
+		{
+			"the department is not the officials between",
+			"The Pentagon said the aircraft had landed. Officials praised the crews. The department said the pilots were safe.", "",
+			[]string{"Pentagon", "“Officials”", "Pentagon"},
+		},
+		{
+			"a capital that speaks is the state",
+			"Moscow said the convoy had crossed the river.", "",
+			[]string{"Russia"},
+		},
+		{
+			"their sources are a basis of the speaker before",
+			"Ukraine's military intelligence said the plan had failed. Their sources said the camp was empty.", "",
+			[]string{"Main Directorate of Intelligence", "Main Directorate of Intelligence"},
+		},
+		{
+			"an office is held by who held it in 2024",
+			"Petro Poroshenko met Volodymyr Zelensky. The Ukrainian president said the line was holding.", "2024-05-01",
+			[]string{"Volodymyr Zelensky"},
+		},
+		{
+			"an office is held by who held it in 2015",
+			"Petro Poroshenko met Volodymyr Zelensky. The Ukrainian president said the line was holding.", "2015-05-01",
+			[]string{"Petro Poroshenko"},
+		},
+		{
+			"who holds an office is not guessed where the article does not name him",
+			"The Ukrainian president said the line was holding.", "2024-05-01",
+			[]string{"“The Ukrainian president” of Ukraine"},
+		},
+		{
+			"an unnamed source has its side",
+			"Ukrainian officials said the bridge had fallen.", "",
+			[]string{"“Ukrainian officials” of Ukraine"},
+		},
+		{
+			"an unnamed source keeps all its words",
+			"A senior U.S. official said the missiles had arrived.", "",
+			[]string{"“A senior U.S. official” of United States"},
+		},
+		{
+			"an unnamed source without a side has none",
+			"Witnesses said the bridge had fallen.", "",
+			[]string{"“Witnesses”"},
+		},
+		{
+			"two sources are two claims",
+			"Both Poland and Estonia said the border was closed.", "",
+			[]string{"Poland", "Estonia"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := record(c.text, c.published)
+			if got := sources(r); !slices.Equal(got, c.want) {
+				t.Errorf("%s\nsources %q\nwant    %q", c.text, got, c.want)
+			}
+		})
+	}
+}
+
+func TestWhoIsNamedWhere(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		link       extract.Link
+	}{
+		{
+			"what the source relies on", "Ukraine's military intelligence said the plan had failed. Their sources said the camp was empty.",
+			extract.Link{Anonymous: "Their sources", Role: "basis"},
+		},
+		{
+			"to whom the source spoke", "President Trump told Reuters that the ships had sailed.",
+			extract.Link{Name: "Reuters", Role: "relay"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := record(c.text, "2018-01-01")
+			last := r.Claims[len(r.Claims)-1]
+			if len(last.Via) != 1 || last.Via[0] != c.link {
+				t.Errorf("via %+v, want %+v", last.Via, c.link)
+			}
+		})
+	}
+}
+
+func TestACapitalThatSendsIsTheState(t *testing.T) {
+	r := record("Pyongyang plans to send 5,000 soldiers to Russia, Seoul said.", "2024-10-18")
+	if len(r.Relations) != 1 || r.Relations[0] != (extract.Relation{Type: "deploys_to", From: "North Korea", To: "Russia"}) {
+		t.Errorf("relations %+v", r.Relations)
+	}
+}
+
+func TestEntitiesWithOneNameAreToldApart(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string // entities, sorted
+		sources    []string
+	}{
+		{
+			"the outlet that the lexicon knows keeps the name",
+			"Mayor Bloomberg said the city was ready. Bloomberg reported that the markets had closed.",
+			[]string{"Organization Bloomberg", "Person Bloomberg (person)"},
+			[]string{"Bloomberg (person)", "Bloomberg"},
+		},
+		{
+			"whichever comes first",
+			"Bloomberg reported that the markets had closed. Mayor Bloomberg said the city was ready.",
+			[]string{"Organization Bloomberg", "Person Bloomberg (person)"},
+			[]string{"Bloomberg", "Bloomberg (person)"},
+		},
+		{
+			"a country keeps its name though only its people are named",
+			"Analyst Jordan said the river was low. Jordanian officials said the border was open.",
+			[]string{"Country Jordan", "Person Jordan (person)"},
+			[]string{"Jordan (person)", "“Jordanian officials” of Jordan"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := record(c.text, "")
+			var got []string
+			for _, e := range r.Entities {
+				if e.Type != "Country" || e.Name == "Jordan" {
+					got = append(got, e.Type+" "+e.Name)
+				}
+				if plain, ok := strings.CutSuffix(e.Name, " (person)"); ok && !slices.Contains(e.Aliases, plain) {
+					t.Errorf("%s is not found as %s: %q", e.Name, plain, e.Aliases)
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("entities %q, want %q", got, c.want)
+			}
+			if s := sources(r); !slices.Equal(s, c.sources) {
+				t.Errorf("sources %q, want %q", s, c.sources)
+			}
+		})
+	}
+}
+
+func TestRecordIsTheSameEveryTime(t *testing.T) {
+	text := "Mayor Bloomberg said the city was ready. Bloomberg reported that the Institute for Ports (IFP) and Jordan had closed. " +
+		"Jordan said Analyst Jordan and the IFP were late. Moscow and Kyiv said the Ukrainian president met the Ukrainians."
+	first, _ := json.Marshal(record(text, "2024-05-01"))
+	for range 20 {
+		if again, _ := json.Marshal(record(text, "2024-05-01")); string(again) != string(first) {
+			t.Fatalf("two readings of one text:\n%s\n%s", first, again)
+		}
+	}
+}
+
+func TestKey(t *testing.T) {
+	for _, c := range []struct{ kind, name, want string }{
+		{"Country", "Ukraine", "iso:UA"},
+		{"Country", "Kyiv", "name:kyiv"}, // a capital is no name of the state
+		{"Leader", "Volodymyr Zelensky", "lex:volodymyr-zelensky"},
+		{"Person", "Volodymyr Zelenskyy", "lex:volodymyr-zelensky"},
+		{"Person", "Marta Kowalska", "name:marta kowalska"},
+		{"Person", "Kowalska", "in:SHA:kowalska"},
+		{"Person", "Bloomberg (person)", "in:SHA:bloomberg"},
+		{"Person", "Bloomberg (person 2)", "in:SHA:bloomberg"},
+		{"Person", "Marta Kowalska (person)", "name:marta kowalska"},
+		{"Organization", "Hawk (person)", "name:hawk (person)"}, // not what the record adds to a body's name
+		{"Agency", "Polish Defence Ministry", "of:PL:defense ministry"},
+		{"Agency", "Ministry of Defense of Poland", "of:PL:defense ministry"},
+		{"Agency", "Defense Ministry", "in:SHA:defense ministry"},
+		{"Unit", "Polish soldiers", "of:PL:people"},
+		{"Unit", "Polish troops", "of:PL:people"},
+	} {
+		if got := resolve.Key(lexicon.Default(), c.kind, c.name, "SHA"); got != c.want {
+			t.Errorf("Key(%s, %q) = %q, want %q", c.kind, c.name, got, c.want)
+		}
+	}
+}
