@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -32,13 +33,15 @@ type claim struct {
 }
 
 var claimColumns = []column{
-	{"source", 20, 12}, {"stance", 13, 13}, {"quantity", 14, 8}, {"relation", 24, 12}, {"date", 10, 5}, {"quote", 44, 16},
-	{"article", 16, 8},
+	{"source", 24, 12}, {"stance", 13, 13}, {"quantity", 16, 8}, {"relation", 32, 12}, {"date", 10, 5},
 }
 
-// row is the claim as a row under claimColumns.
-func (c claim) row() []string {
-	return clean(c.source(), c.stance(), c.quantity(), c.relation(), value(c.Date), c.Evidence.Quote, c.article())
+// row is the claim as a row under claimColumns, with its words and its article below.
+func (c claim) row() row {
+	return row{
+		cells: clean(c.source(), c.stance(), c.quantity(), c.relation(), value(c.Date)),
+		below: clean(c.Evidence.Quote, "— "+c.article()),
+	}
 }
 
 // source is who says it, with the rest of the chain: what the source relies on, and who passed it on.
@@ -81,10 +84,15 @@ func (c claim) quantity() string {
 	if unit == "" || strings.Contains(strings.ToLower(text), strings.ToLower(unit)) || unit == "USD" {
 		return text
 	}
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) > 0 && slices.Contains([]string{"dozens", "scores", "hundreds", "thousands", "millions", "billions"}, words[len(words)-1]) {
+		unit = "of " + unit
+	}
 	return text + " " + unit
 }
 
-// relation is subject, predicate and object, a question mark for one that is not known, and the item in brackets.
+// relation is subject, predicate and object, a question mark for one that is not known, and the item in brackets. Under
+// other, which says nothing about how they relate, they stand in a row.
 func (c claim) relation() string {
 	name := func(e *struct{ Name string }) string {
 		if e == nil {
@@ -93,7 +101,13 @@ func (c claim) relation() string {
 		return e.Name
 	}
 	text := strings.ToLower(c.Predicate)
-	if c.Subject != nil || c.Object != nil {
+	switch {
+	case c.Subject == nil && c.Object == nil:
+	case c.Predicate == "OTHER" && c.Object == nil:
+		text += ": " + c.Subject.Name
+	case c.Predicate == "OTHER":
+		text += ": " + name(c.Subject) + ", " + c.Object.Name
+	default:
 		text = name(c.Subject) + " " + text + " " + name(c.Object)
 	}
 	if c.Item != nil {

@@ -9,7 +9,7 @@ import (
 func TestClaimAsARow(t *testing.T) {
 	for _, tt := range []struct {
 		name, json string
-		want       []string
+		want       row
 	}{
 		{
 			"whole",
@@ -20,30 +20,42 @@ func TestClaimAsARow(t *testing.T) {
 			  "quantity": {"text": "up to 12,000", "unit": "soldiers"},
 			  "evidence": {"quote": "said\nthat"},
 			  "article": {"id": "x", "title": "A title", "outlet": "Example Post", "published": "2024-10-20"}}`,
-			[]string{
+			row{[]string{
 				"Volodymyr Zelensky (citing intelligence reports; through Sample Wire)", "asserts (prospective)", "up to 12,000 soldiers",
-				"North Korea deploys_to Russia (North Korean soldiers)", "2024-10-18", "said that", "A title (Example Post, 2024-10-20)",
-			},
+				"North Korea deploys_to Russia (North Korean soldiers)", "2024-10-18",
+			}, []string{"said that", "— A title (Example Post, 2024-10-20)"}},
 		},
 		{
 			"half open, with a unit in the words",
 			`{"stance": "DENIES", "realis": "ACTUAL", "predicate": "SUPPLIES", "source": {"name": "officials"},
 			  "object": {"name": "Ukraine"}, "quantity": {"text": "14 tanks", "unit": "Tanks"}, "evidence": {"quote": "q"},
 			  "article": {"id": "x", "url": "https://example.org/1"}}`,
-			[]string{"officials", "denies", "14 tanks", "? supplies Ukraine", "", "q", "https://example.org/1"},
+			row{[]string{"officials", "denies", "14 tanks", "? supplies Ukraine", ""}, []string{"q", "— https://example.org/1"}},
 		},
 		{
 			"alone",
 			`{"stance": "FEARS", "realis": "UNKNOWN", "predicate": "OTHER", "source": {"name": "s"}, "evidence": {"quote": "q"},
 			  "quantity": {"text": "$2 billion", "unit": "USD"}, "article": {"id": "x"}}`,
-			[]string{"s", "fears", "$2 billion", "other", "", "q", "x"},
+			row{[]string{"s", "fears", "$2 billion", "other", ""}, []string{"q", "— x"}},
+		},
+		{
+			"about somebody",
+			`{"stance": "ASSERTS", "realis": "ACTUAL", "predicate": "OTHER", "source": {"name": "s"}, "subject": {"name": "Russia"},
+			  "quantity": {"text": "tens of thousands", "unit": "soldiers"}, "evidence": {"quote": "q"}, "article": {"id": "x"}}`,
+			row{[]string{"s", "asserts", "tens of thousands of soldiers", "other: Russia", ""}, []string{"q", "— x"}},
+		},
+		{
+			"about two, of whom one is not known",
+			`{"stance": "ASSERTS", "realis": "ACTUAL", "predicate": "OTHER", "source": {"name": "s"}, "object": {"name": "Russia"},
+			  "evidence": {"quote": "q"}, "article": {"id": "x"}}`,
+			row{[]string{"s", "asserts", "", "other: ?, Russia", ""}, []string{"q", "— x"}},
 		},
 	} {
 		var c claim
 		if err := json.Unmarshal([]byte(tt.json), &c); err != nil {
 			t.Fatal(err)
 		}
-		if got := c.row(); !slices.Equal(got, tt.want) {
+		if got := c.row(); !slices.Equal(got.cells, tt.want.cells) || !slices.Equal(got.below, tt.want.below) {
 			t.Errorf("%s:\n got %q\nwant %q", tt.name, got, tt.want)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -32,7 +33,8 @@ func newClaims() *cobra.Command {
 		Use:   "claims",
 		Short: "List who claims what, in which words, in which article",
 		Long: "claims lists the claims that fit every condition given, newest article first: who says it, how, what, and the exact\n" +
-			"words. A NAME is an id, or a whole name or alias in any case.",
+			"words. A NAME is an id, or a whole name or alias in any case. The table is as wide as the terminal; COLUMNS sets another\n" +
+			"width. A question mark is what the words leave open.",
 		Example: "  whosaid claims --about \"North Korea\" --type deploys_to",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,6 +58,9 @@ func newClaims() *cobra.Command {
 	return cmd
 }
 
+// pageWidth is how many columns the table takes in a file or a pipe.
+const pageWidth = 120
+
 // filter is the conditions as an input ClaimFilter.
 func (o claimsOptions) filter() map[string]any {
 	f := map[string]any{}
@@ -74,7 +79,7 @@ func (o claimsOptions) filter() map[string]any {
 // runClaims prints the claims that fit the conditions.
 func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) error {
 	return asking(o.db, stderr, func(_ *graph.DB, s *schema.Schema) error {
-		var rows [][]string
+		var rows []row
 		for node, err := range claimNodes(ctx, s, o.filter(), o.limit) {
 			if err != nil {
 				return err
@@ -98,7 +103,7 @@ func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) e
 			complain(stderr, errNoClaim)
 			return nil
 		}
-		return writeTable(stdout, terminalWidth(stdout), claimColumns, rows)
+		return writeTable(stdout, cmp.Or(tableWidth(stdout), pageWidth), claimColumns, rows)
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,8 +27,9 @@ func newFind() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "find NAME",
 		Short: "Find entities by the start of a name",
-		Long: "find lists the entities whose name or alias starts with NAME, in any case, whole names first: what they are, their\n" +
-			"other names, how many articles name them, and how many claims and relations they take part in.",
+		Long: "find lists the entities whose name or alias starts with NAME, in any case, whole names first: what they are, how many\n" +
+			"articles name them, how many claims they make (SAYS), how many are about them (ABOUT), how many relations they take\n" +
+			"part in, and their other names. It is an error when there is none.",
 		Example: "  whosaid find \"north korea\" --kind country",
 		Args:    arguments(1, 1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -51,7 +51,8 @@ type found struct {
 	Kind      string   `json:"kind"` // as in the schema: COUNTRY
 	Aliases   []string `json:"aliases"`
 	Articles  int      `json:"articles"`
-	Claims    int      `json:"claims"` // as subject, object or item
+	Says      int      `json:"says"`  // claims, as their source
+	About     int      `json:"about"` // claims, as their subject, object or item
 	Relations int      `json:"relations"`
 }
 
@@ -82,7 +83,11 @@ func findEntities(ctx context.Context, tx *graph.Tx, f graph.EntityFilter) ([]fo
 		if err = errors.Join(err, ctx.Err()); err != nil {
 			return nil, err
 		}
-		claims, err := number(tx.Claims(graph.ClaimFilter{About: e.ID}))
+		says, err := number(tx.Claims(graph.ClaimFilter{Source: e.ID}))
+		if err != nil {
+			return nil, err
+		}
+		about, err := number(tx.Claims(graph.ClaimFilter{About: e.ID}))
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +97,7 @@ func findEntities(ctx context.Context, tx *graph.Tx, f graph.EntityFilter) ([]fo
 		}
 		entities = append(entities, found{
 			ID: e.ID, Name: e.Name, Kind: strings.ToUpper(e.Kind.String()), Aliases: append([]string{}, e.Aliases...),
-			Articles: e.Articles, Claims: claims, Relations: relations,
+			Articles: e.Articles, Says: says, About: about, Relations: relations,
 		})
 	}
 	return entities, nil
@@ -138,12 +143,12 @@ func writeFound(w io.Writer, entities []found, asJSON bool) error {
 		}
 		return nil
 	}
-	rows := make([][]string, len(entities))
+	rows := make([]row, len(entities))
 	for i, e := range entities {
-		rows[i] = clean(e.Name, strings.ToLower(e.Kind), strings.Join(e.Aliases, ", "),
-			strconv.Itoa(e.Articles), strconv.Itoa(e.Claims), strconv.Itoa(e.Relations))
+		rows[i].cells = clean(e.Name, strings.ToLower(e.Kind), group(e.Articles), group(e.Says), group(e.About), group(e.Relations),
+			strings.Join(e.Aliases, ", "))
 	}
-	return writeTable(w, terminalWidth(w), []column{
-		{"name", 24, 12}, {"kind", 12, 8}, {"aliases", 24, 12}, {"articles", 8, 8}, {"claims", 6, 6}, {"relations", 9, 9},
+	return writeTable(w, tableWidth(w), []column{
+		{"name", 30, 12}, {"kind", 12, 8}, {"articles", 8, 8}, {"says", 4, 4}, {"about", 5, 5}, {"relations", 9, 9}, {"aliases", 24, 12},
 	}, rows)
 }

@@ -2,17 +2,21 @@ package main
 
 import (
 	"io"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
 
 const (
-	gap      = 2  // blanks between columns
-	padTo    = 40 // columns beyond which a cell is not padded where lines may have any length
-	maxLines = 3  // of a row in a terminal; what does not fit ends with …
+	gap      = 2   // blanks between columns
+	maxLines = 6   // of a cell; what does not fit ends with …
+	indent   = 4   // blanks before the lines below a row
+	readable = 110 // columns of a line below a row at most: longer lines are hard to read
 )
 
 // column is a column of a table. Where the table does not fit, what exceeds want is taken away first, then what exceeds
@@ -22,57 +26,74 @@ type column struct {
 	want, least int
 }
 
-// writeTable writes rows under their heads. Where total is not 0 no line is longer than total columns: cells are wrapped,
-// and cut with … after three lines. Otherwise every row is one line and nothing is cut.
-func writeTable(w io.Writer, total int, columns []column, rows [][]string) error {
+// row is a row of a table: a cell for each column, and texts that stand below them in lines of their own.
+type row struct {
+	cells, below []string
+}
+
+// writeTable writes rows under their heads. Where total is not 0 no line is longer than total columns: cells are wrapped.
+// Otherwise the cells of a row are one line. Texts below a row are wrapped and never cut, and a blank line ends such a row.
+func writeTable(w io.Writer, total int, columns []column, rows []row) error {
 	widths := make([]int, len(columns))
-	for i, c := range columns {
-		widths[i] = columnsOf(c.head)
-		for _, r := range rows {
-			widths[i] = max(widths[i], columnsOf(r[i]))
-		}
-	}
-	lines := 1
-	if total > 0 {
-		lines = maxLines
-		fit(widths, columns, total)
-	}
-	var b strings.Builder
 	heads := make([]string, len(columns))
 	for i, c := range columns {
 		heads[i] = strings.ToUpper(c.head)
-	}
-	for _, r := range append([][]string{heads}, rows...) {
-		cells := make([][]string, len(r))
-		height := 1
-		for i, text := range r {
-			cells[i] = []string{text}
-			if total > 0 {
-				cells[i] = wrap(text, widths[i], lines)
-			}
-			height = max(height, len(cells[i]))
+		widths[i] = columnsOf(c.head)
+		for _, r := range rows {
+			widths[i] = max(widths[i], columnsOf(r.cells[i]))
 		}
-		for n := range height {
-			writeLine(&b, cells, n, widths)
+	}
+	below := readable
+	if total > 0 {
+		fit(widths, columns, total)
+		below = max(1, min(below, total-indent))
+	}
+	var b strings.Builder
+	writeCells(&b, widths, heads)
+	for _, r := range rows {
+		writeCells(&b, widths, r.cells)
+		for _, text := range r.below {
+			for _, line := range wrap(text, below, 0) {
+				b.WriteString(strings.Repeat(" ", indent) + line + "\n")
+			}
+		}
+		if len(r.below) > 0 {
+			b.WriteByte('\n')
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// writeLine writes line n of a row, without blanks at its end.
-func writeLine(b *strings.Builder, cells [][]string, n int, widths []int) {
-	var line strings.Builder
-	for i, lines := range cells {
-		text := ""
-		if n < len(lines) {
-			text = lines[n]
-		}
-		line.WriteString(text)
-		line.WriteString(strings.Repeat(" ", max(0, min(widths[i], padTo)-columnsOf(text))+gap))
+// tableWidth is how many columns a table on w may take: what COLUMNS says, else those of the terminal; 0 where neither is known.
+func tableWidth(w io.Writer) int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
 	}
-	b.WriteString(strings.TrimRight(line.String(), " "))
-	b.WriteByte('\n')
+	return terminalWidth(w)
+}
+
+// writeCells writes cells beside each other, wrapped to their widths, without blanks at the end of a line.
+func writeCells(b *strings.Builder, widths []int, texts []string) {
+	cells := make([][]string, len(texts))
+	height := 1
+	for i, text := range texts {
+		cells[i] = wrap(text, widths[i], maxLines)
+		height = max(height, len(cells[i]))
+	}
+	for n := range height {
+		var line strings.Builder
+		for i, lines := range cells {
+			text := ""
+			if n < len(lines) {
+				text = lines[n]
+			}
+			line.WriteString(text)
+			line.WriteString(strings.Repeat(" ", max(0, widths[i]-columnsOf(text))+gap))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " "))
+		b.WriteByte('\n')
+	}
 }
 
 // fit narrows columns until they all stand in total columns of the terminal: to what they want, then to their least, then,
@@ -106,31 +127,24 @@ func sum(ns []int) (total int) {
 	return total
 }
 
-// wrap breaks a text between words into at most so many lines of n columns. Words that are longer are broken; the last line
-// ends with … where text is left over.
+// wrap breaks a text between words into lines of n columns, at most so many; 0 is as many as it takes. Words that are longer
+// are broken; the last line ends with … where text is left over.
 func wrap(text string, n, most int) []string {
 	var lines []string
 	for rest := text; rest != ""; {
-		if len(lines) == most-1 || columnsOf(rest) <= n {
+		if most > 0 && len(lines) == most-1 {
 			return append(lines, cut(rest, n))
 		}
-		end, blank := 0, -1
-		for i, r := range rest {
-			if columnsOf(rest[:i]+string(r)) > n && i > 0 {
-				if r == ' ' {
-					blank = i
-				}
-				break
-			}
-			if r == ' ' {
-				blank = i
-			}
-			end = i + len(string(r))
+		end := prefix(rest, n)
+		if end == 0 {
+			_, end = utf8.DecodeRuneInString(rest) // a wide letter in one column
 		}
-		if blank > 0 {
-			end = blank
+		if end < len(rest) && rest[end] != ' ' {
+			if blank := strings.LastIndexByte(rest[:end], ' '); blank > 0 {
+				end = blank
+			}
 		}
-		lines = append(lines, rest[:end])
+		lines = append(lines, strings.TrimRight(rest[:end], " "))
 		rest = strings.TrimLeft(rest[end:], " ")
 	}
 	if lines == nil {
@@ -141,37 +155,48 @@ func wrap(text string, n, most int) []string {
 
 // cut is the text in at most n columns, with … at its end where something is left out.
 func cut(text string, n int) string {
-	if columnsOf(text) <= n {
+	if prefix(text, n) == len(text) {
 		return text
 	}
-	runes := []rune(text)
-	for len(runes) > 0 && columnsOf(string(runes))+1 > n {
-		runes = runes[:len(runes)-1]
-	}
-	return strings.TrimRight(string(runes), " ") + "…"
+	return strings.TrimRight(text[:prefix(text, n-1)], " ") + "…"
 }
 
-// columnsOf is how many columns of a terminal a text takes: two for the wide letters of East Asia (Unicode annex 11), none
-// for marks that stand on others.
+// prefix is how many bytes of a text stand in n columns.
+func prefix(text string, n int) int {
+	taken := 0
+	for i, r := range text {
+		if taken += columnsOfRune(r); taken > n {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// columnsOf is how many columns of a terminal a text takes.
 func columnsOf(text string) int {
 	n := 0
 	for _, r := range text {
-		switch k := width.LookupRune(r).Kind(); {
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case k == width.EastAsianWide || k == width.EastAsianFullwidth:
-			n += 2
-		default:
-			n++
-		}
+		n += columnsOfRune(r)
 	}
 	return n
 }
 
-// clean is the row as it may stand in a table.
-func clean(cells ...string) []string {
-	row := slices.Clone(cells)
-	for i, c := range row {
-		row[i] = oneLine(c)
+// columnsOfRune is two for the wide letters of East Asia (Unicode annex 11), and none for marks that stand on others.
+func columnsOfRune(r rune) int {
+	switch k := width.LookupRune(r).Kind(); {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0
+	case k == width.EastAsianWide || k == width.EastAsianFullwidth:
+		return 2
 	}
-	return row
+	return 1
+}
+
+// clean is texts as they may stand in a table.
+func clean(texts ...string) []string {
+	texts = slices.Clone(texts)
+	for i, t := range texts {
+		texts[i] = oneLine(t)
+	}
+	return texts
 }

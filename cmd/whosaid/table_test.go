@@ -22,6 +22,9 @@ func TestWrapBreaksBetweenWordsAndCuts(t *testing.T) {
 		{"one two", 3, 1, []string{"on…"}},
 		{"日本語です", 4, 3, []string{"日本", "語で", "す"}},
 		{"日本", 1, 2, []string{"日", "…"}},
+		{"日本", 1, 0, []string{"日", "本"}},
+		{"one two three four five", 5, 0, []string{"one", "two", "three", "four", "five"}},
+		{"e\u0301t\u0301e\u0301 x", 3, 0, []string{"e\u0301t\u0301e\u0301", "x"}},
 	} {
 		if got := wrap(tt.text, tt.n, tt.most); !slices.Equal(got, tt.want) {
 			t.Errorf("wrap(%q, %d, %d) = %q, want %q", tt.text, tt.n, tt.most, got, tt.want)
@@ -30,11 +33,12 @@ func TestWrapBreaksBetweenWordsAndCuts(t *testing.T) {
 }
 
 func TestTableFitsEveryWidth(t *testing.T) {
-	rows := [][]string{
-		{"Volodymyr Zelensky (citing intelligence reports)", "asserts", "10,000", strings.Repeat("He said so. ", 40)},
-		{"Kim", "denies", "", "No."},
+	rows := []row{
+		{[]string{"Volodymyr Zelensky (citing intelligence reports)", "asserts", "10,000", "North Korea deploys_to Russia"},
+			[]string{strings.TrimSpace(strings.Repeat("He said so. ", 40)), "— A title"}},
+		{[]string{"Kim", "denies", "", "No."}, nil},
 	}
-	columns := []column{{"source", 20, 12}, {"stance", 13, 8}, {"quantity", 14, 8}, {"quote", 44, 20}}
+	columns := []column{{"source", 20, 12}, {"stance", 13, 8}, {"quantity", 14, 8}, {"relation", 24, 12}}
 	for total := 20; total < 300; total += 7 {
 		var b strings.Builder
 		if err := writeTable(&b, total, columns, rows); err != nil {
@@ -48,20 +52,33 @@ func TestTableFitsEveryWidth(t *testing.T) {
 		if total > 80 && !strings.Contains(b.String(), "Volodymyr Zelensky") {
 			t.Errorf("in %d columns the name is cut:\n%s", total, b.String())
 		}
+		if n := strings.Count(strings.Join(strings.Fields(b.String()), " "), "He said so."); n != 40 {
+			t.Errorf("in %d columns %d of 40 sentences below the row are whole:\n%s", total, n, b.String())
+		}
 	}
 }
 
-func TestTableOfAnyWidthCutsNothing(t *testing.T) {
-	long := strings.Repeat("He said so. ", 40)
+func TestTableOfAnyWidthIsAlignedAndCutsNothing(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("A long name. ", 8))
 	var b strings.Builder
-	if err := writeTable(&b, 0, []column{{"source", 20, 12}, {"quote", 44, 20}, {"article", 16, 9}}, [][]string{clean("A", long, "x"), clean("BCD", "No.", "y")}); err != nil {
+	err := writeTable(&b, 0, []column{{"name", 20, 12}, {"kind", 8, 8}}, []row{{cells: []string{long, "x"}}, {cells: []string{"日本", "y"}}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	want := "SOURCE  QUOTE" + strings.Repeat(" ", 35) + "  ARTICLE\n" +
-		"A       " + strings.TrimSpace(long) + "  x\n" +
-		"BCD     No." + strings.Repeat(" ", 37) + "  y\n"
+	blanks := func(n int) string { return strings.Repeat(" ", len(long)-n+2) }
+	want := "NAME" + blanks(4) + "KIND\n" + long + "  x\n日本" + blanks(4) + "y\n"
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestLongTextsAreWrappedInTimeThatGrowsWithThem(t *testing.T) {
+	long := strings.Repeat("word ", 1<<20)
+	if n := len(wrap(long, 80, 0)); n != 1<<16 {
+		t.Errorf("%d lines", n)
+	}
+	if got := cut(long, 9); got != "word wor…" {
+		t.Errorf("cut: %q", got)
 	}
 }
 
