@@ -93,7 +93,7 @@ func load(ctx context.Context, db *graph.DB, in articles, o loadOptions, stdout,
 		if o.json {
 			to = stderr
 		}
-		if err := writeSummary(to, sum, refused); err != nil {
+		if err := writeSummary(ctx, to, db, sum, refused); err != nil {
 			return err
 		}
 	}
@@ -131,10 +131,19 @@ func writeResult(w io.Writer, r loader.Result) error {
 	return out.Encode(line)
 }
 
-// writeSummary writes what a load came to.
-func writeSummary(w io.Writer, s loader.Summary, refused map[string]int) error {
-	_, err := fmt.Fprintf(w, "%s: %d stored, %d replaced, %d unchanged, %d failed\n%s, %s\n", plural(s.Articles, "article"),
-		s.Stored, s.Replaced, s.Unchanged, s.Failed, plural(s.Claims, "claim"), plural(s.Relations, "relation"))
+// writeSummary writes what a load came to, and what the store holds after it.
+func writeSummary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summary, refused map[string]int) error {
+	var held graph.Stats
+	err := db.View(ctx, func(tx *graph.Tx) (err error) {
+		held, err = tx.Stats()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s: %s stored, %s replaced, %s unchanged, %s failed\n%s stored; the store now holds %s, %s, %s, %s\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), group(s.Unchanged), group(s.Failed), plural(s.Claims, "claim"),
+		plural(held.Articles, "article"), many(held.Entities, "entity", "entities"), plural(held.Relations, "relation"), plural(held.Claims, "claim"))
 	if err != nil || s.Refused == 0 {
 		return err
 	}

@@ -4,10 +4,15 @@ import "strconv"
 
 // plural is a count with its noun: "1 article", "2 articles".
 func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
+	return many(n, noun, noun+"s")
+}
+
+// many is a count with its noun in the singular or the plural.
+func many(n int, one, more string) string {
+	if n == 1 {
+		return group(n) + " " + one
 	}
-	return group(n) + " " + noun
+	return group(n) + " " + more
 }
 
 // are is plural with its verb: "1 article is", "2 articles are".
