@@ -48,6 +48,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newLoad(), newExtract(), newClaims(), newFind(), newQuery(), newStats(), newServe(), newSchema(), newVersion(),
+		newCompletion(),
 	)
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
