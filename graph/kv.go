@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -47,6 +50,14 @@ func openEngine(dir string, log *slog.Logger) (e *engine, err error) {
 		// Badger has no error value for a directory that is locked.
 		if strings.Contains(err.Error(), "Another process is using this Badger database") {
 			return nil, ErrInUse
+		}
+		// Nor does it keep the error of a lock that it may not write.
+		if strings.HasPrefix(err.Error(), "Cannot write pid file") {
+			for _, e := range []error{fs.ErrPermission, syscall.EROFS} {
+				if strings.HasSuffix(err.Error(), e.Error()) {
+					return nil, fmt.Errorf("write %s: %w", filepath.Join(dir, "LOCK"), e)
+				}
+			}
 		}
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -13,7 +14,22 @@ const defaultStore = "whosaid.db"
 
 // storeFlag adds --db.
 func storeFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "db", defaultStore, "directory of the store")
+	*dir = defaultStore
+	cmd.Flags().Var((*directory)(dir), "db", "directory of the store")
+}
+
+// directory is a flag's directory.
+type directory string
+
+func (d *directory) String() string { return string(*d) }
+func (d *directory) Type() string   { return "DIR" }
+
+func (d *directory) Set(s string) error {
+	if s == "" {
+		return errors.New("no directory is given")
+	}
+	*d = directory(s)
+	return nil
 }
 
 // jsonFlag adds --json to a verb that reads.

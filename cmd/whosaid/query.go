@@ -39,7 +39,7 @@ func newQuery() *cobra.Command {
 		},
 	}
 	storeFlag(cmd, &o.db)
-	cmd.Flags().StringVar(&o.vars, "vars", "", "variables: a JSON object, or @FILE")
+	cmd.Flags().StringVar(&o.vars, "vars", "", "variables: a `JSON` object, or @FILE")
 	cmd.Flags().StringVar(&o.operation, "operation", "", "`NAME` of the operation, where the query holds several")
 	return cmd
 }

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"strings"
+	"syscall"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/schema"
@@ -39,10 +41,19 @@ func withStore(dir string, fn func(*graph.DB) error, opts ...graph.Option) (err 
 			dir), err}
 	}
 	if err != nil {
-		return err
+		return openError(dir, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return fn(db)
+}
+
+// openError says why a store cannot be opened, and what to do.
+func openError(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return &told{fmt.Sprintf("the store %s cannot be opened: this user may not write there; change that, or name another store with --db DIR",
+			dir), err}
+	}
+	return &told{fmt.Sprintf("the store %s cannot be opened: %s", dir, strings.TrimPrefix(err.Error(), fmt.Sprintf("graph: open %q: ", dir))), err}
 }
 
 // asking opens the store in dir and its schema for fn.
