@@ -23,7 +23,8 @@ var failures = []struct {
 	data        string // "" where the request as a whole is refused
 }{
 	{"no query", "", nil, []string{"BAD_INPUT no operations in query document"}, ""},
-	{"not GraphQL", "{ stats {", nil, []string{`SYNTAX syntax error: unexpected "", expecting Ident`}, ""},
+	{"not GraphQL", "{ stats {", nil, []string{"SYNTAX syntax error: the query ends before it is complete"}, ""},
+	{"no name", "{ stats { } }", nil, []string{`SYNTAX syntax error: unexpected "}", expecting a name`}, ""},
 	{"noise", "\x00\xff🙂", nil, []string{"SYNTAX"}, ""},
 	{"unknown field", "{ stats { mistakes } }", nil, []string{`INVALID Cannot query field "mistakes" on type "Stats".`}, ""},
 	{"unknown argument", "{ claims(where: 1) { edges { cursor } } }", nil, []string{`INVALID Unknown argument "where" on field "Query.claims".`}, ""},

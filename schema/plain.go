@@ -14,6 +14,9 @@ const (
 	noSubscriptions = "graphql-ws protocol header is missing"
 )
 
+// unfinished begins what graphql-go says of a document that ends too early.
+const unfinished = `syntax error: unexpected "", expecting `
+
 // What graphql-go says of a variable that does not fit, in Go's words for types and values.
 var (
 	notRead     = regexp.MustCompile(`(?s)^could not unmarshal (.*) \(([^()]*)\) into (\S+): .*$`)
@@ -58,7 +61,10 @@ func (s *Schema) plain(msg string) string {
 	if goValue.MatchString(msg) {
 		return "a variable has a value of the wrong type"
 	}
-	return strings.ReplaceAll(msg, "\n", " ")
+	if strings.HasPrefix(msg, unfinished) {
+		return "syntax error: the query ends before it is complete"
+	}
+	return strings.ReplaceAll(strings.Replace(msg, ", expecting Ident", ", expecting a name", 1), "\n", " ")
 }
 
 // jsonKind is what JSON calls the values that encoding/json decodes into a Go type.
