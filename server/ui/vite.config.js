@@ -33,6 +33,7 @@ export default defineConfig(({ command }) => {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 5000,
       rolldownOptions: {
+        checks: { bundlerTimings: false }, // advice that comes only where the machine is slow
         // "use client" is for servers that render React; there is none.
         onLog(level, log, report) {
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
