@@ -1,7 +1,7 @@
 // Package lexicon holds the names and facts that the loader knows: countries with their demonyms and capitals, people with
 // their terms of office, bodies, places, weapons, and the closed classes of nouns that speak, fight or are shipped.
 //
-// The tables are TSV files inside the binary (see README.md for columns, sources and licences). A [Lexicon] is read-only and
+// The tables are TSV files inside the binary (see data/README.md for columns, sources and licences). A [Lexicon] is read-only and
 // safe for concurrent use; [Lexicon.With] makes a new one that knows more.
 package lexicon
 
@@ -27,6 +27,10 @@ type Entry struct {
 	Population int    // of a place; 0 unknown
 	Parent     string // id of the place that contains it
 	Source     string // where the row comes from
+
+	names []Name // its usual name first
+	file  string // table
+	round int    // reading that it comes from
 }
 
 // Role is what a name is to its entry.
@@ -68,7 +72,6 @@ type Office struct {
 type Lexicon struct {
 	entries map[string]*Entry
 	order   []*Entry
-	names   map[string][]Name
 	index   map[string][]indexed
 	longest map[string]int // most words of any name that starts with this word
 	force   map[string]noun
@@ -77,6 +80,11 @@ type Lexicon struct {
 	titles  map[string]string
 	title1  map[string]int // most words of any title that starts with this word
 	terms   map[string][]Office
+
+	// while tables are read
+	round     int // how many readings there were
+	nameSlab  []Name
+	indexSlab []indexed
 }
 
 type indexed struct {
@@ -86,7 +94,7 @@ type indexed struct {
 
 type noun struct{ singular, class string }
 
-// Default is the lexicon inside the binary, read at the first call (about 100 ms).
+// Default is the lexicon inside the binary, read at the first call (less than 100 ms).
 var Default = sync.OnceValue(func() *Lexicon {
 	sub, err := fs.Sub(data, "data")
 	if err != nil { // the directory is embedded
@@ -135,7 +143,12 @@ func (l *Lexicon) Entries(kind string) iter.Seq[*Entry] {
 }
 
 // Names are the ways to name an entry, its usual name first. The slice is the lexicon's: callers do not change it.
-func (l *Lexicon) Names(id string) []Name { return l.names[id] }
+func (l *Lexicon) Names(id string) []Name {
+	if e := l.entries[id]; e != nil {
+		return e.names
+	}
+	return nil
+}
 
 // Longest finds the longest name that the words begin with, and returns how many words it has and every entry that it may
 // name, the more likely first: countries, then bodies and people, then places by population. Words are the tokens of a text,

@@ -1,11 +1,9 @@
 package lexicon
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"slices"
@@ -14,19 +12,25 @@ import (
 	"unicode/utf8"
 )
 
-// maxCell bounds a line of a table; the longest list of aliases has a few hundred bytes.
+// maxLine bounds a line of a table, in bytes; the longest list of aliases has a few hundred.
 const maxLine = 64 << 10
 
-// row is a line of a table by the names of its columns.
+// row is a line of a table by the names of its columns. It is valid until the next line is read.
 type row struct {
-	at    string // file:line, for messages
+	file  string
+	line  int
 	cells []string
-	cols  map[string]int
+	cols  []string
 }
 
+// at is where the row stands, for messages.
+func (r row) at() string { return fmt.Sprintf("%s:%d", r.file, r.line) }
+
 func (r row) get(col string) string {
-	if i, ok := r.cols[col]; ok && i < len(r.cells) {
-		return r.cells[i]
+	for i, c := range r.cols { // few: quicker than a map
+		if c == col && i < len(r.cells) {
+			return r.cells[i]
+		}
 	}
 	return ""
 }
@@ -39,102 +43,151 @@ func (r row) list(col string) []string {
 	return strings.Split(s, "|")
 }
 
-func (r row) number(col string) (float64, error) {
+// number is a cell as a number between the bounds; 0 where it is empty.
+func (r row) number(col string, low, high float64) (float64, error) {
 	s := r.get(col)
 	if s == "" {
 		return 0, nil
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%s: column %s: %q is not a number", r.at, col, s)
+		return 0, fmt.Errorf("%s: column %s: %q is not a number", r.at(), col, s)
+	}
+	if !(low <= f && f <= high) {
+		return 0, fmt.Errorf("%s: column %s: %s is not between %g and %g", r.at(), col, s, low, high)
 	}
 	return f, nil
 }
 
+// among is a cell that must be one of a few words.
+func (r row) among(col, cell string, words []string) error {
+	if slices.Contains(words, cell) {
+		return nil
+	}
+	return fmt.Errorf("%s: column %s: %q is none of %s", r.at(), col, cell, strings.Join(words, ", "))
+}
+
 // readTable calls take for each row: tab-separated cells under a line of column names; lines that start with # are comments.
-func readTable(in io.Reader, name string, need []string, take func(row) error) error {
-	sc := bufio.NewScanner(in)
-	sc.Buffer(make([]byte, 0, 4<<10), maxLine)
-	var cols map[string]int
-	for line := 1; sc.Scan(); line++ {
-		at := fmt.Sprintf("%s:%d", name, line)
-		text := strings.TrimSuffix(sc.Text(), "\r")
+func readTable(table, file string, need []string, take func(row) error) error {
+	r := row{file: file}
+	valid := utf8.ValidString(table)
+	for rest := table; rest != ""; {
+		var text string
+		text, rest, _ = strings.Cut(rest, "\n")
+		text = strings.TrimSuffix(text, "\r")
+		r.line++
 		switch {
-		case !utf8.ValidString(text):
-			return fmt.Errorf("%s: not valid UTF-8", at)
+		case len(text) > maxLine:
+			return fmt.Errorf("%s: the line has %d bytes; at most %d are read", r.at(), len(text), maxLine)
+		case !valid && !utf8.ValidString(text):
+			return fmt.Errorf("%s: not valid UTF-8", r.at())
 		case text == "" || text[0] == '#':
 			continue
 		}
-		cells := strings.Split(text, "\t")
-		if cols == nil {
-			cols = map[string]int{}
-			for i, c := range cells {
-				cols[c] = i
-			}
-			for _, c := range need {
-				if _, ok := cols[c]; !ok {
-					return fmt.Errorf("%s: the column %q is missing", at, c)
-				}
+		r.cells = r.cells[:0]
+		for more := true; more; {
+			var c string
+			c, text, more = strings.Cut(text, "\t")
+			r.cells = append(r.cells, c)
+		}
+		if r.cols == nil {
+			if err := r.header(need); err != nil {
+				return err
 			}
 			continue
 		}
-		if len(cells) > len(cols) {
-			return fmt.Errorf("%s: %d cells under %d columns", at, len(cells), len(cols))
+		if len(r.cells) > len(r.cols) {
+			return fmt.Errorf("%s: %d cells under %d columns", r.at(), len(r.cells), len(r.cols))
 		}
-		r := row{at, cells, cols}
 		for _, c := range need {
-			if r.get(c) == "" {
-				return fmt.Errorf("%s: column %s is empty", at, c)
+			if strings.TrimSpace(r.get(c)) == "" {
+				return fmt.Errorf("%s: column %s is empty", r.at(), c)
 			}
 		}
 		if err := take(r); err != nil {
 			return err
 		}
 	}
-	if err := sc.Err(); err != nil {
-		return fmt.Errorf("%s: %w (a line has at most %d bytes)", name, err, maxLine)
+	return nil
+}
+
+// header makes the row the names of the columns.
+func (r *row) header(need []string) error {
+	for _, c := range r.cells {
+		if slices.Contains(r.cols, c) {
+			return fmt.Errorf("%s: the column %q is there twice", r.at(), c)
+		}
+		r.cols = append(r.cols, c)
+	}
+	for _, c := range need {
+		if !slices.Contains(r.cols, c) {
+			return fmt.Errorf("%s: the column %q is missing", r.at(), c)
+		}
 	}
 	return nil
 }
 
 // read reads every table of a directory.
 func (l *Lexicon) read(dir fs.FS) error {
-	for _, t := range []struct {
+	tables := []struct {
 		file string
 		need []string
 		take func(row) error
+		text string
 	}{
-		{"countries.tsv", []string{"id", "name"}, l.country},
-		{"bodies.tsv", []string{"id", "kind", "name"}, l.named("")},
-		{"people.tsv", []string{"id", "kind", "name"}, l.named("")},
-		{"materiel.tsv", []string{"id", "name"}, l.named("Materiel")},
-		{"regions.tsv", []string{"id", "name"}, l.named("Location")},
-		{"places.tsv", []string{"id", "name"}, l.named("Location")},
-		{"terms.tsv", []string{"person", "title"}, l.term},
-		{"nouns.tsv", []string{"singular", "list", "class"}, l.noun},
-		{"titles.tsv", []string{"title", "class"}, l.titleRow},
-		{"agents.tsv", []string{"word"}, l.agent},
-	} {
-		f, err := dir.Open(t.file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
+		{file: "countries.tsv", need: []string{"id", "name"}, take: l.country},
+		{file: "bodies.tsv", need: []string{"id", "kind", "name"}, take: l.named("")},
+		{file: "people.tsv", need: []string{"id", "kind", "name"}, take: l.named("")},
+		{file: "materiel.tsv", need: []string{"id", "name"}, take: l.named("Materiel")},
+		{file: "areas.tsv", need: []string{"id", "name"}, take: l.named("Location")},
+		{file: "regions.tsv", need: []string{"id", "name"}, take: l.named("Location")},
+		{file: "places.tsv", need: []string{"id", "name"}, take: l.named("Location")},
+		{file: "terms.tsv", need: []string{"person", "title"}, take: l.term},
+		{file: "nouns.tsv", need: []string{"singular", "list", "class"}, take: l.noun},
+		{file: "titles.tsv", need: []string{"title", "class"}, take: l.titleRow},
+		{file: "agents.tsv", need: []string{"word"}, take: l.agent},
+	}
+	size := 0
+	for i := range tables {
+		b, err := fs.ReadFile(dir, tables[i].file)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		err = readTable(f, t.file, t.need, t.take)
-		f.Close()
-		if err != nil {
+		tables[i].text = string(b)
+		size += len(b)
+	}
+	l.grow(size / rowBytes)
+	l.round++
+	for _, t := range tables {
+		if err := readTable(t.text, t.file, t.need, t.take); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// rowBytes is about how long a row is: how many names to make room for.
+const rowBytes = 50
+
+// grow makes room for the names of as many rows, where nothing has been read yet: growing the maps row by row costs as much as
+// reading the tables.
+func (l *Lexicon) grow(rows int) {
+	if len(l.entries) > 0 {
+		return
+	}
+	l.entries = make(map[string]*Entry, rows)
+	l.index = make(map[string][]indexed, rows+rows/2)
+	l.order = make([]*Entry, 0, rows)
+}
+
 func (l *Lexicon) country(r row) error {
 	e := &Entry{ID: r.get("id"), Kind: "Country", Name: strings.TrimPrefix(r.get("name"), "~"), Country: r.get("id"), Source: r.get("source")}
-	l.add(e)
-	l.name(e, r.get("name"), RoleName)
+	if err := l.add(e, r); err != nil {
+		return err
+	}
+	if l.name(e, r.get("name"), RoleName); e.names == nil {
+		return namesNothing(r)
+	}
 	for _, a := range r.list("aliases") {
 		l.name(e, a, RoleAlias)
 	}
@@ -147,27 +200,44 @@ func (l *Lexicon) country(r row) error {
 	return nil
 }
 
-var kinds = []string{"Leader", "Person", "Agency", "Organization", "Location", "Materiel", "Unit"}
+func namesNothing(r row) error {
+	return fmt.Errorf("%s: column name: %q names nothing", r.at(), r.get("name"))
+}
+
+// The words that columns of kinds and classes may hold.
+var (
+	kinds        = []string{"Leader", "Person", "Agency", "Organization", "Location", "Materiel", "Unit"}
+	forceClasses = []string{"person", "formation", "platform"}
+	goodsClasses = []string{"weapon", "vehicle", "aircraft", "ship", "ammunition", "container", "other"}
+	titleClasses = []string{"leader-office", "rank", "honorific", "spokesperson", "other"}
+)
 
 // named reads a row of a table of names; kind is the table's, "" where a column has it.
 func (l *Lexicon) named(kind string) func(row) error {
 	return func(r row) error {
 		e := &Entry{ID: r.get("id"), Kind: cmp.Or(kind, r.get("kind")), Name: strings.TrimPrefix(r.get("name"), "~"),
 			Country: r.get("country"), Outlet: r.get("outlet") == "1", Parent: r.get("parent"), Source: r.get("source")}
-		if !slices.Contains(kinds, e.Kind) {
-			return fmt.Errorf("%s: column kind: %q is none of %s", r.at, e.Kind, strings.Join(kinds, ", "))
-		}
-		var err [3]error
-		var people float64
-		e.Lat, err[0] = r.number("lat")
-		e.Lon, err[1] = r.number("lon")
-		people, err[2] = r.number("population")
-		e.Population = int(people)
-		if err := errors.Join(err[:]...); err != nil {
+		if err := r.among("kind", e.Kind, kinds); err != nil {
 			return err
 		}
-		l.add(e)
-		l.name(e, r.get("name"), RoleName)
+		var err error
+		var people float64
+		if e.Lat, err = r.number("lat", -90, 90); err != nil {
+			return err
+		}
+		if e.Lon, err = r.number("lon", -180, 180); err != nil {
+			return err
+		}
+		if people, err = r.number("population", 0, 1e10); err != nil {
+			return err
+		}
+		e.Population = int(people)
+		if err := l.add(e, r); err != nil {
+			return err
+		}
+		if l.name(e, r.get("name"), RoleName); e.names == nil {
+			return namesNothing(r)
+		}
 		for _, a := range r.list("aliases") {
 			l.name(e, a, RoleAlias)
 		}
@@ -181,7 +251,7 @@ func (l *Lexicon) named(kind string) func(row) error {
 func (l *Lexicon) term(r row) error {
 	p := l.entries[r.get("person")]
 	if p == nil {
-		return fmt.Errorf("%s: column person: no entry has the id %q", r.at, r.get("person"))
+		return fmt.Errorf("%s: column person: no entry has the id %q", r.at(), r.get("person"))
 	}
 	o := Office{p, foldOffice(r.get("title")), r.get("country"), r.get("from"), r.get("to")}
 	key := o.Country + "\t" + o.Title
@@ -191,14 +261,16 @@ func (l *Lexicon) term(r row) error {
 
 func (l *Lexicon) noun(r row) error {
 	n := noun{r.get("singular"), r.get("class")}
-	var into map[string]noun
+	into, classes := l.force, forceClasses
 	switch r.get("list") {
 	case "force":
-		into = l.force
 	case "materiel":
-		into = l.goods
+		into, classes = l.goods, goodsClasses
 	default:
-		return fmt.Errorf("%s: column list: %q is neither force nor materiel", r.at, r.get("list"))
+		return fmt.Errorf("%s: column list: %q is neither force nor materiel", r.at(), r.get("list"))
+	}
+	if err := r.among("class", n.class, classes); err != nil {
+		return err
 	}
 	into[strings.ToLower(n.singular)] = n
 	for _, p := range r.list("plural") {
@@ -208,6 +280,9 @@ func (l *Lexicon) noun(r row) error {
 }
 
 func (l *Lexicon) titleRow(r row) error {
+	if err := r.among("class", r.get("class"), titleClasses); err != nil {
+		return err
+	}
 	ws := strings.Fields(r.get("title"))
 	for i, w := range ws {
 		ws[i] = foldTitle(w)
@@ -222,54 +297,117 @@ func (l *Lexicon) agent(r row) error {
 	return nil
 }
 
-// add puts an entry in, or in the place of one with the same id, whose names it drops.
-func (l *Lexicon) add(e *Entry) {
-	if old := l.entries[e.ID]; old != nil {
-		for _, n := range l.names[e.ID] {
+// add puts an entry in, or in the place of one with the same id from an earlier reading, whose names it drops. Two rows of one
+// reading may not have the same id.
+func (l *Lexicon) add(e *Entry, r row) error {
+	e.file, e.round = r.file, l.round
+	old := l.entries[e.ID]
+	switch {
+	case old == nil:
+		l.order = append(l.order, e)
+	case old.round == l.round:
+		return fmt.Errorf("%s: column id: %q is in %s already", r.at(), e.ID, old.file)
+	default:
+		for _, n := range old.names {
 			key := key(n.Text)
 			l.index[key] = slices.DeleteFunc(slices.Clone(l.index[key]), func(x indexed) bool { return x.Entry == old })
 		}
-		l.names[e.ID] = nil
 		l.order[slices.Index(l.order, old)] = e
-	} else {
-		l.order = append(l.order, e)
 	}
 	l.entries[e.ID] = e
+	return nil
 }
 
+// key is a name folded word by word.
 func key(name string) string {
+	k, _ := keyed(name)
+	return k
+}
+
+// keyed is the key of a name and the number of its words.
+func keyed(name string) (string, int) {
+	if simple(name) {
+		k := foldASCII(name)
+		return k, strings.Count(k, " ") + 1
+	}
 	ws := words(name)
 	for i, w := range ws {
 		ws[i] = Fold(w)
 	}
-	return strings.Join(ws, " ")
+	return strings.Join(ws, " "), len(ws)
+}
+
+// simple reports whether a name folds as a whole as it does word by word.
+func simple(name string) bool {
+	before := byte(' ')
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf || c == ',' || c == '\'' || c == '`' || c == '.' && before == ' ' || c < ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
 }
 
 // name lets a text name an entry. A leading ~ says that it needs context.
 func (l *Lexicon) name(e *Entry, text string, role Role) {
 	text, context := strings.CutPrefix(strings.TrimSpace(text), "~")
-	ws := words(text)
-	if len(ws) == 0 {
+	k, n := keyed(text)
+	if n == 0 || k == "" {
 		return
 	}
-	l.names[e.ID] = append(l.names[e.ID], Name{text, role})
+	if e.names == nil {
+		e.names = l.oneName(Name{text, role})
+	} else {
+		e.names = append(e.names, Name{text, role})
+	}
 	x := indexed{Match: Match{Entry: e, Role: role, Context: context}}
 	x.Plural = role == RoleDemonym && strings.HasSuffix(text, "s") && !strings.HasSuffix(text, "ss")
 	if abbreviated(text) || role == RoleAbbreviation {
-		x.exact = spelling(ws)
+		x.exact = spelling(words(text))
 		if role == RoleAlias && e.Kind != "Country" && e.Kind != "Location" {
 			x.Role = RoleAbbreviation
 		}
 	}
-	k := key(text)
-	for _, have := range l.index[k] {
-		if have.Entry == e && have.exact == x.exact {
+	have := l.index[k]
+	for _, h := range have {
+		if h.Entry == e && h.exact == x.exact {
 			return
 		}
 	}
-	l.index[k] = append(l.index[k], x)
+	if have == nil {
+		l.index[k] = l.oneIndexed(x)
+	} else {
+		l.index[k] = append(have, x)
+	}
 	first, _, _ := strings.Cut(k, " ")
-	l.longest[first] = max(l.longest[first], len(ws))
+	if l.longest[first] < n {
+		l.longest[first] = n
+	}
+}
+
+// slab is how many short slices share one allocation.
+const slab = 512
+
+// oneName is a slice of one name; appending to it copies.
+func (l *Lexicon) oneName(n Name) []Name {
+	if len(l.nameSlab) == cap(l.nameSlab) {
+		l.nameSlab = make([]Name, 0, slab)
+	}
+	l.nameSlab = append(l.nameSlab, n)
+	i := len(l.nameSlab)
+	return l.nameSlab[i-1 : i : i]
+}
+
+// oneIndexed is a slice of one reading; appending to it copies.
+func (l *Lexicon) oneIndexed(x indexed) []indexed {
+	if len(l.indexSlab) == cap(l.indexSlab) {
+		l.indexSlab = make([]indexed, 0, slab)
+	}
+	l.indexSlab = append(l.indexSlab, x)
+	i := len(l.indexSlab)
+	return l.indexSlab[i-1 : i : i]
 }
 
 // rank orders the readings of one name.
@@ -296,19 +434,16 @@ func (l *Lexicon) sort() {
 }
 
 func empty() *Lexicon {
-	return &Lexicon{entries: map[string]*Entry{}, names: map[string][]Name{}, index: map[string][]indexed{}, longest: map[string]int{},
+	return &Lexicon{entries: map[string]*Entry{}, index: map[string][]indexed{}, longest: map[string]int{},
 		force: map[string]noun{}, goods: map[string]noun{}, agents: map[string]bool{}, titles: map[string]string{}, title1: map[string]int{},
 		terms: map[string][]Office{}}
 }
 
 // clone copies the maps; the slices in them are clipped, so that growing one leaves the original alone.
 func (l *Lexicon) clone() *Lexicon {
-	n := &Lexicon{entries: maps.Clone(l.entries), order: slices.Clone(l.order), names: maps.Clone(l.names), index: maps.Clone(l.index),
+	n := &Lexicon{round: l.round, entries: maps.Clone(l.entries), order: slices.Clone(l.order), index: maps.Clone(l.index),
 		longest: maps.Clone(l.longest), force: maps.Clone(l.force), goods: maps.Clone(l.goods), agents: maps.Clone(l.agents),
 		titles: maps.Clone(l.titles), title1: maps.Clone(l.title1), terms: maps.Clone(l.terms)}
-	for k, v := range n.names {
-		n.names[k] = slices.Clip(v)
-	}
 	for k, v := range n.index {
 		n.index[k] = slices.Clip(v)
 	}
