@@ -144,7 +144,9 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 		return e - i
 	}
 	if n > 0 {
-		return r.known(i, n, matches, s)
+		if k := r.known(i, n, matches, s); k > 0 {
+			return k
+		}
 	}
 	if t := r.title(i, s); t > 0 {
 		return r.person(i, t, s)
@@ -213,7 +215,7 @@ func (r *reader) headed(i, run int, s lang.Sentence) (int, string) {
 			e = r.run(end+2, s)
 		}
 		for e+1 < s.Last && (r.low[e] == "and" || r.low[e] == "of") && r.caps[e+1] && kind != "Location" {
-			if n, _ := r.lookup(e+1, s); n > 0 && r.low[e] == "and" {
+			if n, m := r.lookup(e+1, s); n > 0 && r.low[e] == "and" && m[0].Entry.Kind != "Location" {
 				break
 			}
 			e = r.run(e+1, s)
@@ -264,6 +266,9 @@ func (r *reader) choose(i, n int, matches []lexicon.Match, s lang.Sentence) lexi
 		if m.Context && !r.supported(i, n, m, s) {
 			continue
 		}
+		if m.Role == lexicon.RoleCapital && r.asPlace(i, matches, s) {
+			continue
+		}
 		if best.Entry == nil || m.Entry.Kind == "Country" && best.Entry.Kind == "Location" || best.Entry.Kind == "Location" && m.Entry.Kind == "Location" && m.Entry.Population > best.Entry.Population {
 			best = m
 		}
@@ -283,6 +288,19 @@ func (r *reader) choose(i, n int, matches []lexicon.Match, s lang.Sentence) lexi
 	return best
 }
 
+// asPlace reports whether a capital is the city: "arrived in Minsk", but not "officials in Minsk said".
+func (r *reader) asPlace(i int, matches []lexicon.Match, s lang.Sentence) bool {
+	if !r.is(i-1, s, "in", "near", "outside", "around") || i-2 >= s.First && r.lex.Agent(r.low[i-2]) {
+		return false
+	}
+	for _, m := range matches {
+		if m.Entry.Kind == "Location" {
+			return true
+		}
+	}
+	return false
+}
+
 // countryBefore is the country named right before token i, with or without 's.
 func (r *reader) countryBefore(i int, s lang.Sentence) string {
 	k := i - 1
@@ -295,13 +313,29 @@ func (r *reader) countryBefore(i int, s lang.Sentence) string {
 	return ""
 }
 
-// supported reports whether the words around a doubtful name speak for it: a place after a preposition of place.
+// supported reports whether the words around a doubtful name speak for it: a place after a preposition of place, after another
+// place, or before the region or the country that it is in.
 func (r *reader) supported(i, n int, m lexicon.Match, s lang.Sentence) bool {
-	if m.Entry.Kind == "Location" || m.Entry.Kind == "Country" {
-		next := r.is(i+n, s, ",", "region", "province", "city", "airport")
-		return r.is(i-1, s, "in", "near", "to", "from", "at", "around", "outside", "into", "towards", "toward") && !(i+n < s.Last && r.caps[i+n] && !next)
+	if m.Entry.Kind != "Location" && m.Entry.Kind != "Country" {
+		return i > s.First
 	}
-	return i > s.First
+	e := i + n
+	if r.is(e, s, ",") && e+1 < s.Last && r.caps[e+1] {
+		if _, in := r.lookup(e+1, s); len(in) > 0 && (in[0].Entry.ID == m.Entry.Country || in[len(in)-1].Entry.ID == m.Entry.Parent) {
+			return true
+		}
+	}
+	if e < s.Last && r.caps[e] {
+		return false
+	}
+	k := i - 1
+	if r.is(k, s, "the") {
+		k--
+	}
+	if r.is(k, s, "in", "near", "to", "from", "at", "around", "outside", "into", "towards", "toward") {
+		return true
+	}
+	return r.is(k, s, "and", "or", ",") && k > s.First && r.named[k-1] >= 0 && r.out.Mentions[r.named[k-1]].Type == "Location"
 }
 
 // ofCountry records a country's name, and the contingent or the institution that it opens.
@@ -649,7 +683,7 @@ func (r *reader) repeats() {
 		if !one || k == 0 || k-1 == i || m.Entry == nil || r.out.Mentions[k-1].Entry == m.Entry {
 			continue
 		}
-		if of := r.out.Mentions[k-1]; class2(of.Type) == class2(m.Type) && of.Last-of.First > 1 {
+		if of := r.out.Mentions[k-1]; (class2(of.Type) == class2(m.Type) || class2(of.Type) == "person" && m.Type == "Location") && of.Last-of.First > 1 {
 			m.Same, m.Entry, m.Name, m.Type, m.Country = k-1, nil, of.Name, of.Type, of.Country
 		}
 	}

@@ -215,6 +215,41 @@ func TestEntitiesWithOneNameAreToldApart(t *testing.T) {
 	}
 }
 
+func TestWhatIsAPlace(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string // places, in the order of the text
+	}{
+		{"a town", "Rockets hit Avdiivka and Bakhmut, witnesses said.", []string{"Avdiivka", "Bakhmut"}},
+		{"a region by the name of the press", "Witnesses said trucks had left the Kursk region for Primorsky Krai.", []string{"Kursk Oblast", "Primorsky Krai"}},
+		{"an older spelling", "Ships left Odessa, witnesses said.", []string{"Odesa"}},
+		{"a capital in which something happens", "The envoys met in Minsk, witnesses said.", []string{"Minsk"}},
+		{"a capital that speaks is none", "Minsk said the envoys had met.", nil},
+		{"a capital in which somebody speaks is none", "Officials in Minsk said the envoys had met.", nil},
+		{"a word that is also a town", "Hope is fading, witnesses said. Reading is useful. They had a Nice day.", nil},
+		{"such a town behind a preposition", "The trains stopped in Reading, witnesses said.", []string{"Reading"}},
+		{"such a town behind another", "The trains stopped in Leipzig and Nice, witnesses said.", []string{"Leipzig", "Nice"}},
+		{"such a town before its state", "Warren, Michigan, was dark, witnesses said.", []string{"Warren", "Michigan"}},
+		{"a name that opens with a town's", "Austin Blake said the depot was empty.", nil},
+		{"a last name that is a town's", "Analyst Mark Clinton said the depot was empty. Letters to Clinton were lost, witnesses said.", nil},
+		{"an area", "Ships crossed the Black Sea. The Gulf War was long, witnesses said.", []string{"Black Sea"}},
+		{"an area behind a preposition", "Ships met in the Gulf, witnesses said.", []string{"Persian Gulf"}},
+		{"a direction of an area", "Ships met in the eastern Pacific, witnesses said.", []string{"eastern Pacific"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, e := range record(c.text, "2024-05-01").Entities {
+				if e.Type == "Location" {
+					got = append(got, e.Name)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s\nplaces %q, want %q", c.text, got, c.want)
+			}
+		})
+	}
+}
+
 func TestRecordIsTheSameEveryTime(t *testing.T) {
 	text := "Mayor Bloomberg said the city was ready. Bloomberg reported that the Institute for Ports (IFP) and Jordan had closed. " +
 		"Jordan said Analyst Jordan and the IFP were late. Moscow and Kyiv said the Ukrainian president met the Ukrainians."
