@@ -21,6 +21,18 @@ func TestTokens(t *testing.T) {
 		{"the soldiers' boots", "the|soldiers|'|boots"},
 		{"Seoul — and Tokyo -- waited...", "Seoul|—|and|Tokyo|--|waited|..."},
 		{"Kyïv, Україна", "Kyïv|,|Україна"},
+		{"At 8:30 on 11/28/2000, not 9/11", "At|8:30|on|11/28/2000|,|not|9/11"},
+		{"2-3 or 1969-1970; call 713-853-3989", "2|-|3|or|1969|-|1970|;|call|713-853-3989"},
+		{"j.smith@mail.example.com, www.example.com/a.", "j.smith@mail.example.com|,|www.example.com/a|."},
+		{"See plan_v2.doc (https://example.com/x).", "See|plan_v2.doc|(|https://example.com/x|)|."},
+		{"No!!! Why?! Well... :-)", "No|!!!|Why|?!|Well|...|:-)"},
+		{"in the 60's and '90s, tell 'em", "in|the|60's|and|'90s|,|tell|'em"},
+		{"No. 5, he said no. Nos. one", "No.|5|,|he|said|no|.|Nos|.|one"},
+		{"the Ph.D. of Jr. Smith, etc.", "the|Ph.D.|of|Jr.|Smith|,|etc."},
+		{"a rate of .50 (or $.25)", "a|rate|of|.50|(|or|$|.25|)"},
+		{"w/o it, and/or 's", "w/o|it|,|and|/|or|'|s"},
+		{"''Yes,'' he said ‘’no’’", "''|Yes|,|''|he|said|‘’|no|’’"},
+		{"**Note:** f(x)=(y)", "**|Note|:|**|f|(|x|)|=|(|y|)"},
 		{"", ""},
 	} {
 		if got := strings.Join(lang.Analyze(c.text).Surface, "|"); got != c.want {
@@ -42,6 +54,13 @@ func TestSentences(t *testing.T) {
 		{"wrapped lines do not", "The ministry said on Thursday that the first two of the battalions would\nleave soon. It gave no date.", []string{
 			"The ministry said on Thursday that the first two of the battalions would\nleave soon.", "It gave no date.",
 		}},
+		{"a run of marks does", "No!!! Why?! Well... Perhaps.", []string{"No!!!", "Why?!", "Well...", "Perhaps."}},
+		{"the numbers of notes belong to what they note", "He died in 2014. [4] [5] She lives.", []string{"He died in 2014. [4] [5]", "She lives."}},
+		{"a smile belongs to its sentence", "Thanks! :) See you.", []string{"Thanks! :)", "See you."}},
+		{"a bracket may hold sentences", "He left. (She stayed.) They met.", []string{"He left.", "(She stayed.)", "They met."}},
+		{"the number of a list does not", "1. The first point. 2. The second.", []string{"1. The first point.", "2. The second."}},
+		{"one without a capital follows a plain word only", "they left. he stayed at Foo Pty. said so.", []string{"they left.", "he stayed at Foo Pty. said so."}},
+		{"etc. may end one", "Bring food, etc. The rest waits.", []string{"Bring food, etc.", "The rest waits."}},
 		{"a decimal point does not", "It sent 2.5 million shells. None came.", []string{"It sent 2.5 million shells.", "None came."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -144,7 +163,9 @@ func isSpace(r rune) bool { return strings.TrimSpace(string(r)) == "" }
 
 func FuzzAnalyze(f *testing.F) {
 	for _, s := range []string{
-		"", "“We don’t,” he said. ‘No.’", "a\xffb", "1,500--2.000 $3bn U.S.A. 'tis", "é́ и́ 한국 \u200b x\r\ny\rz", "''\"\"’‘”“",
+		"I can't, he'll've gone; cannot, gonna, its a year-old's 122-mm e-mail al-Qaeda U.S.-led x3-9890 -- 5kg 7:30pm 60's",
+		"a.b@c.de http://x.y/z). www.a.b .doc w/o sh*t :-) (: ^_^ [...] '' ‘’x’’ [2] [4] ?!. … .5 +44 #tag @me $$ 9/11 1-2 1/2/03",
+		". low\n1. A\n'em '90s `s", "\xff'\xffs-\xff.\xff", "a\u00adb-\u200dc", ".\n.\n-\n'\n’\n", "", "“We don’t,” he said. ‘No.’", "a\xffb", "1,500--2.000 $3bn U.S.A. 'tis", "é́ и́ 한국 \u200b x\r\ny\rz", "''\"\"’‘”“",
 	} {
 		f.Add(s)
 	}

@@ -48,13 +48,14 @@ func (d *Doc) shortLine(i int) bool {
 func (d *Doc) paragraph(i, j, n int) {
 	first := i
 	for k := i; k < j; k++ {
-		if !d.ends(k, j) {
+		if !d.ends(k, first, j) {
 			continue
 		}
 		end := k + 1
-		for end < j && (d.Tokens[end].Kind == Close && !d.Tokens[end].Space || d.Surface[end] == ")" && !d.Tokens[end].Space) {
+		for end < j && d.closer(end) {
 			end++
 		}
+		end = d.behind(end, j)
 		d.Sentences = append(d.Sentences, Sentence{First: first, Last: end, Paragraph: n})
 		first, k = end, end-1
 	}
@@ -64,34 +65,112 @@ func (d *Doc) paragraph(i, j, n int) {
 	}
 }
 
-// ends reports whether token k ends a sentence of the paragraph that ends before token j.
-func (d *Doc) ends(k, j int) bool {
+// closer reports whether token k closes a quotation or a bracket and belongs to the sentence before it.
+func (d *Doc) closer(k int) bool {
+	return !d.Tokens[k].Space && (d.Tokens[k].Kind == Close || d.Surface[k] == ")" || d.Surface[k] == "]")
+}
+
+// behind is the end of what belongs to a sentence though it stands behind its final mark at token k: the numbers of notes
+// ("[2] [4]") and emoticons.
+func (d *Doc) behind(k, j int) int {
+	for k < j {
+		s := d.Surface[k]
+		switch {
+		case s == "[" && k+2 < j && d.Tokens[k+1].Kind == Number && d.Surface[k+2] == "]":
+			k += 3
+		case len(s) > 1 && (s[0] == ':' || s[0] == ';' || s[0] == '^' || s[0] == '=' && s[1] != '='):
+			k++
+		default:
+			return k
+		}
+	}
+	return k
+}
+
+// stop is the sort of a run of final marks: '.', '!' for one with an exclamation or a question mark, ':' for points after
+// which a sentence may go on, 0 for a token that is no final mark.
+func stop(s string) byte {
+	switch s[0] {
+	case '.':
+		switch {
+		case len(s) == 1:
+			return '.'
+		case s[1] == '.':
+			return ':'
+		case s[1] == '!' || s[1] == '?':
+			return '!'
+		}
+	case '!', '?':
+		return '!'
+	case 0xe2:
+		if strings.HasPrefix(s, "…") {
+			return ':'
+		}
+	}
+	return 0
+}
+
+// ends reports whether token k ends a sentence that starts with token first, of the paragraph that ends before token j.
+func (d *Doc) ends(k, first, j int) bool {
 	s := d.Surface[k]
 	if k+1 >= j {
 		return d.final(k)
 	}
+	mark := stop(s)
+	abbreviated := mark == 0 && d.Tokens[k].Kind == Word && s[len(s)-1] == '.'
+	if mark == 0 && !abbreviated && !web(s) {
+		return false
+	}
 	next := k + 1
-	for next < j && d.Tokens[next].Kind == Close && !d.Tokens[next].Space {
+	for next < j && d.closer(next) {
 		next++
 	}
 	if next >= j {
-		return s == "." || s == "!" || s == "?"
+		return mark != 0 || s == "etc."
+	}
+	if (mark == '.' || mark == '!') && (stop(d.Surface[next]) != 0 || d.behind(next, j) > next) { // ? ? ?
+		return d.behind(next, j) > next
 	}
 	r, _ := utf8.DecodeRuneInString(d.Surface[next])
-	starts := unicode.IsUpper(r) || unicode.IsDigit(r) || d.Tokens[next].Kind == Open || unicode.IsLetter(r) && !unicode.IsLower(r)
-	switch s {
-	case ".":
-		return starts && (d.Tokens[next].Space || d.runOn(k, next))
-	case "!", "?":
-		return d.Tokens[next].Space && (starts || next == k+1)
-	case "...", "…":
-		return d.Tokens[next].Space && unicode.IsUpper(r)
+	if web(s) {
+		return d.Tokens[next].Space && (unicode.IsUpper(r) || web(d.Surface[next]))
+	}
+	starts := unicode.IsUpper(r) || unicode.IsDigit(r) || d.Tokens[next].Kind == Open || mark == '.' && (r == '(' || r == '[') ||
+		unicode.IsLetter(r) && !unicode.IsLower(r)
+	space := d.Tokens[next].Space
+	switch mark {
+	case '.':
+		if (k == first+1 || k > first+1 && d.Surface[k-2] == ":") && d.Tokens[k-1].Kind == Number && small(d.Surface[k-1]) >= 0 { // 1. a list's number
+			return false
+		}
+		if unicode.IsLower(r) { // a text without capitals; what stands before may not be an unknown abbreviation (Pty. said)
+			return space && d.smallWord(k-1)
+		}
+		return starts && (space || d.runOn(k, next))
+	case '!':
+		return space && (starts || next == k+1)
+	case ':':
+		return space && (unicode.IsUpper(r) || d.Tokens[next].Kind == Open)
 	}
 	// An abbreviation's point may be a full stop too: "in the U.S. The next", "at 5 p.m. Officials".
-	if d.Tokens[k].Kind == Word && strings.HasSuffix(s, ".") && dotted(s) && unicode.IsUpper(r) && d.Tokens[next].Space {
-		return starters[d.Surface[next]]
+	if unicode.IsUpper(r) && space {
+		return dotted(s) && starters[d.Surface[next]] || s == "etc."
 	}
 	return false
+}
+
+// web reports whether s is a web address.
+func web(s string) bool {
+	return len(s) > 7 && (s[:4] == "http" || s[:4] == "www.")
+}
+
+// smallWord reports whether token k is a word of three small letters or more, which no abbreviation ends.
+func (d *Doc) smallWord(k int) bool {
+	if k < 0 {
+		return false
+	}
+	s := d.Surface[k]
+	return d.Tokens[k].Kind == Word && len(s) >= 3 && s[0] >= 'a' && s[0] <= 'z' || d.Tokens[k].Kind == Close
 }
 
 // runOn reports whether the point at token k ends a sentence though no space follows it, as where a page's paragraphs were
@@ -111,11 +190,11 @@ var starters = words(`The A An He She It They We I In On At But And This That Th
 
 // final reports whether token k can end a sentence: a final mark, perhaps with closing marks behind it.
 func (d *Doc) final(k int) bool {
-	for k > 0 && (d.Tokens[k].Kind == Close || d.Surface[k] == ")") {
+	for k > 0 && (d.Tokens[k].Kind == Close || d.Surface[k] == ")" || d.Surface[k] == "]") {
 		k--
 	}
 	s := d.Surface[k]
-	return s == "." || s == "!" || s == "?" || s == "…" || s == "..." || s == ":" || d.Tokens[k].Kind == Word && dotted(s) && strings.HasSuffix(s, ".")
+	return stop(s) != 0 || s == ":" || d.Tokens[k].Kind == Word && s[len(s)-1] == '.' && (dotted(s) || s == "etc.")
 }
 
 // pairQuotes fills Quotes with the outermost pairs of each paragraph. Single marks count only where they pair and nothing
