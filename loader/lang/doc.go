@@ -39,6 +39,17 @@ type Quote struct {
 	Unclosed    bool
 }
 
+// TreeWord is a syntactic word: a token, or a part of one ("do" and "n't" in don't, "well", "-" and "known"). Words are what the
+// tagger and the parser read.
+type TreeWord struct {
+	Start, End int32  // bytes of the text
+	Token      int32  // that it is part of
+	Head       int32  // of Doc.Words; -1 for the root of a sentence
+	Cluster    uint16 // of words with like neighbours; 0 for none
+	Tag        uint8  // of Model.Tag
+	Rel        uint8  // of Model.Rel
+}
+
 // Doc is a text with its tokens, sentences and quotations.
 type Doc struct {
 	Text      string
@@ -46,6 +57,7 @@ type Doc struct {
 	Surface   []string // of each token: Text[Start:End], no copy
 	Sentences []Sentence
 	Quotes    []Quote
+	Words     []TreeWord // the tokens taken apart as treebanks do; filled by Parser.Parse
 
 	runes []mark // byte offset to code points, one mark every 256 bytes or so
 }

@@ -147,6 +147,7 @@ func check(t *testing.T, text string) {
 	if last != len(d.Tokens) {
 		t.Fatalf("sentences end at token %d of %d", last, len(d.Tokens))
 	}
+	checkWords(t, d)
 	last = 0
 	for i, q := range d.Quotes {
 		if q.First < last || q.Last <= q.First || q.Last > len(d.Tokens) {
@@ -156,6 +157,28 @@ func check(t *testing.T, text string) {
 			t.Fatalf("QuoteAt does not find quotation %d", i)
 		}
 		last = q.Last
+	}
+}
+
+// checkWords tests that the words of every token, in order, tile it, and that none is empty.
+func checkWords(t *testing.T, d *lang.Doc) {
+	t.Helper()
+	words := lang.Words(d)
+	w := 0
+	for i, k := range d.Tokens {
+		at := k.Start
+		for ; w < len(words) && int(words[w].Token) == i; w++ {
+			if int(words[w].Start) != at || words[w].End <= words[w].Start {
+				t.Fatalf("word %d is [%d, %d) in the token %q at byte %d", w, words[w].Start, words[w].End, d.Surface[i], at)
+			}
+			at = int(words[w].End)
+		}
+		if at != k.End {
+			t.Fatalf("the words of the token %q end at byte %d, not %d", d.Surface[i], at, k.End)
+		}
+	}
+	if w != len(words) {
+		t.Fatalf("%d words belong to no token", len(words)-w)
 	}
 }
 
