@@ -24,8 +24,11 @@ import (
 // Numbers are varints, weights zigzag varints, strings a length and bytes, keys the distance from the one before.
 const fileFormat = "whosaid-lang/1\n"
 
-// maxItems bounds every count of a file: a hundred times what a model has.
-const maxItems = 1 << 27
+// What a damaged file may ask for at most, each some four to seven times what a model has.
+const (
+	maxBytes = 32 << 20 // behind the line of the format, unpacked
+	maxItems = 1 << 22  // of one kind
+)
 
 // Write writes the model. The same model gives the same bytes.
 func (m *Model) Write(w io.Writer) error {
@@ -112,7 +115,7 @@ func ReadModel(b []byte) (*Model, error) {
 	if !ok {
 		return nil, ErrModel
 	}
-	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBytes))
 	if err != nil {
 		return nil, err
 	}
@@ -123,13 +126,13 @@ func ReadModel(b []byte) (*Model, error) {
 	}
 	u := &unpacker{b: raw}
 	m := &Model{}
-	for range u.count() {
+	for range u.count(2) {
 		m.tags = append(m.tags, Tag{u.string(), u.string()})
 	}
-	for range u.count() {
+	for range u.count(1) {
 		m.rels = append(m.rels, u.string())
 	}
-	n := u.count()
+	n := u.count(4)
 	m.words = newTable[lexeme](n)
 	u.last = 0
 	for range n {
@@ -141,7 +144,7 @@ func ReadModel(b []byte) (*Model, error) {
 		m.words.put(k, x)
 	}
 	m.tagger = u.classes(len(m.tags))
-	n = u.count()
+	n = u.count(4)
 	m.moves = newTable[[3]int16](n)
 	u.last = 0
 	for range n {
@@ -192,10 +195,10 @@ func (u *unpacker) int() int16 {
 	return int16(v)
 }
 
-// count is a number of items, each of which takes a byte at least.
-func (u *unpacker) count() int {
+// count is a number of items, each of which takes size bytes at least.
+func (u *unpacker) count(size int) int {
 	n := u.uint()
-	if n > uint64(len(u.b)) || n > maxItems {
+	if n > uint64(len(u.b)/size) || n > maxItems {
 		u.fail()
 		return 0
 	}
@@ -203,7 +206,7 @@ func (u *unpacker) count() int {
 }
 
 func (u *unpacker) string() string {
-	n := u.count()
+	n := u.count(1)
 	s := string(u.b[:n])
 	u.b = u.b[n:]
 	return s
@@ -221,13 +224,13 @@ func (u *unpacker) key() uint32 {
 }
 
 func (u *unpacker) classes(names int) *classes {
-	n := u.count()
+	n := u.count(4)
 	c := &classes{index: newTable[run](n), cells: make([]cell, 0, 4*n)}
 	u.last = 0
 	for range n {
 		k := u.key()
-		m := u.count()
-		if m > names {
+		m := u.count(2)
+		if m == 0 || m > names {
 			u.fail()
 		}
 		if u.err != nil {
