@@ -28,6 +28,8 @@ var mayImport = map[string][]string{
 	"server/ui":            nil,
 	"loader":               {"graph", "loader/..."},
 	"loader/source":        nil,
+	"loader/extract/train": {"loader/extract", "loader/lexicon"},
+	"loader/lang/train":    {"loader/lang"},
 	"loader/lang":          nil,
 	"loader/lexicon":       nil,
 	"loader/lexicon/build": {"loader/lexicon"},

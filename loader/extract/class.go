@@ -43,6 +43,7 @@ type reader struct {
 	amount []int  // index of the quantity that holds the token, -1
 	sent   []int  // sentence of the token
 	date   dateContext
+	ruleAt []int // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
 	out    Reading
 }
 

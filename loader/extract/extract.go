@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/whosaid/whosaid/loader/lang"
 	"github.com/whosaid/whosaid/loader/lexicon"
@@ -11,11 +12,25 @@ import (
 type Reader struct {
 	lex   *lexicon.Lexicon
 	given map[string]bool // first names, lower case
+	// models are those of attribution; nil where the program carries none, and the reader goes by its rules alone.
+	models  *attributor
+	parsers sync.Pool
 }
 
 // New makes a Reader. It holds on to the lexicon.
 func New(lex *lexicon.Lexicon) *Reader {
+	x := newRuled(lex)
+	x.models = embedded()
+	return x
+}
+
+// Learned reports whether the reader has the trained models of attribution: without their file it reads by rules alone.
+func (x *Reader) Learned() bool { return x.models != nil }
+
+// newRuled makes a Reader that goes by rules alone.
+func newRuled(lex *lexicon.Lexicon) *Reader {
 	x := &Reader{lex: lex, given: set(commonGiven)}
+	x.parsers.New = func() any { return lang.NewParser(lang.Default()) }
 	for _, kind := range []string{"Leader", "Person"} {
 		for e := range lex.Entries(kind) {
 			if f := strings.Fields(e.Name); len(f) > 1 && len(f[0]) > 2 && !strings.Contains(f[0], ".") {
@@ -29,13 +44,24 @@ func New(lex *lexicon.Lexicon) *Reader {
 // Read reads one article. published is its ISO date, as exact as known, or "": dates in the text that need it stay open
 // without it. The cost grows with the length of the text, but for sentences of thousands of words.
 func (x *Reader) Read(doc *lang.Doc, published string) *Reading {
+	r := x.begin(doc, published)
+	r.attributions()
+	if x.models != nil {
+		parser := x.parsers.Get().(*lang.Parser)
+		r.learned(x.models, parser)
+		x.parsers.Put(parser)
+	}
+	r.claims()
+	return &r.out
+}
+
+// begin reads the names and the quantities, and tells the words' classes.
+func (x *Reader) begin(doc *lang.Doc, published string) *reader {
 	r := newReader(doc, x.lex)
 	r.given = x.given
 	r.date = newDateContext(published)
 	r.mentions()
 	r.quantities()
 	r.classify()
-	r.attributions()
-	r.claims()
-	return &r.out
+	return r
 }

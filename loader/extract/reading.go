@@ -67,6 +67,7 @@ type Statement struct {
 	Inherit   int    // the attribution whose source it shares; -1 for none
 	Relay     Range  // "told Reuters", "in an interview with the BBC"
 	Lemma     string // of the cue
+	Doubtful  bool   // the rules see it, the models of attribution do not
 }
 
 // Said is one claim, with its roles as places in the text.

@@ -89,7 +89,7 @@ func (a *article) span(r extract.Range) extract.Span {
 func (a *article) attributions() []extract.Attribution {
 	out := []extract.Attribution{}
 	for _, s := range a.r.Attributions {
-		if s.Outer >= 0 {
+		if s.Outer >= 0 || s.Doubtful {
 			continue
 		}
 		out = append(out, extract.Attribution{Source: a.spans(s.Source), Cue: a.spans(s.Cue), Content: a.spans(s.Content)})
@@ -97,9 +97,15 @@ func (a *article) attributions() []extract.Attribution {
 	return out
 }
 
+// spans are ranges in code points; ranges that touch are one span.
 func (a *article) spans(rs []extract.Range) []extract.Span {
 	out := []extract.Span{}
-	for _, r := range rs {
+	for i := 0; i < len(rs); i++ {
+		r := rs[i]
+		for i+1 < len(rs) && rs[i+1].First == r.Last {
+			i++
+			r.Last = rs[i].Last
+		}
 		if !r.Empty() {
 			out = append(out, a.span(r))
 		}
