@@ -2,6 +2,7 @@ package lang
 
 import (
 	_ "embed"
+	"slices"
 	"sync"
 )
 
@@ -36,13 +37,17 @@ type Parser struct {
 	units []unit
 	place []int32 // of each word of the sentence among the units
 	whole []traits
+	open  int32 // the tags of quotation marks, -1 where the model has none
+	shut  int32
 }
 
 // unit is what is one word to the parser: words [first, last) of the sentence, of which one stands for all.
 type unit struct{ first, last, head int32 }
 
 // NewParser makes a parser.
-func NewParser(m *Model) *Parser { return &Parser{m: m, s: newScratch(m)} }
+func NewParser(m *Model) *Parser {
+	return &Parser{m: m, s: newScratch(m), open: int32(slices.Index(m.tags, Tag{"PUNCT", "``"})), shut: int32(slices.Index(m.tags, Tag{"PUNCT", "''"}))}
+}
 
 // Parse fills Words: the tokens taken apart into syntactic words, with their tags, heads and relations. Each sentence has one
 // root. Folds must be sorted and must not overlap; one that crosses a sentence's end is left out. The cost is linear in the
@@ -86,8 +91,23 @@ func (p *Parser) tag(d *Doc, words []TreeWord) {
 		s.words = append(s.words, t)
 	}
 	s.tag(p.m, s.words)
+	p.markQuotes(d, words)
 	for i := range words {
 		words[i].Tag, words[i].Cluster, words[i].Head = uint8(s.tags[i]), uint16(s.words[i].cluster), -1
+	}
+}
+
+// markQuotes sets the tags of quotation marks: the tokens know better which way a mark looks than the tagger, to which all are
+// straight. A closing mark that the tagger takes for an apostrophe (the soldiers' boots) is left to it.
+func (p *Parser) markQuotes(d *Doc, words []TreeWord) {
+	tags := p.s.tags
+	for i, w := range words {
+		switch k := &d.Tokens[w.Token]; {
+		case k.Kind == Open && int(w.End)-int(w.Start) == k.End-k.Start && p.open >= 0:
+			tags[i] = p.open
+		case k.Kind == Close && int(w.End)-int(w.Start) == k.End-k.Start && p.shut >= 0 && p.m.tags[tags[i]].UPOS == "PUNCT":
+			tags[i] = p.shut
+		}
 	}
 }
 
