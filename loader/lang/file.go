@@ -28,6 +28,7 @@ const fileFormat = "whosaid-lang/1\n"
 const (
 	maxBytes = 32 << 20 // behind the line of the format, unpacked
 	maxItems = 1 << 22  // of one kind
+	maxName  = 1 << 10  // bytes
 )
 
 // Write writes the model. The same model gives the same bytes.
@@ -49,21 +50,21 @@ func (m *Model) Write(w io.Writer) error {
 	for _, r := range m.rels {
 		b.string(r)
 	}
-	b.uint(uint64(m.words.n))
-	for k, x := range m.words.all() {
+	b.uint(uint64(m.words.len()))
+	for k, v := range m.words.all() {
 		b.key(k)
-		b.uint(uint64(x.may))
-		b.uint(uint64(x.cluster))
-		b.uint(uint64(x.sole + 1))
+		b.uint(v & 0xffff)
+		b.uint(v >> 16 & 0xffff)
+		b.uint(uint64(int16(v>>32) + 1))
 	}
 	b.classes(m.tagger)
 	b.last = 0
-	b.uint(uint64(m.moves.n))
-	for k, w := range m.moves.all() {
+	b.uint(uint64(m.moves.len()))
+	for k, v := range m.moves.all() {
 		b.key(k)
-		for _, v := range w {
-			b.int(int64(v))
-		}
+		b.int(int64(int16(v)))
+		b.int(int64(int16(v >> 16)))
+		b.int(int64(int16(v >> 32)))
 	}
 	b.classes(m.namer)
 	return errors.Join(b.err, b.w.Flush(), z.Close())
@@ -93,15 +94,15 @@ func (p *packer) key(k uint32) {
 
 func (p *packer) classes(c *classes) {
 	p.last = 0
-	p.uint(uint64(c.index.n))
-	for k, r := range c.index.all() {
+	p.uint(uint64(c.index.len()))
+	for k, row := range c.all() {
 		p.key(k)
-		p.uint(uint64(r.n))
-		last := int16(-1)
-		for _, x := range c.cells[r.at : r.at+uint32(r.n)] {
-			p.uint(uint64(x.class - last))
+		p.uint(uint64(len(row)))
+		last := -1
+		for _, x := range row {
+			p.uint(uint64(int(x.class) - last))
 			p.int(int64(x.weight))
-			last = x.class
+			last = int(x.class)
 		}
 	}
 }
@@ -115,48 +116,46 @@ func ReadModel(b []byte) (*Model, error) {
 	if !ok {
 		return nil, ErrModel
 	}
-	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBytes))
-	if err != nil {
-		return nil, err
-	}
-	defer z.Close()
-	raw, err := z.DecodeAll(body, nil)
+	// The frame is taken apart in the background, while what is done is put into tables.
+	z, err := zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxBytes))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrModel, err)
 	}
-	u := &unpacker{b: raw}
+	defer z.Close()
+	u := &unpacker{r: io.LimitReader(z, maxBytes), buf: make([]byte, 0, 1<<16), most: min(maxItems, uint64(len(b)))}
 	m := &Model{}
-	for range u.count(2) {
+	for range u.names() {
 		m.tags = append(m.tags, Tag{u.string(), u.string()})
 	}
-	for range u.count(1) {
+	for range u.names() {
 		m.rels = append(m.rels, u.string())
 	}
-	n := u.count(4)
-	m.words = newTable[lexeme](n)
+	n := u.count()
+	m.words = newTable(n)
 	u.last = 0
 	for range n {
 		k := u.key()
-		x := lexeme{may: uint32(u.uint()), cluster: uint16(u.uint()), sole: int16(u.uint()) - 1}
-		if int(x.sole) >= len(m.tags) || u.err != nil {
+		may := u.uint()
+		x := lexeme{may: uint16(may), cluster: uint16(u.uint()), sole: int16(u.uint()) - 1}
+		if int(x.sole) >= len(m.tags) || may > math.MaxUint16 || u.err != nil || !m.words.add(k, x.value()) {
 			return nil, ErrModel
 		}
-		m.words.put(k, x)
 	}
+	m.words.seal()
 	m.tagger = u.classes(len(m.tags))
-	n = u.count(4)
-	m.moves = newTable[[3]int16](n)
+	n = u.count()
+	m.moves = newTable(n)
 	u.last = 0
 	for range n {
 		k := u.key()
 		w := [3]int16{u.int(), u.int(), u.int()}
-		if u.err != nil {
+		if u.err != nil || !m.moves.add(k, moveValue(w)) {
 			return nil, ErrModel
 		}
-		m.moves.put(k, w)
 	}
+	m.moves.seal()
 	m.namer = u.classes(len(m.rels))
-	if u.err != nil || len(u.b) > 0 || len(m.tags) == 0 || len(m.tags) > math.MaxUint8 || len(m.rels) == 0 || len(m.rels) > math.MaxUint8 {
+	if len(m.tags) == 0 || len(m.rels) == 0 || !u.end() {
 		return nil, ErrModel
 	}
 	m.restrict()
@@ -164,52 +163,102 @@ func ReadModel(b []byte) (*Model, error) {
 }
 
 type unpacker struct {
-	b    []byte
+	r    io.Reader
+	buf  []byte
+	at   int
 	last uint32
+	most uint64 // items of a kind
 	err  error
 }
 
-func (u *unpacker) fail() { u.b, u.err = nil, ErrModel }
+func (u *unpacker) fail() { u.buf, u.at, u.err = u.buf[:0], 0, ErrModel }
+
+// fill makes n bytes ready, or as many as are left.
+func (u *unpacker) fill(n int) {
+	u.buf = u.buf[:copy(u.buf[:cap(u.buf)], u.buf[u.at:])]
+	u.at = 0
+	for len(u.buf) < n && u.err == nil {
+		k, err := u.r.Read(u.buf[len(u.buf):cap(u.buf)])
+		u.buf = u.buf[:len(u.buf)+k]
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			u.fail()
+		}
+	}
+}
+
+// end reports whether all was well, and nothing is left.
+func (u *unpacker) end() bool {
+	u.fill(1)
+	return u.err == nil && len(u.buf) == 0
+}
 
 func (u *unpacker) uint() uint64 {
-	if len(u.b) > 0 && u.b[0] < 0x80 {
-		v := u.b[0]
-		u.b = u.b[1:]
-		return uint64(v)
+	if u.at < len(u.buf) {
+		if v := u.buf[u.at]; v < 0x80 {
+			u.at++
+			return uint64(v)
+		}
 	}
-	v, n := binary.Uvarint(u.b)
+	return u.long()
+}
+
+// long is a number of several bytes, or at the end of the buffer.
+func (u *unpacker) long() uint64 {
+	if len(u.buf)-u.at < binary.MaxVarintLen64 {
+		u.fill(binary.MaxVarintLen64)
+	}
+	v, n := binary.Uvarint(u.buf[u.at:])
 	if n <= 0 {
 		u.fail()
 		return 0
 	}
-	u.b = u.b[n:]
+	u.at += n
 	return v
 }
 
 func (u *unpacker) int() int16 {
 	x := u.uint()
-	v := int64(x >> 1)
-	if x&1 != 0 {
-		v = ^v
-	}
-	return int16(v)
+	return int16(x>>1) ^ -int16(x&1)
 }
 
-// count is a number of items, each of which takes size bytes at least.
-func (u *unpacker) count(size int) int {
+// count is a number of items. Each takes a byte of the file at least: their keys are hashes, which nothing makes shorter.
+func (u *unpacker) count() int {
 	n := u.uint()
-	if n > uint64(len(u.b)/size) || n > maxItems {
+	if n > u.most {
 		u.fail()
 		return 0
 	}
 	return int(n)
 }
 
+// names is a number of classes.
+func (u *unpacker) names() int {
+	n := u.count()
+	if n > maxClasses {
+		u.fail()
+		return 0
+	}
+	return n
+}
+
 func (u *unpacker) string() string {
-	n := u.count(1)
-	s := string(u.b[:n])
-	u.b = u.b[n:]
-	return s
+	n := u.count()
+	if n > maxName {
+		u.fail()
+		return ""
+	}
+	if len(u.buf)-u.at < n {
+		u.fill(n)
+	}
+	if len(u.buf)-u.at < n {
+		u.fail()
+		return ""
+	}
+	u.at += n
+	return string(u.buf[u.at-n : u.at])
 }
 
 // key is the next key; they rise.
@@ -224,28 +273,35 @@ func (u *unpacker) key() uint32 {
 }
 
 func (u *unpacker) classes(names int) *classes {
-	n := u.count(4)
-	c := &classes{index: newTable[run](n), cells: make([]cell, 0, 4*n)}
+	n := u.count()
+	c := newClasses(names, n)
+	var room [maxClasses]cell
 	u.last = 0
 	for range n {
 		k := u.key()
-		m := u.count(2)
+		m := u.count()
 		if m == 0 || m > names {
 			u.fail()
 		}
 		if u.err != nil {
-			break
+			return nil
 		}
-		c.index.put(k, run{uint32(len(c.cells)), uint16(m)})
+		row := room[:m]
 		last := -1
-		for range m {
+		for i := range row {
 			last += int(u.uint())
-			if last < 0 || last >= names {
+			w := u.int()
+			if last < 0 || last >= names || w == 0 {
 				u.fail()
-				return c
+				return nil
 			}
-			c.cells = append(c.cells, cell{int16(last), u.int()})
+			row[i] = cell{uint8(last), w}
+		}
+		if !c.add(k, row) {
+			u.fail()
+			return nil
 		}
 	}
+	c.index.seal()
 	return c
 }

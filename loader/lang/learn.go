@@ -175,51 +175,61 @@ func mean(models [][]trained) []trained {
 	}
 }
 
-// newClasses makes the lookup table of the features that were updated at least twice, without the weights under cut, in steps
-// of the file.
-func newClasses(features []trained, cut int16) *classes {
+// pruneClasses makes the lookup table of the features that were updated at least twice, without the weights under cut, in
+// steps of the file.
+func pruneClasses(names int, features []trained, cut int16) *classes {
 	var kept []uint32
-	var runs []run
-	c := &classes{}
+	var ends []int
+	var cells []cell
 	for _, f := range features {
 		if f.updates < 2 {
 			continue
 		}
-		at := len(c.cells)
+		at := len(cells)
 		for _, x := range f.cells {
 			if w := quantise(x.w); w != 0 && (w >= cut || -w >= cut) {
-				c.cells = append(c.cells, cell{x.class, w})
+				cells = append(cells, cell{uint8(x.class), w})
 			}
 		}
-		if n := len(c.cells) - at; n > 0 {
-			kept, runs = append(kept, f.key), append(runs, run{uint32(at), uint16(n)})
+		if len(cells) > at {
+			kept, ends = append(kept, f.key), append(ends, len(cells))
 		}
 	}
-	c.index = newTable[run](len(kept))
+	c := newClasses(names, len(kept))
+	at := 0
 	for i, k := range kept {
-		c.index.put(k, runs[i])
+		must(c.add(k, cells[at:ends[i]]))
+		at = ends[i]
 	}
+	c.index.seal()
 	return c
 }
 
-// newMoves is the same for the transitions, whose three weights stay together.
-func newMoves(features []trained, cut int16) *table[[3]int16] {
+// pruneMoves is the same for the transitions, whose three weights stay together.
+func pruneMoves(features []trained, cut int16) *table {
 	var kept []uint32
-	var weights [][3]int16
+	var weights []uint64
 	for _, f := range features {
 		var w [3]int16
 		for _, c := range f.cells {
 			w[c.class] = quantise(c.w)
 		}
 		if max(w[0], w[1], w[2], -w[0], -w[1], -w[2]) >= max(cut, 1) {
-			kept, weights = append(kept, f.key), append(weights, w)
+			kept, weights = append(kept, f.key), append(weights, moveValue(w))
 		}
 	}
-	t := newTable[[3]int16](len(kept))
+	t := newTable(len(kept))
 	for i, k := range kept {
-		t.put(k, weights[i])
+		must(t.add(k, weights[i]))
 	}
-	return t
+	return t.seal()
+}
+
+// must panics where a table has no room for a trained feature: at eight million features, or if their keys were no hashes.
+func must(ok bool) {
+	if !ok {
+		panic("lang: no room for a feature")
+	}
 }
 
 // quantise rounds a weight for the file.

@@ -6,9 +6,9 @@ import "slices"
 type Model struct {
 	tags   []Tag
 	rels   []string
-	words  *table[lexeme]
+	words  *table // of lexemes
 	tagger *classes
-	moves  *table[[3]int16]
+	moves  *table   // of weights
 	namer  *classes // of relations
 	only   []int32  // the relation that words of a tag have, whatever their head; -1 where they have several
 }
@@ -37,16 +37,14 @@ type scratch struct {
 	may    []uint32
 	tags   []int32
 	keys   []uint32
-	scores []int32
+	sums   sums
 	ptags  []uint32
 	state  state
-
-	runs    finder[run]
-	weights finder[[3]int16]
+	finder finder
 }
 
-func newScratch(m *Model) *scratch {
-	return &scratch{scores: make([]int32, max(len(m.tags), len(m.rels)))}
+func newScratch(*Model) *scratch {
+	return &scratch{}
 }
 
 // read tags and parses the words in s.words.
@@ -66,17 +64,17 @@ func (s *scratch) parse(m *Model) {
 	s.ptags = append(s.ptags, noTag)
 	st := &s.state
 	st.start(s.words, s.ptags)
-	scores := s.scores[:len(m.rels)]
 	for !st.done() {
 		move := st.forced()
 		if move < 0 {
 			s.keys = st.moveKeys(s.keys[:0])
-			var sum [3]int32
-			for _, w := range m.moves.find(&s.weights, s.keys) {
-				sum[0] += int32(w[0])
-				sum[1] += int32(w[1])
-				sum[2] += int32(w[2])
+			var a, b, c int
+			for _, e := range m.moves.find(&s.finder, s.keys) {
+				a += int(int16(e >> 16))
+				b += int(int16(e >> 32))
+				c += int(int16(e >> 48))
 			}
+			sum := [3]int{a, b, c}
 			for a, v := range sum {
 				if st.can(a) && (move < 0 || v > sum[move]) {
 					move = a
@@ -88,8 +86,7 @@ func (s *scratch) parse(m *Model) {
 			h, d := st.arc(move)
 			if rel = m.only[s.ptags[d]]; rel < 0 {
 				s.keys = st.relKeys(s.keys[:0], h, d)
-				m.namer.score(&s.runs, scores, s.keys)
-				rel = int32(best(scores))
+				rel = int32(m.namer.best(&s.finder, &s.sums, s.keys))
 			}
 		}
 		st.apply(move, rel)

@@ -11,6 +11,11 @@ const (
 	right
 )
 
+// moveValue packs the weights of a feature of the transitions for the table.
+func moveValue(w [3]int16) uint64 {
+	return uint64(uint16(w[0])) | uint64(uint16(w[1]))<<16 | uint64(uint16(w[2]))<<32
+}
+
 // state is a sentence that is being parsed. Slices are reused from sentence to sentence.
 type state struct {
 	words []traits // the root's traits stand last

@@ -1,50 +1,185 @@
 package lang
 
+import "iter"
+
 // A tag is a pair of a universal and an English part of speech (UPOS, XPOS), by its place in Model.tags.
 
-// classes scores many classes at once: each feature has a short list of classes and weights.
+// classes scores many classes at once: each feature has a row of classes and weights. Short rows stand in the table itself,
+// the others in blocks or, if they are long, as a vector of all classes.
 type classes struct {
-	index *table[run]
-	cells []cell
-}
-
-// run is a feature's part of the cells.
-type run struct {
-	at uint32
-	n  uint16
+	index   *table
+	names   int
+	weights int      // in all rows
+	blocks  []block  // of rows of middling length
+	vectors []uint64 // of long rows, four classes in a word
+	stride  int      // words of a vector
 }
 
 // cell is one weight of one class.
 type cell struct {
-	class  int16
+	class  uint8
 	weight int16
 }
 
-// score sets the scores to the sum of the features' weights.
-func (c *classes) score(f *finder[run], scores []int32, keys []uint32) {
-	clear(scores)
-	runs := c.index.find(f, keys)
-	var touch int16
-	for _, r := range runs {
-		touch ^= c.cells[r.at].class
+// block is eight cells of a row. Cells that are left over have no weight.
+type block [8]cell
+
+// The value of a short row in the table is its two classes, then their two weights. That of another row is two times
+// elsewhere, then its place, and its number of blocks, which is 0 for a vector.
+const (
+	elsewhere  = 255
+	maxClasses = 255 // so that no class has that number
+	maxPlaces  = 1 << 24
+
+	longRow    = 17       // cells, from which a row is a vector
+	vectorBias = 1 << 9   // is added to the weights of vectors, which must not be negative
+	maxRows    = 1<<6 - 1 // vectors of which the sum fits into 16 bits; there are fewer templates
+)
+
+// newClasses makes classes for n features, which are then added by rising keys.
+func newClasses(names, n int) *classes {
+	return &classes{index: newTable(n), names: names, stride: (names + 15) / 16 * 4}
+}
+
+// add adds the row of a feature, by rising classes, without weights of 0. It reports whether there was room.
+func (c *classes) add(k uint32, row []cell) bool {
+	c.weights += len(row)
+	if len(row) <= 2 {
+		var x [2]cell
+		if copy(x[:], row) == 1 {
+			x[1].class = x[0].class
+		}
+		return c.index.add(k, uint64(x[0].class)|uint64(x[1].class)<<8|uint64(uint16(x[0].weight))<<16|uint64(uint16(x[1].weight))<<32)
 	}
-	f.sink = uint32(touch)
-	for _, r := range runs {
-		for _, w := range c.cells[r.at : r.at+uint32(r.n)] {
-			scores[w.class] += int32(w.weight)
+	long := len(row) >= longRow
+	for _, x := range row {
+		long = long && x.weight < vectorBias && x.weight > -vectorBias
+	}
+	var at, n int
+	if long {
+		at = len(c.vectors) / c.stride
+		for range c.stride {
+			c.vectors = append(c.vectors, vectorBias*(1|1<<16|1<<32|1<<48))
+		}
+		v := c.vectors[at*c.stride:]
+		for _, x := range row {
+			v[x.class/4] += uint64(int64(x.weight)) << (x.class % 4 * 16) // a sum above 0: nothing is carried into the next class
+		}
+	} else {
+		at = len(c.blocks)
+		for i := 0; i < len(row); i += len(block{}) {
+			var b block
+			for j := copy(b[:], row[i:]); j < len(b); j++ {
+				b[j].class = row[(i+j)%len(row)].class // not all the same, so that adding one need not wait for another
+			}
+			c.blocks = append(c.blocks, b)
+			n++
+		}
+	}
+	return c.index.add(k, elsewhere|elsewhere<<8|uint64(at)<<16|uint64(n)<<40) && at < maxPlaces
+}
+
+// all yields the features and their rows by rising keys. A row is valid until the next.
+func (c *classes) all() iter.Seq2[uint32, []cell] {
+	return func(yield func(uint32, []cell) bool) {
+		var row []cell
+		keep := func(x cell) {
+			if x.weight != 0 {
+				row = append(row, x)
+			}
+		}
+		for k, v := range c.index.all() {
+			row = row[:0]
+			at, n := int(v>>16&(maxPlaces-1)), int(v>>40)
+			switch {
+			case uint8(v) != elsewhere:
+				keep(cell{uint8(v), int16(v >> 16)})
+				keep(cell{uint8(v >> 8), int16(v >> 32)})
+			case n > 0:
+				for _, b := range c.blocks[at : at+n] {
+					for _, x := range b {
+						keep(x)
+					}
+				}
+			default:
+				for i := range c.names {
+					keep(cell{uint8(i), int16(c.vectors[at*c.stride+i/4]>>(i%4*16)) - vectorBias})
+				}
+			}
+			if !yield(k, row) {
+				return
+			}
 		}
 	}
 }
 
-// best is the class of the highest score, the first among equals.
-func best(scores []int32) int {
-	b := 0
-	for i, s := range scores {
-		if s > scores[b] {
-			b = i
+// sums is where classes adds up weights. It is reused.
+type sums struct {
+	scores  [256]int32
+	vectors [maxRows]uint32
+	blocks  [maxRows]uint32
+}
+
+// best is the class of the highest sum of the features' weights, the first among equals. There are at most maxRows keys.
+func (c *classes) best(f *finder, s *sums, keys []uint32) int {
+	clear(s.scores[:c.names])
+	vectors, blocks := 0, 0
+	for _, e := range c.index.find(f, keys) {
+		// Without branches, as no one can foretell which features have which kind of row: what is elsewhere is added to a
+		// score that no class has.
+		first, place := uint8(e>>16), uint32(e>>32)
+		s.scores[first] += int32(int16(e >> 32))
+		s.scores[uint8(e>>24)] += int32(int16(e >> 48))
+		other := (int(first) + 1) >> 8
+		s.vectors[vectors], s.blocks[blocks] = place, place
+		isBlock := 0
+		if place>>24 != 0 {
+			isBlock = other
+		}
+		vectors += other - isBlock
+		blocks += isBlock
+	}
+	for _, at := range s.blocks[:blocks] {
+		for n := at >> 24; n > 0; n-- {
+			b := &c.blocks[at&(maxPlaces-1)]
+			for _, x := range b {
+				s.scores[x.class] += int32(x.weight)
+			}
+			at++
 		}
 	}
-	return b
+	if vectors > 0 {
+		c.addVectors(s, s.vectors[:vectors])
+	}
+	best := 0
+	scores := s.scores[:c.names]
+	for i, v := range scores {
+		if v > scores[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// addVectors adds the vectors at some places to the scores, and to each the same number for their bias.
+func (c *classes) addVectors(s *sums, places []uint32) {
+	for j := 0; j < c.stride; j += 4 {
+		var a0, a1, a2, a3 uint64
+		for _, p := range places {
+			v := c.vectors[int(p)*c.stride+j:]
+			a0 += v[0]
+			a1 += v[1]
+			a2 += v[2]
+			a3 += v[3]
+		}
+		for i, a := range [4]uint64{a0, a1, a2, a3} {
+			to := s.scores[(j+i)*4:][:4]
+			to[0] += int32(uint16(a))
+			to[1] += int32(uint16(a >> 16))
+			to[2] += int32(uint16(a >> 32))
+			to[3] += int32(uint16(a >> 48))
+		}
+	}
 }
 
 // noTag is the tag before the first word.
@@ -129,31 +264,38 @@ var nobody = traits{form: 1, lower: 1, shape: 1 << 12}
 
 // lexeme is what the model knows of a form.
 type lexeme struct {
-	may     uint32 // stands for the set of its tags
+	may     uint16 // stands for the set of its tags
 	cluster uint16 // of words that stand in like company; 0 unknown
 	sole    int16  // its only tag, where it is frequent and has no other; -1
 }
 
+// value packs a lexeme for the table.
+func (x lexeme) value() uint64 {
+	return uint64(x.may) | uint64(x.cluster)<<16 | uint64(uint16(x.sole))<<32
+}
+
 // find is what is known of a word: by its form, else by its lower case.
 func (m *Model) find(t *traits) lexeme {
-	x := m.words.get(t.form)
-	if t.lower == t.form && x != nil {
-		return *x
+	e, ok := m.words.get(t.form)
+	x := lexeme{uint16(e >> 16), uint16(e >> 32), int16(e >> 48)}
+	if t.lower == t.form && ok {
+		return x
 	}
-	y := m.words.get(t.lower)
+	e, low := m.words.get(t.lower)
+	y := lexeme{uint16(e >> 16), uint16(e >> 32), int16(e >> 48)}
 	switch {
-	case x == nil && y == nil:
+	case !ok && !low:
 		return lexeme{sole: -1}
-	case x == nil:
+	case !ok:
 		return lexeme{y.may, y.cluster, -1}
-	case y == nil:
-		return *x
+	case !low:
+		return x
 	default:
 		return lexeme{x.may, y.cluster, x.sole}
 	}
 }
 
-// tag sets the tag of each word. scores has room for every class, keys and may are reused.
+// tag sets the tag of each word.
 func (s *scratch) tag(m *Model, words []traits) {
 	s.may, s.tags = s.may[:0], s.tags[:0]
 	for i := range words {
@@ -161,7 +303,7 @@ func (s *scratch) tag(m *Model, words []traits) {
 		if c := uint32(x.cluster); words[i].cluster != c { // shared by the folds of a training, which agree
 			words[i].cluster = c
 		}
-		s.may = append(s.may, x.may)
+		s.may = append(s.may, uint32(x.may))
 		s.tags = append(s.tags, int32(x.sole))
 	}
 	for i := range words {
@@ -169,7 +311,6 @@ func (s *scratch) tag(m *Model, words []traits) {
 			continue
 		}
 		s.keys = tagKeys(s.keys[:0], words, s.tags, i, s.may)
-		m.tagger.score(&s.runs, s.scores[:len(m.tags)], s.keys)
-		s.tags[i] = int32(best(s.scores[:len(m.tags)]))
+		s.tags[i] = int32(m.tagger.best(&s.finder, &s.sums, s.keys))
 	}
 }

@@ -107,7 +107,7 @@ func Train(trees []Tree, texts []string, o TrainOptions) *Model {
 		every[i] = &lessons[i]
 	}
 	m.learnTagger(every, clusters, o.Runs, tagCut, o)
-	o.Log("tagger: %d features, %d weights", m.tagger.index.n, len(m.tagger.cells))
+	o.Log("tagger: %d features, %d weights", m.tagger.index.len(), m.tagger.weights)
 	moves, names := make([][]trained, o.Runs), make([][]trained, o.Runs)
 	for r := range o.Runs {
 		wait.Go(func() {
@@ -117,10 +117,10 @@ func Train(trees []Tree, texts []string, o TrainOptions) *Model {
 		})
 	}
 	wait.Wait()
-	m.moves = newMoves(mean(moves), moveCut)
-	m.namer = newClasses(mean(names), nameCut)
+	m.moves = pruneMoves(mean(moves), moveCut)
+	m.namer = pruneClasses(len(m.rels), mean(names), nameCut)
 	m.restrict()
-	o.Log("parser: %d features of moves, %d of relations with %d weights", m.moves.n, m.namer.index.n, len(m.namer.cells))
+	o.Log("parser: %d features of moves, %d of relations with %d weights", m.moves.len(), m.namer.index.len(), m.namer.weights)
 	return m
 }
 
@@ -233,19 +233,20 @@ func (m *Model) vocabulary(lessons []*lesson, clusters map[uint32]uint16) {
 		}
 	}
 	slices.Sort(forms)
-	m.words = newTable[lexeme](len(forms))
-	sets := map[string]uint32{}
+	m.words = newTable(len(forms))
+	sets := map[string]uint16{}
 	for _, f := range forms {
 		x := lexeme{sole: -1, cluster: clusters[f]}
 		if c := count[f]; c != nil {
 			x.may, x.sole = mayBe(c, sets)
 		}
-		m.words.put(f, x)
+		must(m.words.add(f, x.value()))
 	}
+	m.words.seal()
 }
 
 // mayBe is the set of a form's tags, numbered as met, and its only tag if it is frequent and has no other, else -1.
-func mayBe(count map[int32]int, sets map[string]uint32) (may uint32, sole int16) {
+func mayBe(count map[int32]int, sets map[string]uint16) (may uint16, sole int16) {
 	n, most := 0, 0
 	for _, k := range count {
 		n += k
@@ -260,7 +261,7 @@ func mayBe(count map[int32]int, sets map[string]uint32) (may uint32, sole int16)
 	}
 	may = sets[string(set)]
 	if may == 0 {
-		may = uint32(len(sets) + 1)
+		may = uint16(len(sets) + 1)
 		sets[string(set)] = may
 	}
 	if len(tags) == 1 && n >= 30 {
@@ -283,7 +284,7 @@ func (m *Model) learnTagger(lessons []*lesson, clusters map[uint32]uint16, runs 
 		})
 	}
 	wait.Wait()
-	m.tagger = newClasses(mean(models), cut)
+	m.tagger = pruneClasses(len(m.tags), mean(models), cut)
 }
 
 // learnTags trains the weights of the tagger.
@@ -302,7 +303,7 @@ func (m *Model) learnTags(lessons []*lesson, seed uint64, o TrainOptions) []trai
 			words := x.words
 			for i := range words {
 				k := m.find(&words[i])
-				may, tags = append(may, k.may), append(tags, int32(k.sole))
+				may, tags = append(may, uint32(k.may)), append(tags, int32(k.sole))
 			}
 			for i := range words {
 				if tags[i] >= 0 {
