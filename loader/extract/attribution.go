@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/whosaid/whosaid/loader/lang"
@@ -121,6 +122,9 @@ func (m *attributor) search(r *reader, c *clause, f *features) []found {
 		}
 		x := found{head: i, token: c.nodes[i].token, odds: odds}
 		m.complete(r, c, f, &x)
+		if x.odds < m.threshold {
+			continue
+		}
 		m.extend(r, c, f, &x)
 		if len(x.ranges) > 0 {
 			out = append(out, x)
@@ -140,20 +144,60 @@ func (m *attributor) complete(r *reader, c *clause, f *features, x *found) {
 			most, x.cue = v, s
 		}
 	}
-	for k, s := range c.speakers(r, x.cue, src) {
+	var scores []float32
+	at := 0
+	speakers := c.speakers(r, x.cue, src)
+	for k, s := range speakers {
 		f.keys, f.base = f.keys[:0], 3000
 		c.speakerFeatures(f, r, x.head, x.cue, s, src)
-		if v := m.source.score(f.keys); k == 0 || v > most {
-			most, x.source = v, s
+		scores = append(scores, m.source.score(f.keys))
+		if scores[k] > scores[at] {
+			at = k
 		}
 	}
-	for k, p := range c.passages(r, x.head, x.cue, x.source.span, given) {
+	x.source = speakers[at]
+	x.odds += trustSource * certainty(scores, func(k int) bool { return k == at })
+	passages := c.passages(r, x.head, x.cue, x.source.span, given)
+	scores, at = scores[:0], 0
+	for k := range passages {
 		f.keys, f.base = f.keys[:0], 4000
-		c.passageFeatures(f, r, x.head, x.cue, x.source.span, &p, given)
-		if v := m.content.score(f.keys); k == 0 || v > most {
-			most, x.content = v, p
+		c.passageFeatures(f, r, x.head, x.cue, x.source.span, &passages[k], given)
+		scores = append(scores, m.content.score(f.keys))
+		if scores[k] > scores[at] {
+			at = k
 		}
 	}
+	if len(passages) > 0 {
+		x.content = passages[at]
+		words := make([]bool, len(c.nodes))
+		for _, s := range x.content.parts {
+			for i := s.first; i < s.last; i++ {
+				words[i] = true
+			}
+		}
+		x.odds += trustContent * certainty(scores, func(k int) bool { return k == at || passages[k].overlap(words) >= 0.5 })
+	}
+}
+
+// How much a doubtful source and a doubtful content lower the odds of an attribution: weights of the logarithms of their
+// probabilities. Chosen on the dev split.
+const (
+	trustSource  = 0.6
+	trustContent = 1.2
+)
+
+// certainty is the logarithm of the probability that the models give to the like of their choice.
+func certainty(scores []float32, like func(int) bool) float32 {
+	most := slices.Max(scores)
+	all, good := 1e-9, 1e-9
+	for k, s := range scores {
+		p := math.Exp(float64(s - most))
+		all += p
+		if like(k) {
+			good += p
+		}
+	}
+	return float32(math.Log(good / all))
 }
 
 // extend carries the content over the sentence's end.

@@ -58,7 +58,7 @@ func (c *clause) mayCue(i int) bool {
 	case "VERB", "NOUN", "ADJ", "ADP", "ADV", "AUX", "SCONJ":
 		return true
 	case "PUNCT":
-		return n.text == ":" || n.text == "-" || n.text == "--" || n.text == "—" || n.text == "–"
+		return n.text == ":" || n.text == "-" || n.text == "--" || n.text == "—" || n.text == "–" || n.text == "―"
 	case "PROPN", "INTJ", "X":
 		return true
 	}
@@ -177,6 +177,11 @@ func (c *clause) headFeatures(f *features, r *reader, i int) {
 	f.add(50, c.before, n.xpos, subject)
 	f.add(51, n.word, p.xpos, 0)
 	f.add(52, n.word, x.xpos, 0)
+	if c.of.Heading {
+		f.add(53, n.xpos, n.rel, 0)
+		f.add(54, n.lemma, 0, 0)
+		f.add(55, uint32(min(i, 4)), n.lemma, near(i-len(c.nodes)))
+	}
 }
 
 // span is words [first, last) of a sentence.

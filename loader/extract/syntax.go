@@ -61,9 +61,6 @@ func (r *reader) clauses(m *lang.Model) []clause {
 			at++
 		}
 		out[i] = clause{of: s, index: i, base: first}
-		if s.Heading {
-			continue
-		}
 		out[i].nodes = r.nodes(m, first, at)
 	}
 	return out

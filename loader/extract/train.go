@@ -89,7 +89,7 @@ func (x *Reader) train(articles []Marked, o TrainOptions) *attributor {
 		}
 	}
 	o.Log("%d attributions, %d with a content among the candidates; %d words", golds, placed, len(heads))
-	m := &attributor{threshold: -0.75}
+	m := &attributor{threshold: -0.9}
 	m.head = newRankLearner().learn(heads, o.Epochs, 0.03, 3e-4, o.Seed)
 	o.Log("cues learnt")
 	heads = nil
