@@ -37,8 +37,12 @@ type Parser struct {
 	units []unit
 	place []int32 // of each word of the sentence among the units
 	whole []traits
-	open  int32 // the tags of quotation marks, -1 where the model has none
-	shut  int32
+	// The words of a batch as the models see them, and where its sentences end among the document's words.
+	traits []traits
+	ends   []int
+
+	open int32 // the tags of quotation marks, -1 where the model has none
+	shut int32
 }
 
 // unit is what is one word to the parser: words [first, last) of the sentence, of which one stands for all.
@@ -57,27 +61,45 @@ func (p *Parser) Parse(d *Doc, folds ...Fold) { p.read(d, true, folds) }
 // Tag fills Words as Parse does, but draws no trees: every word's head is -1.
 func (p *Parser) Tag(d *Doc) { p.read(d, false, nil) }
 
+// batch is how many words are tagged before the trees over them are drawn, so that the tables of the tagger stay in the
+// cache of the processor, and the words with them.
+const batch = 2000
+
 func (p *Parser) read(d *Doc, trees bool, folds []Fold) {
 	d.splitWords()
 	at := 0
-	for _, s := range d.Sentences {
-		first := at
-		for at < len(d.Words) && int(d.Words[at].Token) < s.Last {
-			at++
+	for from := 0; from < len(d.Sentences); {
+		p.traits, p.ends = p.traits[:0], p.ends[:0]
+		start, to := at, from
+		for ; to < len(d.Sentences) && at-start < batch; to++ {
+			first := at
+			for at < len(d.Words) && int(d.Words[at].Token) < d.Sentences[to].Last {
+				at++
+			}
+			p.tag(d, d.Words[first:at])
+			p.traits, p.ends = append(p.traits, p.s.words...), append(p.ends, at)
 		}
-		for len(folds) > 0 && folds[0].First < s.First {
-			folds = folds[1:]
+		if !trees {
+			from = to
+			continue
 		}
-		n := 0
-		for n < len(folds) && folds[n].First < s.Last {
-			n++
-		}
-		words := d.Words[first:at]
-		p.tag(d, words)
-		if trees {
+		for first, k := start, 0; from < to; from, k = from+1, k+1 {
+			s := d.Sentences[from]
+			for len(folds) > 0 && folds[0].First < s.First {
+				folds = folds[1:]
+			}
+			n := 0
+			for n < len(folds) && folds[n].First < s.Last {
+				n++
+			}
+			words := d.Words[first:p.ends[k]]
+			p.s.words, p.s.tags = append(p.s.words[:0], p.traits[first-start:p.ends[k]-start]...), p.s.tags[:0]
+			for _, w := range words {
+				p.s.tags = append(p.s.tags, int32(w.Tag))
+			}
 			p.tree(words, first, s, folds[:n])
+			first, folds = p.ends[k], folds[n:]
 		}
-		folds = folds[n:]
 	}
 }
 
