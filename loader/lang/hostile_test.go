@@ -1,6 +1,7 @@
 package lang_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -59,4 +60,34 @@ func TestTimeIsLinear(t *testing.T) {
 func TestLineOfAMegabyte(t *testing.T) {
 	check(t, strings.Repeat("Gen. Kim's well-known men didn't go, ", 1<<20/37))
 	check(t, strings.Repeat("x", 1<<20))
+}
+
+// TestTreesTakeLinearTime reads, tags, parses and writes long lines, whose words are one sentence, or one token.
+func TestTreesTakeLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("32 kB of each text")
+	}
+	const long = 1 << 15
+	p := lang.NewParser(lang.Default())
+	read := func(text string) time.Duration {
+		start := time.Now()
+		d := lang.Analyze(text)
+		p.Parse(d)
+		if err := lang.Default().WriteCoNLLU(io.Discard, d, "x"); err != nil {
+			t.Fatal(err)
+		}
+		return time.Since(start)
+	}
+	for _, s := range []string{"the man ", "a-", "n't'd", "(", "“", "and, ", "x\n\n", "of the ", "that he said "} {
+		text := strings.Repeat(s, 1+long/len(s))
+		short := text[:long/32]
+		read(short)
+		a, b := min(read(short), read(short), read(short)), time.Hour
+		for tries := 0; tries < 10 && b > 256*a; tries++ {
+			b = min(b, read(text))
+		}
+		if b > 256*a {
+			t.Errorf("%q: %v for %d kB, %v for %d kB", s, a, long>>15, b, long>>10)
+		}
+	}
 }

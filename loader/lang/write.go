@@ -18,10 +18,11 @@ func (m *Model) WriteCoNLLU(out io.Writer, d *Doc, id string) error {
 			fmt.Fprintln(w, "# newpar")
 		}
 		fmt.Fprintf(w, "# sent_id = %s-%d\n# text = %s\n", oneLine(id), k+1, oneLine(d.Span(s.First, s.Last)))
-		first := at
+		first, until := at, at // until: behind the last word of the token, if it is a contraction
 		for at < len(d.Words) && int(d.Words[at].Token) < s.Last {
 			if n := contraction(d, at); n > 1 {
-				fmt.Fprintf(w, "%d-%d\t%s\t_\t_\t_\t_\t_\t_\t_\t%s\n", at-first+1, at-first+n, d.Text[d.Words[at].Start:d.Words[at+n-1].End], space(d, at+n-1))
+				until = at + n
+				fmt.Fprintf(w, "%d-%d\t%s\t_\t_\t_\t_\t_\t_\t_\t%s\n", at-first+1, until-first, d.Text[d.Words[at].Start:d.Words[until-1].End], space(d, until-1))
 			}
 			x := d.Words[at]
 			form, tag := d.Text[x.Start:x.End], m.Tag(x)
@@ -29,9 +30,9 @@ func (m *Model) WriteCoNLLU(out io.Writer, d *Doc, id string) error {
 			if x.Head >= 0 {
 				head = int(x.Head) - first + 1
 			}
-			misc := space(d, at)
-			if at+1 < len(d.Words) && d.Words[at+1].Token == x.Token && contraction(d, start(d, at)) > 1 {
-				misc = "_"
+			misc := "_"
+			if at >= until {
+				misc = space(d, at)
 			}
 			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t_\t%d\t%s\t_\t%s\n", at-first+1, form, Lemma(form, tag.UPOS, tag.XPOS), tag.UPOS, tag.XPOS, head, m.Rel(x), misc)
 			at++
@@ -39,14 +40,6 @@ func (m *Model) WriteCoNLLU(out io.Writer, d *Doc, id string) error {
 		fmt.Fprintln(w)
 	}
 	return w.Flush()
-}
-
-// start is the first word of the token that word i is part of.
-func start(d *Doc, i int) int {
-	for i > 0 && d.Words[i-1].Token == d.Words[i].Token {
-		i--
-	}
-	return i
 }
 
 // contraction is the number of words of the token that word i begins, if they are the parts of a contraction; 0 where the
