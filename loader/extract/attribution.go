@@ -270,7 +270,28 @@ func (r *reader) learned(m *attributor, parser *lang.Parser) {
 		}
 	}
 	r.part(rules, sure)
+	for i := range rules {
+		if sure[i] {
+			now := &r.out.Attributions[i]
+			now.Wide = union(now.Content, rules[i].Content)
+		}
+	}
 	r.regroup(sure)
+}
+
+// union is the tokens of two lists of ranges, each sentence apart; the first list where the second adds nothing.
+func union(a, b []Range) []Range {
+	all := slices.Concat(a, b)
+	slices.SortFunc(all, func(x, y Range) int { return cmp.Or(cmp.Compare(x.First, y.First), cmp.Compare(x.Last, y.Last)) })
+	var out []Range
+	for _, p := range all {
+		if n := len(out); n > 0 && p.First < out[n-1].Last {
+			out[n-1].Last = max(out[n-1].Last, p.Last)
+		} else {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // part ends a content before a statement of somebody else that the rules see beside it and not in it: "NIS confirmed that A,

@@ -11,7 +11,7 @@ func (r *reader) claims() {
 	for i := range r.out.Attributions {
 		a := &r.out.Attributions[i]
 		bySentence[a.Sentence] = append(bySentence[a.Sentence], i)
-		for _, c := range a.Content { // a quotation may go on into later sentences
+		for _, c := range a.said() { // a quotation may go on into later sentences
 			n := r.sent[c.First]
 			if at := bySentence[n]; len(at) == 0 || at[len(at)-1] != i {
 				bySentence[n] = append(at, i)
@@ -32,22 +32,19 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 	covered := make([]bool, s.Last-s.First)
 	for _, i := range at {
 		a := &r.out.Attributions[i]
-		if !a.Statement || a.Outer >= 0 && r.outerStatement(i) >= 0 {
+		if !a.Statement || a.Doubtful || a.Outer >= 0 && r.outerStatement(i) >= 0 {
 			continue
 		}
 		if len(a.Source) == 0 && a.Lemma != "accord" { // "is believed to": nobody is named; the article's own voice, hedged
 			continue
 		}
-		var parts []Range
-		for _, c := range a.Content {
-			if r.sent[c.First] == si {
-				parts = append(parts, c)
-				for k := c.First; k < c.Last; k++ {
-					covered[k-s.First] = true
-				}
+		parts, wide := r.inSentence(a.Content, si), r.inSentence(a.said(), si)
+		for _, c := range wide {
+			for k := c.First; k < c.Last; k++ {
+				covered[k-s.First] = true
 			}
 		}
-		said = append(said, r.saidIn(i, parts, si, s)...)
+		said = append(said, r.saidIn(i, parts, wide, si, s)...)
 	}
 	said = append(said, r.ownVoice(covered, s)...)
 	for n := range said {
@@ -67,8 +64,19 @@ func (r *reader) outerStatement(i int) int {
 	return found
 }
 
-// saidIn makes the claims of attribution i from the parts of its content in one sentence.
-func (r *reader) saidIn(i int, parts []Range, si int, s lang.Sentence) []Said {
+// inSentence is the ranges that stand in a sentence.
+func (r *reader) inSentence(in []Range, sentence int) []Range {
+	var out []Range
+	for _, p := range in {
+		if r.sent[p.First] == sentence {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// saidIn makes the claims of attribution i from the parts of its content in one sentence; events are looked for in wide.
+func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []Said {
 	a := &r.out.Attributions[i]
 	cue := Range{}
 	if a.Sentence == si && len(a.Cue) > 0 {
@@ -78,6 +86,8 @@ func (r *reader) saidIn(i int, parts []Range, si int, s lang.Sentence) []Said {
 	hull := Range{s.Last, s.First}
 	for _, p := range parts {
 		hull = Range{min(hull.First, p.First), max(hull.Last, p.Last)}
+	}
+	for _, p := range wide {
 		for _, o := range r.occurrencesIn(p.First, p.Last, s) {
 			if o.bare && o.subject.Missing() && len(a.Source) > 0 {
 				o.subject = r.party(a.Source[0])

@@ -45,7 +45,29 @@ func (r *reader) occurrencesIn(f, l int, s lang.Sentence) []occurrence {
 			}
 		}
 	}
+	for i := range out {
+		if o := &out[i]; o.predicate == "supplies" && o.amount == nil {
+			o.amount = r.worth(o.at, f, l)
+		}
+	}
 	return out
+}
+
+// worth is the sum of money nearest to token at inside [f, l), within a clause's length: what a supply without a count is worth.
+func (r *reader) worth(at, f, l int) *Amount {
+	const reach = 16
+	var best *Amount
+	near := reach
+	for i := range r.out.Quantities {
+		q := &r.out.Quantities[i]
+		if q.First < f || q.Last > l || !isMoney(q.Unit) {
+			continue
+		}
+		if d := max(q.First-at, at-q.Last, 0); d < near {
+			best, near = q, d
+		}
+	}
+	return best
 }
 
 // eventNouns name an event; the value is the reading of the verb they belong to.
@@ -103,6 +125,9 @@ func (r *reader) themeOf(p Range) theme {
 			t.goods = true
 		}
 	}
+	if t.amount == nil {
+		t.amount = r.single(p)
+	}
 	if !t.force && !t.goods && t.mention < 0 && head > p.First+1 && militaryNouns[r.low[head-1]] {
 		for i := p.First; i < head-1; i++ {
 			t.goods = t.goods || militaryWords[r.low[i]]
@@ -121,6 +146,33 @@ func (r *reader) themeOf(p Range) theme {
 		}
 	}
 	return t
+}
+
+// single is the quantity of one that an article says: "a squadron of fighters", "an aircraft carrier"; nil where the phrase is
+// of something that is not counted.
+func (r *reader) single(p Range) *Amount {
+	if w := r.low[p.First]; w != "a" && w != "an" {
+		return nil
+	}
+	head := p.First
+	for i := p.First + 1; i < p.Last && (r.class[i] == noun || r.low[i] == "-"); i++ {
+		if r.doc.Tokens[i].Kind == lang.Word {
+			head = i
+		}
+	}
+	for f := max(p.First+1, head-2); f <= head; f++ { // "air defence system", "battery"
+		w := strings.Join(r.low[f:head+1], " ")
+		one, class, ok := r.lex.ForceNoun(w)
+		if ok = ok && w == one && class != "person"; !ok {
+			one, class, ok = r.lex.MaterielNoun(w)
+			ok = ok && w == one && (class == "weapon" || class == "vehicle" || class == "aircraft" || class == "ship")
+		}
+		if ok {
+			n := 1.0
+			return &Amount{Range: Range{p.First, p.First + 1}, Min: &n, Max: &n, Unit: r.low[head], Noun: head}
+		}
+	}
+	return nil
 }
 
 // militaryNouns are goods where one of militaryWords stands before them.

@@ -546,6 +546,9 @@ func (r *reader) appositionOfPerson(e int, s lang.Sentence) bool {
 	if !r.is(e, s, ",") {
 		return false
 	}
+	if r.is(e+1, s, "of") && r.is(e+2, s, "the") { // "Kaas, of the Centre for Defence Studies,"
+		return true
+	}
 	for k := e + 1; k < s.Last && k < e+9; k++ {
 		if personNouns[r.low[k]] || r.low[k] == "who" && k == e+1 {
 			return true

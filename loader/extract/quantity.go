@@ -269,10 +269,7 @@ func (r *reader) counted(a *Amount, s lang.Sentence) bool {
 			for i+1 < s.Last && r.forceOrGoods(i+1) {
 				i++
 			}
-			if r.is(i+1, s, "of") && r.container(i) && i+2 < s.Last {
-				a.Noun = i
-			}
-			a.Noun, a.Unit = i, w
+			a.Noun, a.Unit = i, r.low[i]
 			return true
 		case r.doc.Tokens[i].Kind == lang.Punct && w != "-" && w != "'s", prepositions[w] && w != "of", w == "and" && limit < 8 && !r.hyphenList(i, s),
 			auxiliaries[w], modals[w], pronouns[w], w == "that", w == "to":

@@ -60,6 +60,7 @@ type Statement struct {
 	Source    []Range
 	Cue       []Range
 	Content   []Range
+	Wide      []Range // the content with what the rules count to it besides: what claims are read from; nil: Content
 	Sentence  int
 	Statement bool   // a statement, not an attitude
 	Stance    string // what the cue makes of it
@@ -68,6 +69,14 @@ type Statement struct {
 	Relay     Range  // "told Reuters", "in an interview with the BBC"
 	Lemma     string // of the cue
 	Doubtful  bool   // the rules see it, the models of attribution do not
+}
+
+// said is what claims are read from.
+func (a *Statement) said() []Range {
+	if a.Wide != nil {
+		return a.Wide
+	}
+	return a.Content
 }
 
 // Said is one claim, with its roles as places in the text.

@@ -45,10 +45,21 @@ func hash(s string) uint32 {
 
 // trees parses the article and readies its sentences for the models.
 func (r *reader) trees(parser *lang.Parser) []clause {
-	parser.Parse(r.doc)
+	parser.Parse(r.doc, r.folds()...)
 	cs := r.clauses(lang.Default())
 	r.prepare(cs)
 	return cs
+}
+
+// folds are the quantities, which are one word each to the parser: "up to eight million".
+func (r *reader) folds() []lang.Fold {
+	var out []lang.Fold
+	for _, q := range r.out.Quantities {
+		if q.Last-q.First > 1 {
+			out = append(out, lang.Fold{First: q.First, Last: q.Last, Number: true})
+		}
+	}
+	return out
 }
 
 // clauses are the trees of the document's sentences.
