@@ -18,7 +18,7 @@ func (m *Model) restrict() {
 	m.only = make([]int32, len(m.tags))
 	for i, t := range m.tags {
 		m.only[i] = -1
-		if t.UPOS == "PUNCT" {
+		if t.UPOS == "PUNCT" && t.XPOS != "NFP" {
 			m.only[i] = int32(slices.Index(m.rels, "punct"))
 		}
 	}

@@ -245,7 +245,14 @@ func (m *Model) vocabulary(lessons []*lesson, clusters map[uint32]uint16) {
 	m.words.seal()
 }
 
-// mayBe is the set of a form's tags, numbered as met, and its only tag if it is frequent and has no other, else -1.
+// A form that is seen soleLeast times, soleShare percent of them with one tag, has that tag whatever stands around it: two words
+// in five, and the tagger need not look.
+const (
+	soleLeast = 10
+	soleShare = 99
+)
+
+// mayBe is the set of a form's tags, numbered as met, and its only tag if it is frequent and hardly has another, else -1.
 func mayBe(count map[int32]int, sets map[string]uint16) (may uint16, sole int16) {
 	n, most := 0, 0
 	for _, k := range count {
@@ -264,8 +271,12 @@ func mayBe(count map[int32]int, sets map[string]uint16) (may uint16, sole int16)
 		may = uint16(len(sets) + 1)
 		sets[string(set)] = may
 	}
-	if len(tags) == 1 && n >= 30 {
-		return may, int16(tags[0])
+	if n >= soleLeast && most*100 >= n*soleShare {
+		for _, t := range tags {
+			if count[t] == most {
+				return may, int16(t)
+			}
+		}
 	}
 	return may, -1
 }
