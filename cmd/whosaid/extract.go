@@ -5,17 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/lang"
 	"github.com/whosaid/whosaid/loader/source"
 )
 
 type extractOptions struct {
 	paths   []string
 	workers int
+	skipped bool
 	stdin   io.Reader
 }
 
@@ -34,6 +37,7 @@ func newExtract() *cobra.Command {
 		},
 	}
 	workersFlag(cmd, &o.workers)
+	cmd.Flags().BoolVar(&o.skipped, "skipped", false, "tell on stderr what of each article is passed over, and why")
 	return cmd
 }
 
@@ -53,6 +57,9 @@ func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer)
 			complain(stderr, err)
 			return nil
 		}
+		if o.skipped {
+			tellSkipped(stderr, r)
+		}
 		return out.Encode(r)
 	})
 	if ctx.Err() != nil {
@@ -62,6 +69,18 @@ func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer)
 		return err
 	}
 	return someFailed(failed, seen)
+}
+
+// tellSkipped writes one line for each passage that no claim is taken from: the article, the reason, the first words.
+func tellSkipped(w io.Writer, r extract.Record) {
+	doc := lang.Analyze(r.Text)
+	for _, s := range extract.Skip(doc) {
+		words := strings.Join(strings.Fields(doc.Span(s.First, min(s.Last, s.First+8))), " ")
+		if s.Last-s.First > 8 {
+			words += " …"
+		}
+		fmt.Fprintf(w, "%s: passed over (%s): %s\n", r.ID, s.Reason, words)
+	}
 }
 
 // someFailed is the error of inputs of which some could not be read; nil where none failed.

@@ -6,17 +6,24 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/loader/extract"
 )
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version",
-		Long:    "version prints the version of whosaid, the revision it was built from, and the Go it was built with.",
+		Use:   "version",
+		Short: "Print the version",
+		Long: "version prints the version of whosaid, the revision it was built from, the Go it was built with, and whether the trained\n" +
+			"models of attribution are inside: without them it reads attributions by rules alone.",
 		Example: "  whosaid version",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "whosaid", readVersion())
+			models := "with the trained models of attribution"
+			if !extract.Learned() {
+				models = "without the trained models of attribution: it reads attributions by rules alone"
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "whosaid %s\n%s\n", readVersion(), models)
 			return err
 		},
 	}

@@ -19,7 +19,7 @@ func (r *reader) claims() {
 		}
 	}
 	for si, s := range r.doc.Sentences {
-		if s.Heading {
+		if r.skippedAt(s.First) != "" {
 			continue
 		}
 		r.sentenceClaims(si, s, bySentence[si])

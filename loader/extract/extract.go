@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -27,6 +28,12 @@ func New(lex *lexicon.Lexicon) *Reader {
 // Learned reports whether the reader has the trained models of attribution: without their file it reads by rules alone.
 func (x *Reader) Learned() bool { return x.models != nil }
 
+// Learned reports whether the program has the trained models of attribution. It does not unpack them.
+func Learned() bool {
+	_, err := fs.Stat(weights, "weights/attribution.bin")
+	return err == nil
+}
+
 // newRuled makes a Reader that goes by rules alone.
 func newRuled(lex *lexicon.Lexicon) *Reader {
 	x := &Reader{lex: lex, given: set(commonGiven)}
@@ -42,7 +49,7 @@ func newRuled(lex *lexicon.Lexicon) *Reader {
 }
 
 // Read reads one article. published is its ISO date, as exact as known, or "": dates in the text that need it stay open
-// without it. The cost grows with the length of the text, but for sentences of thousands of words.
+// without it. doc is not changed. The cost grows with the length of the text.
 func (x *Reader) Read(doc *lang.Doc, published string) *Reading {
 	r := x.begin(doc, published)
 	r.attributions()
@@ -57,7 +64,9 @@ func (x *Reader) Read(doc *lang.Doc, published string) *Reading {
 
 // begin reads the names and the quantities, and tells the words' classes.
 func (x *Reader) begin(doc *lang.Doc, published string) *reader {
-	r := newReader(doc, x.lex)
+	skipped := Skip(doc)
+	r := newReader(without(doc, skipped), x.lex)
+	r.out.Skipped = skipped
 	r.given = x.given
 	r.date = newDateContext(published)
 	r.mentions()

@@ -11,11 +11,12 @@ import (
 // Reading is what was read from one article. Every position is a token of Doc; Range and the spans of Doc turn it into
 // bytes and code points.
 type Reading struct {
-	Doc          *lang.Doc
+	Doc          *lang.Doc // a copy of the document that was given, in which what was passed over counts as headings
 	Mentions     []Mention // in the order of finding; one may hold another
 	Quantities   []Amount  // in the order of the text
 	Attributions []Statement
 	Claims       []Said
+	Skipped      []Skipped // in the order of the text
 }
 
 // Range is the tokens [First, Last). The zero Range is nothing.

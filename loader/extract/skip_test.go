@@ -1,0 +1,64 @@
+package extract_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/lang"
+	"github.com/whosaid/whosaid/loader/lexicon"
+)
+
+func TestWhatIsPassedOver(t *testing.T) {
+	x := extract.New(lexicon.Default())
+	const before, after = "Arbel said that the nets were cut.\n\n", "\n\nThe mayor said that the pier was closed."
+	for _, c := range []struct {
+		text, reason string // reason is a part of it; "" where the text is read
+	}{
+		{"Minister says that the bridge is closed", "heading"},
+		{"- Officials said that it was open", "heading"},
+		{"READ MORE: Minister says that the bridge is closed.", "link"},
+		{"Read: What Russia says about the war.", "link"},
+		{"Related: Ukraine claims that Russia sent 1,000 soldiers to Kursk.", "link"},
+		{"Click here to read what the minister said.", "link"},
+		{"Photo: A soldier says that the bridge is closed.", "caption"},
+		{"A boy waits at the pier, where officials said the ferry had sunk. (Anna Holm/Getty Images)", "caption"},
+		{"(Reporting by Anna Holm, who said that it rained; Editing by Piet Vos.)", "credit"},
+		{"Subscribe now: experts say it is the best deal.", "advertisement"},
+		{"Follow Anna Holm on Twitter, where she said more.", "advertisement"},
+		{"Arbel\tdenied\tthat he said so.", "table"},
+		{"Arbel | denied | that he said so.", "table"},
+		{"OFFICIALS WARNED THAT THE ROAD WAS FLOODED.", "capitals"},
+		{"Q: Did the minister say that the bridge was closed?", "questions and answers"},
+		{"A: He said that it was open.", "questions and answers"},
+		{"The minister said that " + strings.Repeat("the bridge was closed, and ", 80) + "he left.", "too long"},
+		{"The minister said that the bridge was closed.", ""},
+		{"By Tuesday, officials said that the bridge was closed.", ""},
+		{"NATO said that the bridge was closed.", ""},
+		{"Read said that the bridge was closed.", ""},
+		{"Follow the money, the minister said on Friday.", ""},
+		{"A. Holm said that the bridge was closed.", ""},
+		{"“Watch: it will be closed,” the minister said.", ""},
+	} {
+		r := x.Read(lang.Analyze(before+c.text+after), "")
+		var reasons []string
+		for _, s := range r.Skipped {
+			reasons = append(reasons, s.Reason)
+			for _, m := range r.Claims {
+				if s.Covers(m.Quote) {
+					t.Errorf("%q is passed over, and a claim quotes it", c.text)
+				}
+			}
+		}
+		switch {
+		case c.reason == "" && len(reasons) > 0:
+			t.Errorf("%q is passed over: %q", c.text, reasons)
+		case c.reason == "" && len(r.Claims) != 3:
+			t.Errorf("%q: %d claims of 3", c.text, len(r.Claims))
+		case c.reason != "" && (len(reasons) != 1 || !strings.Contains(reasons[0], c.reason)):
+			t.Errorf("%q is passed over for %q, want one reason that says %q", c.text, reasons, c.reason)
+		case c.reason != "" && len(r.Claims) != 2:
+			t.Errorf("around %q there are %d claims, want 2", c.text, len(r.Claims))
+		}
+	}
+}
