@@ -108,6 +108,9 @@ type found struct {
 
 // search reads the attributions of one sentence.
 func (m *attributor) search(r *reader, c *clause, f *features) []found {
+	if !c.parsed {
+		return nil
+	}
 	var out []found
 	for i := range c.nodes {
 		if !c.mayCue(i) {
@@ -247,7 +250,7 @@ func outermost(in []found) []found {
 // learned reads the attributions by the models, and joins them with what the rules found: the models decide where source, cue
 // and content stand, the rules what the cue means and what stands inside a content.
 func (r *reader) learned(m *attributor, parser *lang.Parser) {
-	cs := r.trees(parser)
+	cs := r.trees(parser, m)
 	f := &features{}
 	sure := make([]bool, len(r.out.Attributions)) // whether the models see it too
 	rules := slices.Clone(r.out.Attributions)

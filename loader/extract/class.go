@@ -43,7 +43,8 @@ type reader struct {
 	amount []int  // index of the quantity that holds the token, -1
 	sent   []int  // sentence of the token
 	date   dateContext
-	ruleAt []int // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
+	tags   [256][2]uint32 // hashes of the tags' names that were met, by lang.TreeWord.Tag
+	ruleAt []int          // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
 	out    Reading
 }
 

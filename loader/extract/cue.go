@@ -2,12 +2,14 @@ package extract
 
 import "github.com/whosaid/whosaid/loader/lang"
 
-// attributor is the trained model of attribution: four log-linear models in a cascade, over the trees. A word is a cue's head
-// or not; then the cue's extent, the source and the content are chosen among candidates. It is read-only and safe for
+// attributor is the trained model of attribution: log-linear models in a cascade, over the trees. The gate says, before there is
+// a tree, in which sentences one is worth its time. A word is a cue's head or not; then the cue's extent, the source and the
+// content are chosen among candidates, and whether the content goes on in the next quotation. It is read-only and safe for
 // concurrent use.
 type attributor struct {
-	head, extent, source, content, more *ranker
-	threshold                           float32 // of a cue's log-odds
+	gate, head, extent, source, content, more *ranker
+	threshold                                 float32 // of a cue's log-odds
+	level                                     float32 // of the gate's, under which a word is no cue whatever the tree is
 }
 
 // features collects the keys of one candidate.
@@ -69,6 +71,71 @@ func (c *clause) mayCue(i int) bool {
 var governed = map[string]bool{"ccomp": true, "xcomp": true, "obj": true, "obl": true, "nsubj": true, "mark": true, "aux": true,
 	"advcl": true, "parataxis": true, "acl": true, "csubj": true, "conj": true, "cop": true, "iobj": true, "nmod": true, "compound": true, "expl": true}
 
+// promising reports whether some word of a sentence may be a cue, as far as the words tell.
+func (m *attributor) promising(r *reader, c *clause, f *features) bool {
+	for i := range c.nodes {
+		if !c.mayCue(i) {
+			continue
+		}
+		f.keys, f.base = f.keys[:0], 6000
+		c.wordFeatures(f, r, i)
+		if m.gate.score(f.keys) >= m.level {
+			return true
+		}
+	}
+	return false
+}
+
+// byRule is what the rules say of a cue at word i.
+func (r *reader) byRule(n *node) uint32 {
+	k := r.ruleAt[n.token]
+	if k == 0 {
+		return 0
+	}
+	rule := uint32(1)
+	a := &r.out.Attributions[k-1]
+	if a.Statement {
+		rule = 2
+	}
+	if a.Outer >= 0 {
+		rule += 2
+	}
+	return rule
+}
+
+// wordFeatures are those of word i as a cue's head that need no tree.
+func (c *clause) wordFeatures(f *features, r *reader, i int) {
+	n := &c.nodes[i]
+	p, q, x, y := c.at(i-1), c.at(i-2), c.at(i+1), c.at(i+2)
+	quoted := uint32(0)
+	if n.quoted {
+		quoted = 1
+	}
+	rule := r.byRule(n)
+	f.add(1, n.lemma, 0, 0)
+	f.add(2, n.lemma, n.xpos, 0)
+	f.add(3, n.cluster, 0, 0)
+	f.add(4, n.xpos, c.quotes, quoted)
+	f.add(9, rule, 0, 0)
+	f.add(10, rule, n.lemma, 0)
+	f.add(12, quoted, n.lemma, 0)
+	f.add(13, p.word, n.lemma, 0)
+	f.add(14, x.word, n.lemma, 0)
+	f.add(15, p.word, n.xpos, 0)
+	f.add(16, x.word, n.xpos, 0)
+	f.add(17, x.word, n.cluster, 0)
+	f.add(18, p.xpos, x.xpos, n.xpos)
+	f.add(19, x.word, y.word, n.xpos)
+	f.add(20, q.word, p.word, n.xpos)
+	f.add(21, x.xpos, y.xpos, n.cluster)
+	f.add(22, p.word, n.cluster, 0)
+	f.add(23, n.cluster, n.xpos, x.xpos)
+	f.add(24, n.cluster, p.xpos, quoted)
+	f.add(25, n.lemma, p.xpos, x.xpos)
+	f.add(42, c.quotes, n.cluster, quoted)
+	f.add(47, c.before, n.cluster, quoted)
+}
+
 // headFeatures are those of word i as a cue's head.
 func (c *clause) headFeatures(f *features, r *reader, i int) {
 	n := &c.nodes[i]
@@ -78,17 +145,7 @@ func (c *clause) headFeatures(f *features, r *reader, i int) {
 	if n.quoted {
 		quoted = 1
 	}
-	rule := uint32(0)
-	if k := r.ruleAt[n.token]; k > 0 {
-		a := &r.out.Attributions[k-1]
-		rule = 1
-		if a.Statement {
-			rule = 2
-		}
-		if a.Outer >= 0 {
-			rule += 2
-		}
-	}
+	rule := r.byRule(n)
 	f.add(1, n.lemma, 0, 0)
 	f.add(2, n.lemma, n.xpos, 0)
 	f.add(3, n.cluster, 0, 0)

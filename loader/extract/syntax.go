@@ -30,6 +30,8 @@ type clause struct {
 	of    lang.Sentence
 	index int
 	base  int // the first word in Doc.Words
+	// parsed says that the nodes hang on a tree.
+	parsed bool
 	// quotes is how many marks open and close in it; before is the like of the sentence before, and whether that attributes.
 	quotes, before uint32
 }
@@ -43,11 +45,29 @@ func hash(s string) uint32 {
 	return h
 }
 
-// trees parses the article and readies its sentences for the models.
-func (r *reader) trees(parser *lang.Parser) []clause {
-	parser.Parse(r.doc, r.folds()...)
-	cs := r.clauses(lang.Default())
+// trees parses the article and readies its sentences for the models. With models only the sentences are parsed in which a
+// word may be a cue as far as the words tell: the others stay without a tree.
+func (r *reader) trees(parser *lang.Parser, m *attributor) []clause {
+	cs := make([]clause, len(r.doc.Sentences))
+	for i, s := range r.doc.Sentences {
+		cs[i] = clause{of: s, index: i}
+	}
 	r.prepare(cs)
+	at := 0
+	var f features
+	parser.ParseSome(r.doc, func(i int, words []lang.TreeWord) bool {
+		c := &cs[i]
+		c.base = at
+		at += len(words)
+		c.nodes = r.nodes(lang.Default(), words)
+		c.parsed = m == nil || m.promising(r, c, &f)
+		return c.parsed
+	}, r.folds()...)
+	for i := range cs {
+		if c := &cs[i]; c.parsed {
+			c.link(lang.Default(), r.doc.Words[c.base:c.base+len(c.nodes)])
+		}
+	}
 	return cs
 }
 
@@ -62,40 +82,37 @@ func (r *reader) folds() []lang.Fold {
 	return out
 }
 
-// clauses are the trees of the document's sentences.
-func (r *reader) clauses(m *lang.Model) []clause {
-	out := make([]clause, len(r.doc.Sentences))
-	at := 0
-	for i, s := range r.doc.Sentences {
-		first := at
-		for at < len(r.doc.Words) && int(r.doc.Words[at].Token) < s.Last {
-			at++
-		}
-		out[i] = clause{of: s, index: i, base: first}
-		out[i].nodes = r.nodes(m, first, at)
-	}
-	return out
-}
-
-func (r *reader) nodes(m *lang.Model, first, last int) []node {
-	ns := make([]node, last-first)
-	for i := range ns {
-		w := r.doc.Words[first+i]
+// nodes are the words of a sentence, tagged but without a tree.
+func (r *reader) nodes(m *lang.Model, words []lang.TreeWord) []node {
+	ns := make([]node, len(words))
+	for i, w := range words {
 		form := r.doc.Text[w.Start:w.End]
 		tag := m.Tag(w)
+		text := lower(form)
+		h := &r.tags[w.Tag]
+		if *h == ([2]uint32{}) {
+			*h = [2]uint32{hash(tag.UPOS), hash(tag.XPOS)}
+		}
+		ns[i] = node{token: int(w.Token), word: hash(text), lemma: hash(lang.Lemma(form, tag.UPOS, tag.XPOS)), cluster: uint32(w.Cluster),
+			upos: h[0], xpos: h[1], head: -1, first: i, last: i + 1,
+			quoted: r.doc.QuoteAt(int(w.Token)) >= 0, text: text, pos: tag.UPOS}
+		if k := r.named[w.Token]; k >= 0 {
+			ns[i].name = hash(r.out.Mentions[k].Type)
+		}
+	}
+	return ns
+}
+
+// link hangs the nodes on the tree of their words.
+func (c *clause) link(m *lang.Model, words []lang.TreeWord) {
+	ns := c.nodes
+	for i, w := range words {
 		n := &ns[i]
 		full := m.Rel(w)
 		n.relation, _, _ = strings.Cut(full, ":")
-		n.pos = tag.UPOS
-		n.text = lower(form)
-		*n = node{token: int(w.Token), word: hash(n.text), lemma: hash(lang.Lemma(form, tag.UPOS, tag.XPOS)), cluster: uint32(w.Cluster),
-			upos: hash(tag.UPOS), xpos: hash(tag.XPOS), rel: hash(n.relation), full: hash(full), head: int(w.Head) - first, first: i, last: i + 1,
-			quoted: r.doc.QuoteAt(int(w.Token)) >= 0, text: n.text, relation: n.relation, pos: n.pos}
-		if w.Head < 0 {
-			n.head = -1
-		}
-		if k := r.named[n.token]; k >= 0 {
-			n.name = hash(r.out.Mentions[k].Type)
+		n.rel, n.full = hash(n.relation), hash(full)
+		if w.Head >= 0 {
+			n.head = int(w.Head) - c.base
 		}
 	}
 	for i := range ns {
@@ -113,7 +130,6 @@ func (r *reader) nodes(m *lang.Model, first, last int) []node {
 			j = h
 		}
 	}
-	return ns
 }
 
 // lower is a form in lower case with straight apostrophes.

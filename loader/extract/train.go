@@ -49,7 +49,7 @@ func (x *Reader) train(articles []Marked, o TrainOptions) *attributor {
 	}
 	o.Epochs = cmp.Or(o.Epochs, 6)
 	o.Seed = cmp.Or(o.Seed, 1)
-	var heads, extents, sources, contents, mores []choice
+	var gates, heads, extents, sources, contents, mores []choice
 	var golds, placed int
 	model := lang.Default()
 	parser := lang.NewParser(model)
@@ -69,6 +69,9 @@ func (x *Reader) train(articles []Marked, o TrainOptions) *attributor {
 				if !c.mayCue(i) {
 					continue
 				}
+				f.keys, f.base = nil, 6000
+				c.wordFeatures(f, r, i)
+				gates = append(gates, choice{[][]uint32{f.keys, nil}, []bool{isHead[i], !isHead[i]}})
 				f.keys, f.base = nil, 1000
 				c.headFeatures(f, r, i)
 				heads = append(heads, choice{[][]uint32{f.keys, nil}, []bool{isHead[i], !isHead[i]}})
@@ -89,7 +92,9 @@ func (x *Reader) train(articles []Marked, o TrainOptions) *attributor {
 		}
 	}
 	o.Log("%d attributions, %d with a content among the candidates; %d words", golds, placed, len(heads))
-	m := &attributor{threshold: -0.9}
+	m := &attributor{threshold: -0.9, level: -1}
+	m.gate = newRankLearner().learn(gates, o.Epochs/2, 0.03, 3e-4, o.Seed)
+	gates = nil
 	m.head = newRankLearner().learn(heads, o.Epochs, 0.03, 3e-4, o.Seed)
 	o.Log("cues learnt")
 	heads = nil
@@ -106,7 +111,7 @@ func (x *Reader) train(articles []Marked, o TrainOptions) *attributor {
 func (x *Reader) syntax(parser *lang.Parser, doc *lang.Doc, published string) (*reader, []clause) {
 	r := x.begin(doc, published)
 	r.attributions()
-	return r, r.trees(parser)
+	return r, r.trees(parser, nil)
 }
 
 // goldOf places the gold attributions on the sentences of their cues.

@@ -31,7 +31,7 @@ var embedded = sync.OnceValue(func() *attributor {
 	return m
 })
 
-// The file of the models of attribution: a line that names the format, then one zstd frame of the threshold and, for each
+// The file of the models of attribution: a line that names the format, then one zstd frame of the threshold, the level and, for each
 // model, the unit of its weights and the weights that are not zero: the distance from the one before, and the weight.
 const weightsFormat = "whosaid-attribution/1\n"
 
@@ -39,13 +39,14 @@ const weightsFormat = "whosaid-attribution/1\n"
 var ErrWeights = errors.New("not the models of attribution (want " + weightsFormat[:len(weightsFormat)-1] + "); train them anew")
 
 func (m *attributor) models() []**ranker {
-	return []**ranker{&m.head, &m.extent, &m.source, &m.content, &m.more}
+	return []**ranker{&m.gate, &m.head, &m.extent, &m.source, &m.content, &m.more}
 }
 
 // write writes the models. The same models give the same bytes.
 func (m *attributor) write(w io.Writer) error {
 	var b []byte
 	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.threshold))
+	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.level))
 	for _, p := range m.models() {
 		k := *p
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(k.unit))
@@ -88,11 +89,11 @@ func readWeights(b []byte) (*attributor, error) {
 	}
 	defer z.Close()
 	raw, err := z.DecodeAll(body, nil)
-	if err != nil || len(raw) < 4 {
+	if err != nil || len(raw) < 8 {
 		return nil, ErrWeights
 	}
-	m := &attributor{threshold: math.Float32frombits(binary.LittleEndian.Uint32(raw))}
-	raw = raw[4:]
+	m := &attributor{threshold: math.Float32frombits(binary.LittleEndian.Uint32(raw)), level: math.Float32frombits(binary.LittleEndian.Uint32(raw[4:]))}
+	raw = raw[8:]
 	for _, p := range m.models() {
 		if len(raw) < 5 {
 			return nil, ErrWeights

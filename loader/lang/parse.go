@@ -56,16 +56,24 @@ func NewParser(m *Model) *Parser {
 // Parse fills Words: the tokens taken apart into syntactic words, with their tags, heads and relations. Each sentence has one
 // root. Folds must be sorted and must not overlap; one that crosses a sentence's end is left out. The cost is linear in the
 // length of the text.
-func (p *Parser) Parse(d *Doc, folds ...Fold) { p.read(d, true, folds) }
+func (p *Parser) Parse(d *Doc, folds ...Fold) {
+	p.read(d, func(int, []TreeWord) bool { return true }, folds)
+}
 
 // Tag fills Words as Parse does, but draws no trees: every word's head is -1.
-func (p *Parser) Tag(d *Doc) { p.read(d, false, nil) }
+func (p *Parser) Tag(d *Doc) { p.read(d, nil, nil) }
+
+// ParseSome is Parse for the sentences that are wanted, which it asks for by their index, with their words and their tags. The
+// heads of the others' words stay -1. Most of Parse's time goes into the trees.
+func (p *Parser) ParseSome(d *Doc, want func(sentence int, words []TreeWord) bool, folds ...Fold) {
+	p.read(d, want, folds)
+}
 
 // batch is how many words are tagged before the trees over them are drawn, so that the tables of the tagger stay in the
 // cache of the processor, and the words with them.
 const batch = 2000
 
-func (p *Parser) read(d *Doc, trees bool, folds []Fold) {
+func (p *Parser) read(d *Doc, want func(int, []TreeWord) bool, folds []Fold) {
 	d.splitWords()
 	at := 0
 	for from := 0; from < len(d.Sentences); {
@@ -79,7 +87,7 @@ func (p *Parser) read(d *Doc, trees bool, folds []Fold) {
 			p.tag(d, d.Words[first:at])
 			p.traits, p.ends = append(p.traits, p.s.words...), append(p.ends, at)
 		}
-		if !trees {
+		if want == nil {
 			from = to
 			continue
 		}
@@ -93,6 +101,10 @@ func (p *Parser) read(d *Doc, trees bool, folds []Fold) {
 				n++
 			}
 			words := d.Words[first:p.ends[k]]
+			if !want(from, words) {
+				first, folds = p.ends[k], folds[n:]
+				continue
+			}
 			p.s.words, p.s.tags = append(p.s.words[:0], p.traits[first-start:p.ends[k]-start]...), p.s.tags[:0]
 			for _, w := range words {
 				p.s.tags = append(p.s.tags, int32(w.Tag))
