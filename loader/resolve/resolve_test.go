@@ -68,6 +68,11 @@ func TestWhoIsTheSource(t *testing.T) {
 			[]string{"Marta Kowalska", "Marta Kowalska"},
 		},
 		{
+			"they are the papers that the sentence before is about, not the body that spoke before",
+			"NATO said the ships had sailed.\n\nOther reports go further. They say that the harbour is closed.", "",
+			[]string{"NATO", "“Other reports”"},
+		},
+		{
 			"it is the body that spoke before",
 			"NATO said the ships had sailed. It said the exercise was over.", "",
 			[]string{"NATO", "NATO"},

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/lang"
 )
 
 // speaker is a resolved source: an entity, or somebody unnamed in the article's words.
@@ -265,7 +266,12 @@ func (a *article) pronoun(w string, at int) (speaker, bool) {
 		return a.lastSpeaker(at, func(s speaker) bool {
 			return s.thing != nil && class(s.thing.kind) != "person" || s.thing == nil && (bodyHeads[s.head] || documentNouns[s.head])
 		}), true
-	case "they", "we":
+	case "they":
+		if s := a.pluralSubject(at); !s.none() {
+			return s, true
+		}
+		fallthrough
+	case "we":
 		return a.lastSpeaker(at, func(s speaker) bool {
 			return s.thing == nil && strings.HasSuffix(s.head, "s") || s.thing != nil && class(s.thing.kind) != "person"
 		}), true
@@ -274,6 +280,27 @@ func (a *article) pronoun(w string, at int) (speaker, bool) {
 }
 
 // lastSpeaker is the nearest earlier source that fits, else the nearest earlier mention that does.
+// pluralSubject is the plural of people or papers that opens the sentence before token at, in the same paragraph: "Other reports
+// go further. They suggest ..."
+func (a *article) pluralSubject(at int) speaker {
+	n := a.r.Doc.SentenceAt(at)
+	if n == 0 || a.r.Doc.Sentences[n-1].Paragraph != a.r.Doc.Sentences[n].Paragraph {
+		return speaker{}
+	}
+	s := a.r.Doc.Sentences[n-1]
+	for k := s.First; k < s.Last && k < s.First+4; k++ {
+		w := a.low(k)
+		switch {
+		case strings.HasSuffix(w, "s") && (documentNouns[w] || sourceNouns[w] || a.lex.Agent(w)) && a.mentionAt(k) < 0:
+			p := extract.Range{First: s.First, Last: k + 1}
+			return speaker{words: a.words(p), head: w, token: at}
+		case a.mentionAt(k) >= 0 || a.r.Doc.Tokens[k].Kind != lang.Word:
+			return speaker{}
+		}
+	}
+	return speaker{}
+}
+
 func (a *article) lastSpeaker(at int, fits func(speaker) bool) speaker {
 	for i := len(a.spoken) - 1; i >= 0 && i >= len(a.spoken)-6; i-- {
 		if s := a.spoken[i]; s.token < at && fits(s) {
