@@ -136,38 +136,22 @@ func (c *clause) wordFeatures(f *features, r *reader, i int) {
 	f.add(47, c.before, n.cluster, quoted)
 }
 
-// headFeatures are those of word i as a cue's head.
+// headFeatures are those of word i as a cue's head, with what the tree tells.
 func (c *clause) headFeatures(f *features, r *reader, i int) {
 	n := &c.nodes[i]
 	h := c.at(n.head)
-	p, q, x, y := c.at(i-1), c.at(i-2), c.at(i+1), c.at(i+2)
+	p, x := c.at(i-1), c.at(i+1)
 	quoted := uint32(0)
 	if n.quoted {
 		quoted = 1
 	}
-	rule := r.byRule(n)
-	f.add(1, n.lemma, 0, 0)
-	f.add(2, n.lemma, n.xpos, 0)
-	f.add(3, n.cluster, 0, 0)
-	f.add(4, n.xpos, n.rel, 0)
-	f.add(5, n.lemma, n.full, 0)
-	f.add(6, h.lemma, n.rel, 0)
-	f.add(7, h.lemma, n.lemma, n.rel)
-	f.add(8, n.cluster, h.cluster, n.rel)
-	f.add(9, rule, 0, 0)
-	f.add(10, rule, n.lemma, 0)
-	f.add(11, quoted, n.xpos, 0)
-	f.add(12, quoted, n.lemma, 0)
-	f.add(13, p.word, n.lemma, 0)
-	f.add(14, x.word, n.lemma, 0)
-	f.add(15, p.word, n.xpos, 0)
-	f.add(16, x.word, n.xpos, 0)
-	f.add(17, x.word, n.cluster, 0)
-	f.add(18, p.xpos, x.xpos, n.xpos)
-	f.add(19, x.word, y.word, n.xpos)
-	f.add(20, q.word, p.word, n.xpos)
-	f.add(21, x.xpos, y.xpos, n.cluster)
-	f.add(22, p.word, n.cluster, 0)
+	c.wordFeatures(f, r, i)
+	f.add(104, n.xpos, n.rel, 0)
+	f.add(105, n.lemma, n.full, 0)
+	f.add(106, h.lemma, n.rel, 0)
+	f.add(107, h.lemma, n.lemma, n.rel)
+	f.add(108, n.cluster, h.cluster, n.rel)
+	f.add(111, quoted, n.xpos, 0)
 	set, subject, mark := uint32(0), uint32(0), uint32(0)
 	for _, k := range n.kids {
 		d := &c.nodes[k]
@@ -177,23 +161,23 @@ func (c *clause) headFeatures(f *features, r *reader, i int) {
 		}
 		if !governed[d.relation] {
 			if d.relation == "case" || d.relation == "advmod" || d.relation == "cc" {
-				f.add(38, n.lemma, d.word, d.rel)
+				f.add(138, n.lemma, d.word, d.rel)
 			}
 			continue
 		}
 		set += d.full*2 + side
-		f.add(23, n.lemma, d.full, side)
-		f.add(24, n.cluster, d.full, side)
-		f.add(25, n.xpos, d.full, d.xpos)
+		f.add(123, n.lemma, d.full, side)
+		f.add(124, n.cluster, d.full, side)
+		f.add(125, n.xpos, d.full, d.xpos)
 		switch d.relation {
 		case "nsubj":
 			subject = d.name*31 + d.xpos
-			f.add(26, n.lemma, d.lemma, 1)
-			f.add(27, n.cluster, d.cluster, 1)
-			f.add(28, d.lemma, d.full, quoted)
-			f.add(29, n.cluster, subject, quoted)
-			f.add(30, n.lemma, subject, 0)
-			f.add(48, d.cluster, n.xpos, 0)
+			f.add(126, n.lemma, d.lemma, 1)
+			f.add(127, n.cluster, d.cluster, 1)
+			f.add(128, d.lemma, d.full, quoted)
+			f.add(129, n.cluster, subject, quoted)
+			f.add(130, n.lemma, subject, 0)
+			f.add(148, d.cluster, n.xpos, 0)
 		case "ccomp", "xcomp", "obl", "obj", "advcl", "acl", "nmod":
 			mark = 0
 			for _, g := range d.kids {
@@ -202,42 +186,40 @@ func (c *clause) headFeatures(f *features, r *reader, i int) {
 					break
 				}
 			}
-			f.add(31, n.lemma, d.rel, mark)
-			f.add(32, n.cluster, d.rel, mark)
-			f.add(33, n.lemma, d.rel, d.xpos)
-			f.add(34, n.lemma, d.lemma, d.rel)
-			f.add(49, n.cluster, d.cluster, d.rel)
+			f.add(131, n.lemma, d.rel, mark)
+			f.add(132, n.cluster, d.rel, mark)
+			f.add(133, n.lemma, d.rel, d.xpos)
+			f.add(134, n.lemma, d.lemma, d.rel)
+			f.add(149, n.cluster, d.cluster, d.rel)
 		}
 	}
-	f.add(35, n.lemma, set, 0)
-	f.add(36, n.cluster, set, 0)
-	f.add(37, n.xpos, set, subject)
+	f.add(135, n.lemma, set, 0)
+	f.add(136, n.cluster, set, 0)
+	f.add(137, n.xpos, set, subject)
 	first := uint32(0)
 	if i == 0 {
 		first = 1
 	}
-	f.add(39, n.lemma, first, near(i-len(c.nodes)))
+	f.add(139, n.lemma, first, near(i-len(c.nodes)))
 	marks := uint32(0)
 	for j := max(0, i-3); j < min(len(c.nodes), i+4); j++ {
 		if t := r.doc.Tokens[c.nodes[j].token].Kind; t == lang.Open || t == lang.Close {
 			marks = marks*4 + uint32(t) + near(j-i)*16
 		}
 	}
-	f.add(40, marks, n.xpos, 0)
-	f.add(41, marks, n.cluster, 0)
-	f.add(42, c.quotes, n.cluster, quoted)
-	f.add(43, c.quotes, n.lemma, 0)
-	f.add(44, h.xpos, n.rel, n.xpos)
-	f.add(45, h.xpos, n.rel, c.at(h.head).lemma)
-	f.add(46, n.cluster, n.full, 0)
-	f.add(47, c.before, n.cluster, quoted)
-	f.add(50, c.before, n.xpos, subject)
-	f.add(51, n.word, p.xpos, 0)
-	f.add(52, n.word, x.xpos, 0)
+	f.add(140, marks, n.xpos, 0)
+	f.add(141, marks, n.cluster, 0)
+	f.add(143, c.quotes, n.lemma, 0)
+	f.add(144, h.xpos, n.rel, n.xpos)
+	f.add(145, h.xpos, n.rel, c.at(h.head).lemma)
+	f.add(146, n.cluster, n.full, 0)
+	f.add(150, c.before, n.xpos, subject)
+	f.add(151, n.word, p.xpos, 0)
+	f.add(152, n.word, x.xpos, 0)
 	if c.of.Heading {
-		f.add(53, n.xpos, n.rel, 0)
-		f.add(54, n.lemma, 0, 0)
-		f.add(55, uint32(min(i, 4)), n.lemma, near(i-len(c.nodes)))
+		f.add(153, n.xpos, n.rel, 0)
+		f.add(154, n.lemma, 0, 0)
+		f.add(155, uint32(min(i, 4)), n.lemma, near(i-len(c.nodes)))
 	}
 }
 

@@ -38,9 +38,6 @@ func TestTimeOfReadingIsLinear(t *testing.T) {
 	const short, times, most = 2 << 10, 16, 100
 	for _, c := range long {
 		for name, x := range map[string]*extract.Reader{"models": extract.New(lexicon.Default()), "rules": extract.NewRuled(lexicon.Default())} {
-			if name == "models" && strings.HasPrefix(c.name, "one sentence of") || name == "models" && c.name == "according to" {
-				continue // the models' work on one sentence grows with the cube of its length
-			}
 			t.Run(c.name+" "+name, func(t *testing.T) {
 				read := func(n int) time.Duration {
 					text := c.open + strings.Repeat(c.piece, 1+n/len(c.piece)) + "”"

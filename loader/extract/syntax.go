@@ -60,7 +60,7 @@ func (r *reader) trees(parser *lang.Parser, m *attributor) []clause {
 		c.base = at
 		at += len(words)
 		c.nodes = r.nodes(lang.Default(), words)
-		c.parsed = m == nil || m.promising(r, c, &f)
+		c.parsed = r.readable(c) && (m == nil || m.promising(r, c, &f))
 		return c.parsed
 	}, r.folds()...)
 	for i := range cs {
@@ -69,6 +69,16 @@ func (r *reader) trees(parser *lang.Parser, m *attributor) []clause {
 		}
 	}
 	return cs
+}
+
+// readable reports whether the models read a sentence: what is passed over they do not, but for headlines and transcripts,
+// whose attributions are kept though they make no claim.
+func (r *reader) readable(c *clause) bool {
+	switch r.skippedAt(c.of.First) {
+	case "", isHeading, isTranscript:
+		return true
+	}
+	return false
 }
 
 // folds are the quantities, which are one word each to the parser: "up to eight million".
