@@ -5,13 +5,18 @@ import (
 	"math/rand/v2"
 )
 
-// rankBits is the size of a ranker's table: 2^22 weights, in which features that collide share one.
-const rankBits = 22
+// wide and narrow are the sizes of a ranker's table: 2^22 or 2^18 weights, in which features that collide share one. What is asked
+// of every word is narrow, to stay in the processor's cache.
+const (
+	wide   = 22
+	narrow = 18
+)
 
 // ranker is a log-linear model that chooses one of several candidates (Berger, Della Pietra and Della Pietra 1996), with
 // hashed features. It is read-only once trained.
 type ranker struct {
-	w []int8
+	w    []int8
+	bits int // of a key that are the place among the weights: its upper ones
 	// unit is the weight of one step of w.
 	unit float32
 }
@@ -19,8 +24,9 @@ type ranker struct {
 // score is the sum of the features' weights.
 func (m *ranker) score(keys []uint32) float32 {
 	sum := 0
+	shift := 32 - m.bits
 	for _, k := range keys {
-		sum += int(m.w[k>>(32-rankBits)])
+		sum += int(m.w[k>>shift])
 	}
 	return float32(sum) * m.unit
 }
@@ -34,13 +40,14 @@ type choice struct {
 // rankLearner trains a ranker by stochastic gradient descent with a rate for each weight (AdaGrad: Duchi, Hazan and Singer
 // 2011). It maximises the probability of the right candidates together.
 type rankLearner struct {
+	bits            int
 	w, sum, squares []float32
 	n               float32
 }
 
-func newRankLearner() *rankLearner {
-	n := 1 << rankBits
-	return &rankLearner{w: make([]float32, n), sum: make([]float32, n), squares: make([]float32, n)}
+func newRankLearner(bits int) *rankLearner {
+	n := 1 << bits
+	return &rankLearner{bits: bits, w: make([]float32, n), sum: make([]float32, n), squares: make([]float32, n)}
 }
 
 func (l *rankLearner) learn(examples []choice, epochs int, rate, decay float32, seed uint64) *ranker {
@@ -59,7 +66,7 @@ func (l *rankLearner) learn(examples []choice, epochs int, rate, decay float32, 
 			for _, c := range ex.candidates {
 				s := 0.0
 				for _, k := range c {
-					s += float64(l.w[k>>(32-rankBits)])
+					s += float64(l.w[k>>(32-l.bits)])
 				}
 				p = append(p, s)
 				most = max(most, s)
@@ -81,7 +88,7 @@ func (l *rankLearner) learn(examples []choice, epochs int, rate, decay float32, 
 					continue
 				}
 				for _, k := range c {
-					at := k >> (32 - rankBits)
+					at := k >> (32 - l.bits)
 					d := float32(g) + decay*l.w[at]
 					l.squares[at] += d * d
 					l.w[at] -= rate * d / (1e-3 + float32(math.Sqrt(float64(l.squares[at]))))
@@ -100,7 +107,7 @@ func (l *rankLearner) learn(examples []choice, epochs int, rate, decay float32, 
 		l.sum[i] /= max(l.n, 1)
 		most = max(most, float32(math.Abs(float64(l.sum[i]))))
 	}
-	m := &ranker{w: make([]int8, len(l.sum)), unit: max(min(most, 6)/127, 1e-6)}
+	m := &ranker{w: make([]int8, len(l.sum)), bits: l.bits, unit: max(min(most, 6)/127, 1e-6)}
 	for i, w := range l.sum {
 		m.w[i] = int8(math.Round(float64(max(-127, min(127, w/m.unit)))))
 	}

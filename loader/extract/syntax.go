@@ -125,6 +125,20 @@ func (c *clause) link(m *lang.Model, words []lang.TreeWord) {
 			n.head = int(w.Head) - c.base
 		}
 	}
+	// The lists of dependents are cut from one array.
+	counts := make([]int, len(ns)+1)
+	for i := range ns {
+		if h := ns[i].head; h >= 0 {
+			counts[h+1]++
+		}
+	}
+	for i := range ns {
+		counts[i+1] += counts[i]
+	}
+	all := make([]int, len(ns))
+	for i := range ns {
+		ns[i].kids = all[counts[i]:counts[i]:counts[i+1]]
+	}
 	for i := range ns {
 		if h := ns[i].head; h >= 0 {
 			ns[h].kids = append(ns[h].kids, i)

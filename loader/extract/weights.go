@@ -32,7 +32,7 @@ var embedded = sync.OnceValue(func() *attributor {
 })
 
 // The file of the models of attribution: a line that names the format, then one zstd frame of the threshold, the level and, for each
-// model, the unit of its weights and the weights that are not zero: the distance from the one before, and the weight.
+// model, the unit of its weights, the size of its table and the weights that are not zero: the distance from the one before, and the weight.
 const weightsFormat = "whosaid-attribution/1\n"
 
 // ErrWeights says that bytes are no models of attribution of this program's format.
@@ -50,6 +50,7 @@ func (m *attributor) write(w io.Writer) error {
 	for _, p := range m.models() {
 		k := *p
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(k.unit))
+		b = append(b, byte(k.bits))
 		n := 0
 		for _, x := range k.w {
 			if x != 0 {
@@ -95,11 +96,11 @@ func readWeights(b []byte) (*attributor, error) {
 	m := &attributor{threshold: math.Float32frombits(binary.LittleEndian.Uint32(raw)), level: math.Float32frombits(binary.LittleEndian.Uint32(raw[4:]))}
 	raw = raw[8:]
 	for _, p := range m.models() {
-		if len(raw) < 5 {
+		if len(raw) < 6 || raw[4] < 1 || raw[4] > wide {
 			return nil, ErrWeights
 		}
-		k := &ranker{w: make([]int8, 1<<rankBits), unit: math.Float32frombits(binary.LittleEndian.Uint32(raw))}
-		raw = raw[4:]
+		k := &ranker{w: make([]int8, 1<<raw[4]), bits: int(raw[4]), unit: math.Float32frombits(binary.LittleEndian.Uint32(raw))}
+		raw = raw[5:]
 		n, size := binary.Uvarint(raw)
 		if size <= 0 {
 			return nil, ErrWeights
@@ -109,7 +110,7 @@ func readWeights(b []byte) (*attributor, error) {
 		for range n {
 			d, size := binary.Uvarint(raw)
 			at += d
-			if size <= 0 || size >= len(raw) || at >= 1<<rankBits {
+			if size <= 0 || size >= len(raw) || at >= uint64(len(k.w)) {
 				return nil, ErrWeights
 			}
 			k.w[at] = int8(raw[size])
