@@ -230,7 +230,7 @@ func (c *clause) passageFeatures(f *features, r *reader, i int, cue, src span, p
 	}
 	first, last := p.parts[0].first, p.parts[len(p.parts)-1].last
 	a, b, pa, xb := c.at(first), c.at(last-1), c.at(first-1), c.at(last)
-	side := uint32(0) // before, after, around
+	var side uint32 // before, after, around
 	switch {
 	case last <= cue.first:
 		side = 1

@@ -152,7 +152,7 @@ func (c *clause) headFeatures(f *features, r *reader, i int) {
 	f.add(107, h.lemma, n.lemma, n.rel)
 	f.add(108, n.cluster, h.cluster, n.rel)
 	f.add(111, quoted, n.xpos, 0)
-	set, subject, mark := uint32(0), uint32(0), uint32(0)
+	set, subject := uint32(0), uint32(0)
 	for _, k := range n.kids {
 		d := &c.nodes[k]
 		side := uint32(0)
@@ -179,7 +179,7 @@ func (c *clause) headFeatures(f *features, r *reader, i int) {
 			f.add(130, n.lemma, subject, 0)
 			f.add(148, d.cluster, n.xpos, 0)
 		case "ccomp", "xcomp", "obl", "obj", "advcl", "acl", "nmod":
-			mark = 0
+			mark := uint32(0)
 			for _, g := range d.kids {
 				if e := &c.nodes[g]; e.relation == "mark" || e.relation == "case" {
 					mark = e.word

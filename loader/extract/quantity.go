@@ -307,12 +307,6 @@ func bound(a *Amount) *float64 {
 	return a.Max
 }
 
-// container reports whether the noun holds what follows its "of": containers of supplies.
-func (r *reader) container(i int) bool {
-	_, c, ok := r.lex.MaterielNoun(r.low[i])
-	return ok && c == "container"
-}
-
 // forceOrGoods reports whether token i is a noun for forces, weapons or goods.
 func (r *reader) forceOrGoods(i int) bool {
 	if _, _, ok := r.lex.ForceNoun(r.low[i]); ok {

@@ -209,7 +209,7 @@ func (c *clause) speakerFeatures(f *features, r *reader, i int, cue span, s spea
 	}
 	d := &c.nodes[s.head]
 	way, steps := c.path(i, s.head)
-	gap := 0
+	var gap int
 	if s.first >= cue.last {
 		gap = s.first - cue.last + 1
 	} else {

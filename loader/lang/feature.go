@@ -33,15 +33,6 @@ func key(template uint32, a, b, c uint32) uint32 {
 // Feature is the key of a feature of a model that reads trees: its template and up to three values, hashed to 32 bits.
 func Feature(template uint32, a, b, c uint32) uint32 { return key(template, a, b, c) }
 
-// hashString is the FNV-1a hash of a string.
-func hashString(s string) uint32 {
-	h := uint32(2166136261)
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return h
-}
-
 // traits are what the tagger and the parser see of a word's form, computed once.
 type traits struct {
 	form    uint32 // as it stands, digits as 0

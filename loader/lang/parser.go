@@ -157,14 +157,13 @@ func (s *state) moveKeys(keys []uint32) []uint32 {
 	s0, s1, s2 := s.see(i0), s.see(i1), s.see(i2)
 	b0, b1, b2 := s.see(s.next), s.see(s.next+1), s.see(s.next+2)
 	b3 := s.see(s.next + 3)
-	var k0, k1, kb children = noChildren, noChildren, noChildren
+	k0, k1, kb := noChildren, noChildren, s.kids[s.next]
 	if i0 >= 0 {
 		k0 = s.kids[i0]
 	}
 	if i1 >= 0 {
 		k1 = s.kids[i1]
 	}
-	kb = s.kids[s.next]
 	s0l, s0r, s0l2, s0r2 := s.see(k0.l1), s.see(k0.r1), s.see(k0.l2), s.see(k0.r2)
 	s1l, s1r, s1r2 := s.see(k1.l1), s.see(k1.r1), s.see(k1.r2)
 	b0l, b0l2 := s.see(kb.l1), s.see(kb.l2)
