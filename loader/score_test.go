@@ -24,10 +24,16 @@ func TestClaimsOfItsDomain(t *testing.T) {
 		t.Skip("WHOSAID_SHARED is not set: no annotated articles to score with")
 	}
 	if !extract.Learned() {
+		if os.Getenv("WHOSAID_FULL") == "1" {
+			t.Fatal("the program carries no models of attribution, and WHOSAID_FULL is set")
+		}
 		t.Skip("the program carries no models of attribution (loader/extract/weights)")
 	}
 	python, err := exec.LookPath("python3")
 	if err != nil {
+		if os.Getenv("WHOSAID_FULL") == "1" {
+			t.Fatal("python3 is not installed: the scorer cannot run, and WHOSAID_FULL is set")
+		}
 		t.Skip("python3 is not installed: the scorer cannot run")
 	}
 	name := filepath.Join(t.TempDir(), "out.jsonl")
