@@ -8,11 +8,6 @@ import (
 	"github.com/whosaid/whosaid/loader/lang"
 )
 
-func feature(t uint32, a, b, c uint32) uint32 { return lang.Feature(t, a, b, c) }
-
-// pos0 is the word's universal part of speech as a feature.
-func (n *node) pos0() uint32 { return n.upos }
-
 // ruleAtWord is whether a rule sees a cue at word i.
 func (r *reader) ruleAtWord(c *clause, i int) uint32 {
 	if r.ruleAt[c.nodes[i].token] > 0 {

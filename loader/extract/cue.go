@@ -19,7 +19,7 @@ type features struct {
 }
 
 func (f *features) add(template, a, b, c uint32) {
-	f.keys = append(f.keys, feature(f.base+template, a, b, c))
+	f.keys = append(f.keys, lang.Feature(f.base+template, a, b, c))
 }
 
 // near is a class of distances, with its sign.
@@ -67,7 +67,7 @@ func (c *clause) mayCue(i int) bool {
 	return false
 }
 
-// kidsBy are the relations of a word's dependents that tell what it governs.
+// governed are the relations of a word's dependents that tell what it governs.
 var governed = map[string]bool{"ccomp": true, "xcomp": true, "obj": true, "obl": true, "nsubj": true, "mark": true, "aux": true,
 	"advcl": true, "parataxis": true, "acl": true, "csubj": true, "conj": true, "cop": true, "iobj": true, "nmod": true, "compound": true, "expl": true}
 

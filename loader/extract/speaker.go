@@ -204,7 +204,7 @@ func (c *clause) speakerFeatures(f *features, r *reader, i int, cue span, s spea
 		f.add(4, n.xpos, c.at(cue.first-1).xpos, c.at(cue.last).word)
 		f.add(5, c.at(cue.first).word, n.lemma, 0)
 		f.add(6, n.lemma, n.full, set)
-		f.add(7, none, r.ruleAtWord(c, i), n.pos0())
+		f.add(7, none, r.ruleAtWord(c, i), n.upos)
 		return
 	}
 	d := &c.nodes[s.head]

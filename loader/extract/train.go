@@ -24,7 +24,7 @@ type TrainOptions struct {
 	Log    func(format string, args ...any)
 }
 
-// example is one sentence to learn from, with its gold.
+// gold is one attribution that people marked, by the words of its cue's sentence.
 type gold struct {
 	head    int
 	cue     span

@@ -10,7 +10,7 @@ type Accuracy struct {
 
 // Score tags and parses the words of gold trees and compares.
 func (m *Model) Score(trees []Tree) Accuracy {
-	s := newScratch(m)
+	s := &scratch{}
 	var upos, xpos, uas, las, n int
 	for _, t := range trees {
 		s.words = s.words[:0]

@@ -43,10 +43,6 @@ type scratch struct {
 	finder finder
 }
 
-func newScratch(*Model) *scratch {
-	return &scratch{}
-}
-
 // read tags and parses the words in s.words.
 func (s *scratch) read(m *Model) {
 	s.tag(m, s.words)

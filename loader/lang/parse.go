@@ -50,7 +50,7 @@ type unit struct{ first, last, head int32 }
 
 // NewParser makes a parser.
 func NewParser(m *Model) *Parser {
-	return &Parser{m: m, s: newScratch(m), open: int32(slices.Index(m.tags, Tag{"PUNCT", "``"})), shut: int32(slices.Index(m.tags, Tag{"PUNCT", "''"}))}
+	return &Parser{m: m, s: &scratch{}, open: int32(slices.Index(m.tags, Tag{"PUNCT", "``"})), shut: int32(slices.Index(m.tags, Tag{"PUNCT", "''"}))}
 }
 
 // Parse fills Words: the tokens taken apart into syntactic words, with their tags, heads and relations. Each sentence has one

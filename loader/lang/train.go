@@ -53,7 +53,8 @@ const (
 )
 
 // Train learns a model. Word clusters are learnt from the trees' words and from texts, which may be empty. The same input
-// gives the same model, byte for byte, on every machine.
+// gives the same model, byte for byte; on another kind of processor the last bit of a logarithm may move a rare word to another
+// cluster.
 func Train(trees []Tree, texts []string, o TrainOptions) *Model {
 	o.defaults()
 	m := &Model{}
@@ -84,7 +85,7 @@ func Train(trees []Tree, texts []string, o TrainOptions) *Model {
 			}
 			fold := &Model{tags: m.tags, rels: m.rels}
 			fold.learnTagger(rest, clusters, 1, 0, o)
-			s := newScratch(fold)
+			s := &scratch{}
 			for _, l := range held {
 				s.tag(fold, l.words)
 				l.auto = slices.Clone(s.tags)

@@ -2,9 +2,6 @@ package lang
 
 import (
 	"bytes"
-	"compress/gzip"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -18,7 +15,7 @@ func TestLemmasOfTreebanks(t *testing.T) {
 		floor float64
 	}{{"ewt-dev", 99.0}, {"ewt-test", 98.8}, {"gum-news-test", 99.5}} {
 		n, right := 0, 0
-		for _, tree := range sharedTrees(t, c.name) {
+		for _, tree := range treebank(t, c.name) {
 			for _, r := range tree.Rows {
 				n++
 				if Lemma(r.Form, r.UPOS, r.XPOS) == r.Lemma {
@@ -35,7 +32,7 @@ func TestLemmasOfTreebanks(t *testing.T) {
 }
 
 func TestLearnLemmasMakesTheFile(t *testing.T) {
-	trees := append(sharedTrees(t, "ewt-train"), sharedTrees(t, "gum-free-train")...)
+	trees := append(treebank(t, "ewt-train"), treebank(t, "gum-free-train")...)
 	if !bytes.Equal(LearnLemmas(trees), []byte(lemmaRows)) {
 		t.Error("lemmas.tsv is not what LearnLemmas makes: run the command train")
 	}
@@ -65,27 +62,4 @@ func TestLearnLemmasKeepsWhatTheRulesMiss(t *testing.T) {
 	if string(LearnLemmas(trees)) != got {
 		t.Error("the same trees made other rows")
 	}
-}
-
-// sharedTrees reads a treebank of the shared corpora.
-func sharedTrees(t *testing.T, name string) []Tree {
-	t.Helper()
-	shared := os.Getenv("WHOSAID_SHARED")
-	if shared == "" {
-		t.Skip("set WHOSAID_SHARED to the folder that holds corpora/ to run this test")
-	}
-	f, err := os.Open(filepath.Join(shared, "corpora", "treebank", name+".conllu.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	trees, err := ReadTrees(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return trees
 }
