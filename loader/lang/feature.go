@@ -45,6 +45,14 @@ type traits struct {
 
 // look computes the traits of a form. buf is reused.
 func look(form string, buf []byte) (traits, []byte) {
+	if t, ok := lookASCII(form); ok {
+		return t, buf
+	}
+	return lookAny(form, buf)
+}
+
+// lookAny is look for a form of any bytes.
+func lookAny(form string, buf []byte) (traits, []byte) {
 	var t traits
 	buf = normal(buf[:0], form)
 	n := len(form)
@@ -66,6 +74,88 @@ func look(form string, buf []byte) (traits, []byte) {
 	}
 	t.shape = shape(form, n)
 	return t, buf
+}
+
+// What shape says of a form.
+const (
+	hasUpper = 1 << iota // behind the first letter
+	hasLower
+	hasDigit
+	hasOther
+	hasMark
+	hasHyphen
+	isInitial // the first is upper case
+	isOne     // byte
+)
+
+// shapes are what an ASCII byte adds to the shape.
+var shapes = func() (b [utf8.RuneSelf]uint8) {
+	for c := range b {
+		b[c] = hasOther
+	}
+	for c := '0'; c <= '9'; c++ {
+		b[c] = hasDigit
+	}
+	for c := 'a'; c <= 'z'; c++ {
+		b[c], b[c-'a'+'A'] = hasLower, hasUpper
+	}
+	for _, c := range marks {
+		if c < utf8.RuneSelf {
+			b[c] = hasMark
+		}
+	}
+	b['-'] = hasHyphen
+	return b
+}()
+
+// marks are the marks inside words.
+const marks = ".,:;'’/@&"
+
+// lookASCII is look for a form of ASCII bytes, as nearly all are, in one pass.
+func lookASCII(form string) (t traits, ok bool) {
+	t.form, t.lower = hashStart, hashStart
+	for i := range t.prefix {
+		t.prefix[i] = hashStart
+	}
+	for i := range len(form) {
+		c := form[i]
+		if c >= utf8.RuneSelf {
+			return traits{}, false
+		}
+		s := shapes[c]
+		if s == hasDigit {
+			c = '0'
+		}
+		t.form = (t.form ^ uint32(c)) * hashTimes
+		if s == hasUpper {
+			c |= 0x20
+			if i == 0 {
+				s = isInitial
+			}
+		}
+		t.lower = (t.lower ^ uint32(c)) * hashTimes
+		for j := min(i, len(t.prefix)); j < len(t.prefix); j++ {
+			t.prefix[j] = t.lower
+		}
+		t.shape |= uint32(s)
+	}
+	if len(form) == 1 {
+		t.shape |= isOne
+	}
+	for i := range t.suffix {
+		h := uint32(hashStart)
+		for _, c := range []byte(form[max(0, len(form)-1-i):]) {
+			switch shapes[c] {
+			case hasDigit:
+				c = '0'
+			case hasUpper:
+				c |= 0x20
+			}
+			h = (h ^ uint32(c)) * hashTimes
+		}
+		t.suffix[i] = h
+	}
+	return t, true
 }
 
 // normal appends a form twice: in lower case, then as it is, digits as 0 and curly apostrophes straight in both.
@@ -119,45 +209,45 @@ func normal(buf []byte, form string) []byte {
 	return buf
 }
 
+// FNV-1a.
+const (
+	hashStart = 2166136261
+	hashTimes = 16777619
+)
+
 func hashBytes(s []byte) uint32 {
-	h := uint32(2166136261)
+	h := uint32(hashStart)
 	for _, c := range s {
-		h = (h ^ uint32(c)) * 16777619
+		h = (h ^ uint32(c)) * hashTimes
 	}
 	return h
 }
 
 // shape is a small number for the case, the digits and the marks of a form.
 func shape(form string, n int) uint32 {
-	var upper, lower, digit, other, marks, hyphen bool
+	var s uint32
 	first := true
-	initial := false
 	for _, r := range form {
 		switch {
-		case 'a' <= r && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r):
-			lower = true
-		case 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r):
-			if first {
-				initial = true
-			} else {
-				upper = true
-			}
-		case '0' <= r && r <= '9':
-			digit = true
-		case r == '-':
-			hyphen = true
-		case strings.ContainsRune(".,:;'’/@&", r):
-			marks = true
+		case r < utf8.RuneSelf && (shapes[r] != hasUpper || !first):
+			s |= uint32(shapes[r])
+		case r < utf8.RuneSelf:
+			s |= isInitial
+		case unicode.IsLower(r):
+			s |= hasLower
+		case unicode.IsUpper(r) && first:
+			s |= isInitial
+		case unicode.IsUpper(r):
+			s |= hasUpper
+		case strings.ContainsRune(marks, r):
+			s |= hasMark
 		default:
-			other = true
+			s |= hasOther
 		}
 		first = false
 	}
-	var s uint32
-	for i, b := range []bool{upper, lower, digit, other, marks, hyphen, initial, n == 1} {
-		if b {
-			s |= 1 << i
-		}
+	if n == 1 {
+		s |= isOne
 	}
 	return s
 }

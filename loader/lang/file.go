@@ -16,13 +16,15 @@ import (
 //
 //	tags       count, then UPOS and XPOS of each
 //	relations  count, then the names
-//	words      count, then key, set of tags, cluster, sole tag + 1
+//	words      count, then key, set of tags, cluster, sole tag + 2
+//	tag habits count, then key and tag of each
+//	arc habits count, then key and relation of each
 //	tagger     count, then key, count of weights, then class and weight of each
 //	moves      count, then key and the three weights
 //	relations  as the tagger
 //
 // Numbers are varints, weights zigzag varints, strings a length and bytes, keys the distance from the one before.
-const fileFormat = "whosaid-lang/1\n"
+const fileFormat = "whosaid-lang/2\n"
 
 // What a damaged file may ask for at most, each some four to seven times what a model has.
 const (
@@ -55,8 +57,10 @@ func (m *Model) Write(w io.Writer) error {
 		b.key(k)
 		b.uint(v & 0xffff)
 		b.uint(v >> 16 & 0xffff)
-		b.uint(uint64(int16(v>>32) + 1))
+		b.uint(uint64(int16(v>>32) - whole))
 	}
+	b.habits(&m.tagHabits)
+	b.habits(&m.arcHabits)
 	b.classes(m.tagger)
 	b.last = 0
 	b.uint(uint64(m.moves.len()))
@@ -90,6 +94,15 @@ func (p *packer) string(s string) { p.uint(uint64(len(s))); p.bytes([]byte(s)) }
 func (p *packer) key(k uint32) {
 	p.uint(uint64(k - p.last))
 	p.last = k
+}
+
+func (p *packer) habits(h *habits) {
+	p.last = 0
+	p.uint(uint64(h.n))
+	for k, class := range h.all() {
+		p.key(k)
+		p.uint(uint64(class))
+	}
 }
 
 func (p *packer) classes(c *classes) {
@@ -136,12 +149,14 @@ func ReadModel(b []byte) (*Model, error) {
 	for range n {
 		k := u.key()
 		may := u.uint()
-		x := lexeme{may: uint16(may), cluster: uint16(u.uint()), sole: int16(u.uint()) - 1}
+		x := lexeme{may: uint16(may), cluster: uint16(u.uint()), sole: int16(u.uint()) + whole}
 		if int(x.sole) >= len(m.tags) || may > math.MaxUint16 || u.err != nil || !m.words.add(k, x.value()) {
 			return nil, ErrModel
 		}
 	}
 	m.words.seal()
+	m.tagHabits = u.habits(len(m.tags))
+	m.arcHabits = u.habits(len(m.rels))
 	m.tagger = u.classes(len(m.tags))
 	n = u.count()
 	m.moves = newTable(n)
@@ -270,6 +285,23 @@ func (u *unpacker) key() uint32 {
 	}
 	u.last += uint32(d)
 	return u.last
+}
+
+func (u *unpacker) habits(names int) habits {
+	n := u.count()
+	h := newHabits(n)
+	u.last = 0
+	for range n {
+		k, class := u.key(), u.uint()
+		if class >= uint64(names) {
+			u.fail()
+		}
+		if u.err != nil {
+			return habits{}
+		}
+		h.add(k, int32(class))
+	}
+	return h
 }
 
 func (u *unpacker) classes(names int) *classes {

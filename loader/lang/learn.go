@@ -187,7 +187,7 @@ func pruneClasses(names int, features []trained, cut int16) *classes {
 		}
 		at := len(cells)
 		for _, x := range f.cells {
-			if w := quantise(x.w); w != 0 && (w >= cut || -w >= cut) {
+			if w := max(-maxWeight, min(maxWeight, quantise(x.w))); w != 0 && (w >= cut || -w >= cut) {
 				cells = append(cells, cell{uint8(x.class), w})
 			}
 		}

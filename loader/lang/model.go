@@ -4,9 +4,12 @@ import "slices"
 
 // Model is trained weights. It is read-only and safe for concurrent use.
 type Model struct {
-	tags   []Tag
-	rels   []string
-	words  *table // of lexemes
+	tags  []Tag
+	rels  []string
+	words *table // of lexemes
+	// What needs no model: the tags of words in some company, the relations of some arcs.
+	tagHabits, arcHabits habits
+
 	tagger *classes
 	moves  *table   // of weights
 	namer  *classes // of relations
@@ -80,7 +83,12 @@ func (s *scratch) parse(m *Model) {
 		rel := int32(0)
 		if move != shift {
 			h, d := st.arc(move)
-			if rel = m.only[s.ptags[d]]; rel < 0 {
+			rel = m.only[s.ptags[d]]
+			if rel < 0 {
+				k := arcHabitKeys(s.ptags[h], s.ptags[d], s.words[d].lower, h > d)
+				rel = m.arcHabits.first(k[:]...)
+			}
+			if rel < 0 {
 				s.keys = st.relKeys(s.keys[:0], h, d)
 				rel = int32(m.namer.best(&s.finder, &s.sums, s.keys))
 			}

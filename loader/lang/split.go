@@ -25,6 +25,9 @@ func (d *Doc) split() {
 // it is one of a text wrapped at a fixed width: then only what follows a sentence's end does.
 func (d *Doc) lineBreak(i int) bool {
 	gap := d.Text[d.Tokens[i-1].End:d.Tokens[i].Start]
+	if gap == "" || gap == " " {
+		return false
+	}
 	n := strings.Count(gap, "\n")
 	if n == 0 {
 		n = strings.Count(gap, "\r")
@@ -40,8 +43,7 @@ func (d *Doc) lineBreak(i int) bool {
 // shortLine reports whether the line that ends with token i is under 60 bytes: too short to be one of a wrapped text.
 func (d *Doc) shortLine(i int) bool {
 	end := d.Tokens[i].End
-	start := strings.LastIndexAny(d.Text[:d.Tokens[i].Start], "\n\r") + 1
-	return end-start < 60
+	return end < 60 || strings.ContainsAny(d.Text[end-60:max(end-60, d.Tokens[i].Start)], "\n\r")
 }
 
 // paragraph splits the tokens [i, j) into sentences.

@@ -1,6 +1,10 @@
 package lang
 
-import "iter"
+import (
+	"encoding/binary"
+	"iter"
+	"math"
+)
 
 // A tag is a pair of a universal and an English part of speech (UPOS, XPOS), by its place in Model.tags.
 
@@ -31,9 +35,12 @@ const (
 	maxClasses = 255 // so that no class has that number
 	maxPlaces  = 1 << 24
 
-	longRow    = 17       // cells, from which a row is a vector
-	vectorBias = 1 << 9   // is added to the weights of vectors, which must not be negative
-	maxRows    = 1<<6 - 1 // vectors of which the sum fits into 16 bits; there are fewer templates
+	longRow    = 17      // cells, from which a row is a vector
+	vectorBias = 1 << 10 // is added to the weights of vectors, which must not be negative
+	maxRows    = 42      // keys of one sum
+	maxWeight  = 1<<9 - 1
+	// Sums fit into 16 bits, those of vectors with their bias too: all rows but one, which may be that of a whole form, have
+	// weights of maxWeight at most.
 )
 
 // newClasses makes classes for n features, which are then added by rising keys.
@@ -115,21 +122,26 @@ func (c *classes) all() iter.Seq2[uint32, []cell] {
 
 // sums is where classes adds up weights. It is reused.
 type sums struct {
-	scores  [256]int32
+	// A score is two bytes, lower first: adding a vector adds eight bytes at a time.
+	scores  [2 * 256]byte
 	vectors [maxRows]uint32
 	blocks  [maxRows]uint32
 }
 
+// add adds a weight to the score of a class.
+func (s *sums) add(class uint8, weight uint16) {
+	at := s.scores[2*int(class):][:2]
+	binary.LittleEndian.PutUint16(at, binary.LittleEndian.Uint16(at)+weight)
+}
+
 // best is the class of the highest sum of the features' weights, the first among equals. There are at most maxRows keys.
 func (c *classes) best(f *finder, s *sums, keys []uint32) int {
-	clear(s.scores[:c.names])
+	// Without branches, as no one can foretell which features have which kind of row: what is elsewhere is added to a score
+	// that no class has.
+	found := c.index.find(f, keys)
 	vectors, blocks := 0, 0
-	for _, e := range c.index.find(f, keys) {
-		// Without branches, as no one can foretell which features have which kind of row: what is elsewhere is added to a
-		// score that no class has.
+	for _, e := range found {
 		first, place := uint8(e>>16), uint32(e>>32)
-		s.scores[first] += int32(int16(e >> 32))
-		s.scores[uint8(e>>24)] += int32(int16(e >> 48))
 		other := (int(first) + 1) >> 8
 		s.vectors[vectors], s.blocks[blocks] = place, place
 		isBlock := 0
@@ -139,54 +151,72 @@ func (c *classes) best(f *finder, s *sums, keys []uint32) int {
 		vectors += other - isBlock
 		blocks += isBlock
 	}
+	c.addVectors(s, s.vectors[:vectors])
+	for _, e := range found {
+		s.add(uint8(e>>16), uint16(e>>32))
+		s.add(uint8(e>>24), uint16(e>>48))
+	}
 	for _, at := range s.blocks[:blocks] {
 		for n := at >> 24; n > 0; n-- {
 			b := &c.blocks[at&(maxPlaces-1)]
 			for _, x := range b {
-				s.scores[x.class] += int32(x.weight)
+				s.add(x.class, uint16(x.weight))
 			}
 			at++
 		}
 	}
-	if vectors > 0 {
-		c.addVectors(s, s.vectors[:vectors])
+	// A score, then how far the class is from the last.
+	best, bias := math.MinInt, uint16(vectors*vectorBias)
+	for i := range c.names {
+		v := int(int16(binary.LittleEndian.Uint16(s.scores[2*i:]) - bias))
+		best = max(best, v<<8+maxClasses-i)
 	}
-	best := 0
-	scores := s.scores[:c.names]
-	for i, v := range scores {
-		if v > scores[best] {
-			best = i
-		}
-	}
-	return best
+	return maxClasses - best&0xff
 }
 
-// addVectors adds the vectors at some places to the scores, and to each the same number for their bias.
+// addVectors sets the scores to the sum of the vectors at some places, with their bias.
 func (c *classes) addVectors(s *sums, places []uint32) {
 	for j := 0; j < c.stride; j += 4 {
 		var a0, a1, a2, a3 uint64
 		for _, p := range places {
-			v := c.vectors[int(p)*c.stride+j:]
+			v := c.vectors[int(p)*c.stride+j:][:4]
 			a0 += v[0]
 			a1 += v[1]
 			a2 += v[2]
 			a3 += v[3]
 		}
-		for i, a := range [4]uint64{a0, a1, a2, a3} {
-			to := s.scores[(j+i)*4:][:4]
-			to[0] += int32(uint16(a))
-			to[1] += int32(uint16(a >> 16))
-			to[2] += int32(uint16(a >> 32))
-			to[3] += int32(uint16(a >> 48))
-		}
+		to := s.scores[8*j:][:32]
+		binary.LittleEndian.PutUint64(to, a0)
+		binary.LittleEndian.PutUint64(to[8:], a1)
+		binary.LittleEndian.PutUint64(to[16:], a2)
+		binary.LittleEndian.PutUint64(to[24:], a3)
 	}
 }
 
 // noTag is the tag before the first word.
 const noTag = 1 << 12
 
-// tagKeys appends the features of word i. Tags of the words before it are given. (Ratnaparkhi 1996; Collins 2002; the tags
-// that the next word may have, as in Stanford's tagger.)
+// formKeys appends the features of a word that its form decides.
+func formKeys(keys []uint32, w *traits) []uint32 {
+	return append(keys,
+		key(1, w.form, 0, 0),
+		key(2, w.lower, 0, 0),
+		key(3, w.suffix[0], 0, 0),
+		key(4, w.suffix[1], 0, 0),
+		key(5, w.suffix[2], 0, 0),
+		key(6, w.suffix[3], w.shape&1, 0),
+		key(7, w.prefix[0], w.shape, 0),
+		key(8, w.prefix[1], 0, 0),
+		key(9, w.prefix[2], 0, 0),
+		key(34, w.cluster, w.shape, 0),
+	)
+}
+
+// wholeKey is the feature of a form whose row is the sum of those of formKeys.
+func wholeKey(form uint32) uint32 { return key(46, form, 0, 0) }
+
+// tagKeys appends the other features of word i. Tags of the words before it are given. (Ratnaparkhi 1996; Collins 2002; the
+// tags that the next word may have, as in Stanford's tagger.)
 func tagKeys(keys []uint32, words []traits, tags []int32, i int, may []uint32) []uint32 {
 	at := func(j int) *traits {
 		if j < 0 || j >= len(words) {
@@ -214,15 +244,6 @@ func tagKeys(keys []uint32, words []traits, tags []int32, i int, may []uint32) [
 		mayAfter = may[i+2]
 	}
 	return append(keys,
-		key(1, w.form, 0, 0),
-		key(2, w.lower, 0, 0),
-		key(3, w.suffix[0], 0, 0),
-		key(4, w.suffix[1], 0, 0),
-		key(5, w.suffix[2], 0, 0),
-		key(6, w.suffix[3], w.shape&1, 0),
-		key(7, w.prefix[0], w.shape, 0),
-		key(8, w.prefix[1], 0, 0),
-		key(9, w.prefix[2], 0, 0),
 		key(10, w.shape, first, p.shape),
 		key(11, t1, 0, 0),
 		key(12, t1, t2, 0),
@@ -247,7 +268,6 @@ func tagKeys(keys []uint32, words []traits, tags []int32, i int, may []uint32) [
 		key(31, t1, t2, may[i]),
 		key(32, p.suffix[2], w.suffix[2], 0),
 		key(33, w.cluster, p.cluster, n.cluster),
-		key(34, w.cluster, w.shape, 0),
 		key(35, n.cluster, w.cluster, 0),
 		key(36, n.cluster, w.lower, 0),
 		key(37, p.cluster, w.cluster, 0),
@@ -266,8 +286,11 @@ var nobody = traits{form: 1, lower: 1, shape: 1 << 12}
 type lexeme struct {
 	may     uint16 // stands for the set of its tags
 	cluster uint16 // of words that stand in like company; 0 unknown
-	sole    int16  // its only tag, where it is frequent and has no other; -1
+	sole    int16  // its only tag, where it is frequent and has no other; whole, where its form has one row; else -1
 }
+
+// whole in place of a tag says that the tagger has the features of the form added up, under wholeKey.
+const whole = -2
 
 // value packs a lexeme for the table.
 func (x lexeme) value() uint64 {
@@ -310,7 +333,17 @@ func (s *scratch) tag(m *Model, words []traits) {
 		if s.tags[i] >= 0 {
 			continue
 		}
-		s.keys = tagKeys(s.keys[:0], words, s.tags, i, s.may)
+		habit := tagHabitKeys(words, s.tags, s.may, i)
+		if t := m.tagHabits.first(habit[:]...); t >= 0 {
+			s.tags[i] = t
+			continue
+		}
+		if s.keys = s.keys[:0]; s.tags[i] == whole {
+			s.keys = append(s.keys, wholeKey(words[i].form))
+		} else {
+			s.keys = formKeys(s.keys, &words[i])
+		}
+		s.keys = tagKeys(s.keys, words, s.tags, i, s.may)
 		s.tags[i] = int32(m.tagger.best(&s.finder, &s.sums, s.keys))
 	}
 }

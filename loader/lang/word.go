@@ -212,14 +212,22 @@ func measured(s string) int {
 	return 0
 }
 
+// apostrophe is the place and the length of the last apostrophe of s, -1 where it has none.
+func apostrophe(s string) (int, int) {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == '\'' || s[i] == '`' {
+			return i, 1
+		}
+		if s[i] == 0xe2 && strings.HasPrefix(s[i:], "’") {
+			return i, len("’")
+		}
+	}
+	return -1, 0
+}
+
 // contracted is the length of the first part of a contraction: 2 for don't, 3 for cannot, 1 for I'm; 0 for any other word.
 func contracted(s string) int {
-	q := strings.LastIndexAny(s, "'`")
-	n := 1
-	if c := strings.LastIndex(s, "’"); c > q {
-		q, n = c, len("’")
-	}
-	if q > 0 {
+	if q, n := apostrophe(s); q > 0 {
 		tail := s[q+n:]
 		switch len(tail) {
 		case 1:
