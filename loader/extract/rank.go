@@ -50,7 +50,30 @@ func newRankLearner(bits int) *rankLearner {
 	return &rankLearner{bits: bits, w: make([]float32, n), sum: make([]float32, n), squares: make([]float32, n)}
 }
 
+// Runs that see the examples in other orders are averaged: one model that leans less on chance.
 func (l *rankLearner) learn(examples []choice, epochs int, rate, decay float32, seed uint64) *ranker {
+	for run := range uint64(rankRuns) {
+		clear(l.w)
+		clear(l.squares)
+		l.run(examples, epochs, rate, decay, seed+run)
+	}
+	most := float32(0)
+	for i := range l.sum {
+		l.sum[i] /= max(l.n, 1)
+		most = max(most, float32(math.Abs(float64(l.sum[i]))))
+	}
+	m := &ranker{w: make([]int8, len(l.sum)), bits: l.bits, unit: max(min(most, 6)/127, 1e-6)}
+	for i, w := range l.sum {
+		m.w[i] = int8(math.Round(float64(max(-127, min(127, w/m.unit)))))
+	}
+	return m
+}
+
+// rankRuns is how many runs are averaged.
+const rankRuns = 3
+
+// run adds the weights of one run to the sum.
+func (l *rankLearner) run(examples []choice, epochs int, rate, decay float32, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 3))
 	order := make([]int, len(examples))
 	for i := range order {
@@ -102,14 +125,4 @@ func (l *rankLearner) learn(examples []choice, epochs int, rate, decay float32, 
 			l.n++
 		}
 	}
-	most := float32(0)
-	for i := range l.sum {
-		l.sum[i] /= max(l.n, 1)
-		most = max(most, float32(math.Abs(float64(l.sum[i]))))
-	}
-	m := &ranker{w: make([]int8, len(l.sum)), bits: l.bits, unit: max(min(most, 6)/127, 1e-6)}
-	for i, w := range l.sum {
-		m.w[i] = int8(math.Round(float64(max(-127, min(127, w/m.unit)))))
-	}
-	return m
 }

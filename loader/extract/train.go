@@ -92,7 +92,7 @@ func (x *Reader) train(articles []Marked, o TrainOptions) *attributor {
 		}
 	}
 	o.Log("%d attributions, %d with a content among the candidates; %d words", golds, placed, len(heads))
-	m := &attributor{threshold: -0.9, level: -1.3}
+	m := &attributor{threshold: -1.1, level: -1.3}
 	m.gate = newRankLearner(narrow).learn(gates, o.Epochs/2, 0.03, 3e-4, o.Seed)
 	m.head = newRankLearner(wide).learn(heads, o.Epochs, 0.03, 3e-4, o.Seed)
 	o.Log("cues learnt")
