@@ -51,6 +51,14 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 		said[n].Quote = r.quote(&said[n], said, s)
 	}
 	r.out.Claims = append(r.out.Claims, said...)
+	for _, c := range said {
+		if c.Predicate != "other" && !c.Subject.Missing() && !c.Object.Missing() {
+			if r.recent == nil {
+				r.recent = map[string]past{}
+			}
+			r.recent[c.Predicate] = past{si, c.Subject, c.Object, c.Item}
+		}
+	}
 }
 
 // outerStatement is the outermost attribution of a statement that attribution i stands in; -1 for none.
@@ -89,7 +97,7 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 	}
 	for _, p := range wide {
 		for _, o := range r.occurrencesIn(p.First, p.Last, s) {
-			if o.bare && o.subject.Missing() && len(a.Source) > 0 {
+			if (o.bare || announces[a.Lemma]) && o.subject.Missing() && len(a.Source) > 0 {
 				o.subject = r.party(a.Source[0])
 			}
 			c := Said{By: i, Cue: cue, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: o.date, Quote: o.span}
@@ -114,6 +122,10 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 	}
 	return []Said{c}
 }
+
+// announces are the cues of whose source does himself what he says will be done, where nobody else is named: "announced that
+// arms would go to Kyiv".
+var announces = set("announce pledge promise vow commit approve authorise authorize unveil decide agree")
 
 // merge drops an event that says no more than another one of the same claim: the same predicate and roles.
 func merge(in []Said) []Said {
@@ -252,7 +264,7 @@ func (r *reader) ownVoice(covered []bool, s lang.Sentence) []Said {
 			e++
 		}
 		for _, o := range r.occurrencesIn(k, e, s) {
-			if r.class[o.at] == noun || r.doc.QuoteAt(o.at) >= 0 || r.supposed(o.at, s) {
+			if r.class[o.at] == noun && (o.subject.Missing() || o.object.Missing()) || r.doc.QuoteAt(o.at) >= 0 || r.supposed(o.at, s) {
 				continue
 			}
 			c := Said{By: -1, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: o.date, Quote: o.span, Stance: "asserts", Realis: "actual"}

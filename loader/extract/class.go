@@ -43,8 +43,9 @@ type reader struct {
 	amount []int  // index of the quantity that holds the token, -1
 	sent   []int  // sentence of the token
 	date   dateContext
-	tags   [256][2]uint32 // hashes of the tags' names that were met, by lang.TreeWord.Tag
-	ruleAt []int          // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
+	tags   [256][2]uint32  // hashes of the tags' names that were met, by lang.TreeWord.Tag
+	recent map[string]past // the last event of each predicate that has both ends
+	ruleAt []int           // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
 	out    Reading
 }
 
@@ -123,6 +124,8 @@ func (r *reader) classOf(i int, s lang.Sentence) class {
 			return sub
 		}
 		return pron
+	case shortened(w) != "": // we're, they'll
+		return pron
 	case w == "her":
 		return det
 	case w == "yet" && i > s.First && r.class[i-1] == aux:
@@ -182,7 +185,9 @@ func (r *reader) isVerb(i int, v verbForm, s lang.Sentence) bool {
 	}
 	switch {
 	case prev == "to":
-		return v.form&base != 0
+		return v.form&base != 0 || v.form&gerund != 0 && before == prep && !vocabulary.nounish(r.low[i]) && vocabulary.events[v.lemma] != nil // "committed to sending"
+	case before == verb && r.lemma[k] == "help" && v.form&base != 0: // "helped send"
+		return true
 	case before == modal:
 		return true
 	case before == pron || before == sub:
@@ -248,6 +253,25 @@ var nounForms = set("reports claims plans attacks moves shows names orders suppl
 // nounish reports whether a gerund is more often a noun: training, fighting.
 func (w *words) nounish(s string) bool {
 	return s == "training" || s == "fighting" || s == "meeting" || s == "building" || s == "shipping" || s == "landing" || s == "standing" || s == "leading" || s == "warning" || s == "briefing" || s == "hearing" || s == "firing"
+}
+
+// shortened is the auxiliary of a pronoun that is written as one word with it: "are" of we're; "" for any other word.
+func shortened(w string) string {
+	p, end, ok := strings.Cut(w, "'")
+	if !ok || !pronouns[p] {
+		return ""
+	}
+	switch end {
+	case "re", "m":
+		return "are"
+	case "s":
+		return "is"
+	case "ve", "d":
+		return "have"
+	case "ll":
+		return "will"
+	}
+	return ""
 }
 
 // peek is the class of a token not yet classified, as far as its word alone tells.

@@ -38,19 +38,60 @@ func (r *reader) occurrencesIn(f, l int, s lang.Sentence) []occurrence {
 				out = append(out, o)
 			}
 		case noun:
+			if r.low[v] == "number" || r.low[v] == "numbers" {
+				if o, ok := r.present(v, s); ok {
+					out = append(out, o)
+				}
+			}
 			if k, ok := eventNouns[r.low[v]]; ok && r.amount[v] < 0 {
-				if o, ok := r.nounEvent(v, k, s); ok {
+				o, ok := r.nounEvent(v, k, s)
+				if !ok {
+					o, ok = r.again(v, k, s)
+				}
+				if ok {
+					out = append(out, o)
+				}
+			}
+			if givers[r.low[v]] {
+				if o, ok := r.giver(v, s); ok {
 					out = append(out, o)
 				}
 			}
 		}
 	}
 	for i := range out {
-		if o := &out[i]; o.predicate == "supplies" && o.amount == nil {
+		o := &out[i]
+		if o.predicate != "supplies" {
+			continue
+		}
+		if o.amount == nil {
 			o.amount = r.worth(o.at, f, l)
+		}
+		if o.object.Missing() && !o.subject.Missing() {
+			o.object = r.unsaid(o, s)
 		}
 	}
 	return out
+}
+
+// unsaid is who receives what a sentence says is passed on too ("Norway will also send launchers"), or where it points back at the
+// goods ("the weapons will be provided by"): whoever the sentences before name.
+func (r *reader) unsaid(o *occurrence, s lang.Sentence) Role {
+	const reach = 3 // sentences
+	before, ok := r.recent["supplies"]
+	if !ok || r.sent[o.at]-before.sentence > reach || before.object.same(o.subject) || before.object.Country != "" && before.object.Country == r.countryOf(o.subject) {
+		return None
+	}
+	if !o.item.Missing() && r.is(o.item.Range.First-1, s, "the", "these", "those") {
+		return before.object
+	}
+	for k := s.First; k < s.Last; k++ {
+		switch r.low[k] {
+		case "also", "too", "another", "additional", "further":
+			return before.object
+		}
+	}
+	return None
 }
 
 // worth is the sum of money nearest to token at inside [f, l), within a clause's length: what a supply without a count is worth.
@@ -60,7 +101,7 @@ func (r *reader) worth(at, f, l int) *Amount {
 	near := reach
 	for i := range r.out.Quantities {
 		q := &r.out.Quantities[i]
-		if q.First < f || q.Last > l || !isMoney(q.Unit) {
+		if q.First < f || q.Last > l || !isMoney(q.Unit) || q.First > f+1 && r.low[q.First-1] == "(" && r.amount[q.First-2] >= 0 { // "5 trillion won ($3.5 billion)"
 			continue
 		}
 		if d := max(q.First-at, at-q.Last, 0); d < near {
@@ -72,7 +113,7 @@ func (r *reader) worth(at, f, l int) *Amount {
 
 // eventNouns name an event; the value is the reading of the verb they belong to.
 var eventNouns = map[string]string{"deployment": "place", "deployments": "place", "delivery": "give", "deliveries": "give", "shipment": "give", "shipments": "give",
-	"supply": "give", "supplies": "give", "transfer": "give", "transfers": "give", "sale": "give", "sales": "give", "export": "give", "exports": "give", "arrival": "move", "dispatch": "place", "package": "give", "presence": "place", "movement": "place", "buildup": "place", "build-up": "place"}
+	"supply": "give", "supplies": "give", "flow": "give", "flows": "give", "provision": "give", "donation": "give", "donations": "give", "handover": "give", "transfer": "give", "transfers": "give", "sale": "give", "sales": "give", "export": "give", "exports": "give", "arrival": "move", "dispatch": "place", "package": "give", "presence": "place", "movement": "place", "buildup": "place", "build-up": "place"}
 
 // theme is what a noun phrase is, as far as an event cares.
 type theme struct {
@@ -117,12 +158,22 @@ func (r *reader) themeOf(p Range) theme {
 			t.amount = &r.out.Quantities[a]
 			t.money = isMoney(t.amount.Unit)
 		}
+		if r.modifies(i, head) {
+			continue
+		}
 		if _, c, ok := r.lex.ForceNoun(r.low[i]); ok && r.named[i] < 0 {
 			t.force = t.force || c != "platform"
 			t.goods = t.goods || c == "platform"
 		}
 		if r.goodsNoun(i, p.First) {
 			t.goods = true
+		}
+	}
+	if t.amount == nil { // "eight million 122-mm and 152-mm shells", of which the phrase is the end
+		for i := range r.out.Quantities {
+			if q := &r.out.Quantities[i]; q.Noun >= p.First && q.Noun < head && q.Last <= p.First {
+				t.amount = q
+			}
 		}
 	}
 	if t.amount == nil {
@@ -147,6 +198,21 @@ func (r *reader) themeOf(p Range) theme {
 	}
 	return t
 }
+
+// modifies reports whether token i of a phrase that ends at last only says which kind of doing or of people the noun behind it
+// is: "bomber patrols" are no bombers, "arms dealers" no arms.
+func (r *reader) modifies(i, last int) bool {
+	for i++; i < last && r.class[i] == noun && !r.forceOrGoods(i); i++ {
+		w := r.low[i]
+		if r.named[i] < 0 && (doings[w] || r.lex.Agent(strings.TrimSuffix(w, "s")) || strings.HasSuffix(w, "ers") || strings.HasSuffix(w, "ors")) {
+			return true
+		}
+	}
+	return false
+}
+
+// doings are what forces and weapons do or have done to them, where no force and no weapon changes place for good.
+var doings = set("patrol patrols flight flights sortie sorties exercise exercises drill drills manoeuvre manoeuvres maneuver maneuvers test tests launch launches strike strikes attack attacks raid raids fire barrage barrages movement movements withdrawal withdrawals casualties losses morale training talks deal deals programme program programmes programs ban embargo")
 
 // single is the quantity of one that an article says: "a squadron of fighters", "an aircraft carrier"; nil where the phrase is
 // of something that is not counted.
@@ -207,6 +273,11 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	// a participle behind a noun is passive too: "troops sent to Russia"
 	reduced := !g.be && !g.perfect && !g.to && g.modal == "" && r.form[v]&participle != 0 && r.form[v]&base == 0 && v+1 < s.Last && (r.class[v+1] == prep || r.low[v+1] == "to") && g.first == v && v > s.First && r.class[v-1] == noun
 	passive := g.passive || reduced
+	if g.to && g.matrix < 0 && !subject.Empty() && subject.First > s.First && r.class[subject.First-1] == verb && !r.partyLike(subject) && !r.themeOf(subject).force {
+		if of, _ := r.subjectOf(r.groupAt(subject.First-1, s), s, 0); r.partyLike(of) { // "Hanwha signed a deal to export"
+			subject = of
+		}
+	}
 	if !passive && (g.to && g.matrix < 0 || r.form[v]&gerund != 0 && !g.be) && !r.partyLike(subject) && !r.themeOf(subject).force {
 		subject, o.bare = Range{}, true
 	}
@@ -217,8 +288,28 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	}
 	if !passive {
 		obj = r.phraseRight(k, s)
+		if !obj.Empty() && r.is(obj.Last, s, "and", ",") && !r.partyLike(obj) { // "heavier and more powerful launchers"
+			if t := r.themeOf(obj); !t.goods && !t.force && !t.money && t.amount == nil {
+				if more := r.phraseRight(obj.Last+1, s); !more.Empty() && r.themeOf(more).goods {
+					obj.Last = more.Last
+				}
+			}
+		}
+		if m := r.named[max(obj.First, 0)]; !obj.Empty() && m >= 0 && (e.reading == "give" || e.lemma == "send") { // "sold Poland tanks", but "sold US tanks"
+			if x := r.out.Mentions[m]; x.Type == "Country" && !x.Demonym && strings.ToUpper(r.doc.Surface[x.First]) != r.doc.Surface[x.First] && x.First == obj.First && x.Last < obj.Last && r.class[x.Last] == noun && r.themeOf(Range{x.Last, obj.Last}).goods {
+				obj.Last = x.Last
+			}
+		}
+		if obj.Last > obj.First+1 && manned[r.low[obj.Last-1]] {
+			obj.Last--
+		}
 		if !obj.Empty() {
 			k = obj.Last
+		}
+		if obj.Last == obj.First+1 && pointers[r.low[obj.First]] && e.reading == "give" && r.phraseRight(obj.Last, s).Empty() {
+			if p := r.goodsBefore(v, s); !p.Empty() {
+				obj = p
+			}
 		}
 	}
 	if !passive && obj.Empty() && e.reading != "move" {
@@ -235,9 +326,30 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 		o.span.First = v
 	}
 	o.date, _ = r.dateIn(k, rest.Last, s)
+	if e.lemma == "fly" && !obj.Empty() && doings[r.low[obj.Last-1]] { // patrols
+		return o, false
+	}
 	switch e.reading {
+	case "hand":
+		if to := r.handsIn(rest, s); !to.Missing() {
+			t := r.themeOf(obj)
+			if passive {
+				t = r.themeOf(subject)
+			}
+			o.predicate, o.object, o.item, o.amount = "supplies", to, r.itemOf(t), t.amount
+			if passive {
+				o.subject = r.agent(rest, t, s)
+			} else {
+				o.subject = r.party(subject)
+			}
+			return o, true
+		}
 	case "place":
-		return r.place(o, e, g, subject, obj, passive, rest, s)
+		o, ok := r.place(o, e, g, subject, obj, passive, rest, s)
+		if crew := r.crew(obj.Last, s); ok && o.amount == nil && crew != nil {
+			o.amount = crew
+		}
+		return o, ok
 	case "move":
 		o, ok := r.arrive(o, r.themeOf(subject), rest, s)
 		if !ok && !obj.Empty() { // "entering Ukraine"
@@ -282,6 +394,42 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	}
 	return o, false
 }
+
+// handsIn is the party in whose hands something is put.
+func (r *reader) handsIn(in Range, s lang.Sentence) Role {
+	for i := in.First; i+3 < in.Last; i++ {
+		if r.is(i, s, "in", "into") && r.low[i+1] == "the" && r.low[i+2] == "hands" && r.low[i+3] == "of" {
+			return r.party(r.phraseRight(i+4, s))
+		}
+	}
+	return None
+}
+
+// pointers are pronouns that stand for goods named before: "they need arms, and we are providing those".
+var pointers = set("those these them it some")
+
+// goodsBefore is the phrase for goods that stands last before token v of the sentence.
+func (r *reader) goodsBefore(v int, s lang.Sentence) Range {
+	for k := v - 1; k > s.First; k-- {
+		if r.goodsNoun(k, s.First) {
+			return r.phraseLeft(k+1, s)
+		}
+	}
+	return Range{}
+}
+
+// crew is the quantity of the forces that a participle behind goods at token k names: "batteries manned by 500 soldiers".
+func (r *reader) crew(k int, s lang.Sentence) *Amount {
+	if k+1 >= s.Last || !manned[r.low[k]] || r.low[k+1] != "by" && r.low[k+1] != "with" {
+		return nil
+	}
+	if t := r.themeOf(r.phraseRight(k+2, s)); t.force {
+		return t.amount
+	}
+	return nil
+}
+
+var manned = set("manned crewed operated staffed guarded accompanied")
 
 // antecedent is the noun phrase that an object relative clause hangs on, by the clause's subject: "the missiles that the US sent",
 // "the systems the US has sent".
@@ -444,6 +592,22 @@ func (r *reader) knownPlace(in Range, s lang.Sentence) Role {
 	return None
 }
 
+// present reads "the number of troops along the border": forces that are in a place, as many as it may be.
+func (r *reader) present(v int, s lang.Sentence) (occurrence, bool) {
+	o := occurrence{at: v, subject: None, object: None, item: None}
+	if !r.is(v+1, s, "of") {
+		return o, false
+	}
+	p := r.phraseRight(v+2, s)
+	t := r.themeOf(p)
+	if !t.force {
+		return o, false
+	}
+	rest := Range{p.First, r.eventEnd(p.Last, s)}
+	o.span = Range{r.simpleLeft(v, s), rest.Last}
+	return r.arrive(o, t, rest, s)
+}
+
 // placeNouns are common nouns that point back to a place.
 var placeNouns = set("base bases country region city town area border province peninsula front island camp airport port airfield airbase facility district")
 
@@ -492,8 +656,13 @@ func (r *reader) place(o occurrence, e *event, g group, subject, obj Range, pass
 	if to := r.party(r.prepIn(rest, s, "to", "for")); to.Mention >= 0 && r.out.Mentions[to.Mention].Type != "Country" && e.lemma != "move" && e.lemma != "relocate" {
 		where = to
 	}
-	if where.Missing() && (e.lemma == "send" || e.lemma == "ship") && !passive && r.partyLike(subject) {
-		o.predicate, o.subject, o.item, o.amount = "supplies", r.party(subject), r.itemOf(t), t.amount
+	if where.Missing() && e.lemma == "send" && (passive || r.partyLike(subject)) {
+		o.predicate, o.item, o.amount = "supplies", r.itemOf(t), t.amount
+		if passive {
+			o.subject = r.agent(rest, t, s)
+		} else {
+			o.subject = r.party(subject)
+		}
 		return o, true
 	}
 	if e.lemma == "move" || e.lemma == "relocate" || where.Missing() {
@@ -523,6 +692,15 @@ func (r *reader) refersToForce(p Range) bool {
 
 // arrive reads forces that go to a place, or are in one.
 func (r *reader) arrive(o occurrence, t theme, rest Range, s lang.Sentence) (occurrence, bool) {
+	if !t.force && t.country == "" && (t.goods || t.money) { // "arms worth a billion will head to the Ukrainian front"
+		to := r.prepIn(rest, s, "to", "for", "into")
+		if o.object = r.party(to); o.object.Missing() {
+			o.object = r.placeIn(rest, s)
+		}
+		o.predicate, o.item, o.amount = "supplies", r.itemOf(t), t.amount
+		o.subject = r.party(r.prepIn(rest, s, "from"))
+		return o, !o.object.Missing()
+	}
 	if !t.force && !(t.goods && t.country != "") {
 		return o, false
 	}
@@ -584,6 +762,9 @@ func (r *reader) standing(v int, s lang.Sentence) (occurrence, bool) {
 	g.verb = v
 	r.mood(&o, g, s)
 	subject, _ := r.subjectOf(g, s, 0)
+	if !has && r.is(v+1, s, "there", "here") {
+		return r.there(o, subject, Range{v, k}, s)
+	}
 	if has {
 		obj := r.phraseRight(k, s)
 		t := r.themeOf(obj)
@@ -601,6 +782,18 @@ func (r *reader) standing(v int, s lang.Sentence) (occurrence, bool) {
 	rest := Range{k, r.eventEnd(k, s)}
 	o.span = Range{min(subject.First, v), rest.Last}
 	return r.arrive(o, r.themeOf(subject), rest, s)
+}
+
+// there reads a bare number of forces in a place that the sentence before names: "Close to 12,000 are there now."
+func (r *reader) there(o occurrence, subject, rest Range, s lang.Sentence) (occurrence, bool) {
+	before, ok := r.recent["deploys_to"]
+	t := r.themeOf(subject)
+	if !ok || r.sent[o.at]-before.sentence > 1 || t.amount == nil || t.amount.Noun >= 0 || t.money {
+		return o, false
+	}
+	o.predicate, o.subject, o.object, o.item, o.amount = "deploys_to", before.subject, before.object, before.item, t.amount
+	o.span = Range{subject.First, rest.Last}
+	return o, true
 }
 
 // give reads verbs that pass their object to a party.
@@ -648,7 +841,7 @@ func (r *reader) give(o occurrence, e *event, subject, obj Range, passive bool, 
 	} else {
 		o.subject = r.party(subject)
 	}
-	return o, true
+	return o, e.lemma != "smuggle" || !o.object.Missing()
 }
 
 // partyInside is the party behind "to" or "for" inside a phrase.
@@ -663,11 +856,18 @@ func (r *reader) partyInside(p Range, s lang.Sentence) Role {
 func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, bool) {
 	o := occurrence{at: v, subject: None, object: None, item: None}
 	left := r.simpleLeft(v, s)
+	if left > s.First+1 && r.class[left-1] == openMark { // France's “quiet deployment”
+		left = r.simpleLeft(left-1, s)
+	}
 	rest := Range{v + 1, r.eventEnd(v+1, s)}
 	o.span = Range{left, rest.Last}
 	t := theme{mention: -1}
-	if r.is(v+1, s, "of") {
-		t = r.themeOf(r.phraseRight(v+2, s))
+	of := v + 1
+	if of < s.Last && r.class[of] == closeMark { // “episodic deployments” of missiles
+		of++
+	}
+	if r.is(of, s, "of") {
+		t = r.themeOf(r.phraseRight(of+1, s))
 	}
 	if !t.force && !t.goods && !t.money {
 		t = r.themeOf(Range{left, v})
@@ -675,12 +875,10 @@ func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, 
 	if !t.force && !t.goods && !t.money {
 		return o, false
 	}
-	// the owner: "North Korea's supply", "Russian deliveries"
-	for k := left; k < v; k++ {
-		if m := r.named[k]; m >= 0 && r.out.Mentions[m].Type == "Country" {
-			o.subject = Role{Mention: -1, Country: r.out.Mentions[m].Country}
-			break
-		}
+	// the owner: "North Korea's supply", "Russian deliveries", "the ministry's package", "Biden's signing of a package"
+	o.subject = r.owner(left, v, true)
+	if o.subject.Missing() && left > s.First+2 && r.low[left-1] == "of" && approvals[r.low[left-2]] {
+		o.subject = r.owner(r.simpleLeft(left-1, s), left-1, false)
 	}
 	if o.subject.Missing() && t.country != "" {
 		o.subject = Role{Mention: -1, Country: t.country}
@@ -702,6 +900,134 @@ func (r *reader) nounEvent(v int, reading string, s lang.Sentence) (occurrence, 
 		o.object = r.placeIn(rest, s)
 	}
 	return o, !o.object.Missing() && !o.subject.Missing()
+}
+
+// owner is who the tokens [f, l) of a noun phrase name as an owner; with adjectives, also by the adjective of a state.
+func (r *reader) owner(f, l int, adjectives bool) Role {
+	for k := f; k < l; k++ {
+		m := r.named[k]
+		if m < 0 {
+			continue
+		}
+		x := r.out.Mentions[m]
+		owns := x.Last < len(r.low) && r.class[x.Last] == poss
+		switch x.Type {
+		case "Country":
+			if owns || adjectives {
+				return Role{Mention: -1, Country: x.Country}
+			}
+		case "Agency", "Organization", "Unit", "Leader", "Person":
+			if owns {
+				return Role{Mention: m, Range: x.Range, Country: x.Country}
+			}
+		}
+	}
+	return None
+}
+
+// approvals are what the owner of does to a package or a sale: "Biden's signing of a package".
+var approvals = set("signing signature approval announcement authorisation authorization passage unveiling endorsement release")
+
+// givers are nouns for who passes things on: "South Korea has become Poland's main supplier of tanks".
+var givers = set("supplier suppliers provider providers donor donors")
+
+// giver reads a noun for a giver as the complement of a verb: its owner, or who stands behind "to", receives.
+func (r *reader) giver(v int, s lang.Sentence) (occurrence, bool) {
+	o := occurrence{at: v, predicate: "supplies", subject: None, object: None, item: None}
+	left := r.simpleLeft(v, s)
+	rest := Range{v + 1, r.eventEnd(v+1, s)}
+	t := theme{mention: -1}
+	if r.is(v+1, s, "of") {
+		t = r.themeOf(r.phraseRight(v+2, s))
+	}
+	if !t.goods {
+		t = r.themeOf(Range{left, v})
+	}
+	k := left - 1
+	if k > s.First && r.low[k] == "as" {
+		k--
+	}
+	if !t.goods || k <= s.First || r.class[k] != verb && r.class[k] != aux {
+		return o, false
+	}
+	g := r.groupAt(k, s)
+	o.negated = g.negated
+	r.mood(&o, g, s)
+	subject, _ := r.subjectOf(g, s, 0)
+	if !r.partyLike(subject) {
+		return o, false
+	}
+	o.subject, o.object = r.party(subject), r.owner(left, v, false)
+	if o.object.Missing() {
+		o.object = r.party(r.prepIn(rest, s, "to", "for"))
+	}
+	o.item, o.amount = r.itemOf(t), t.amount
+	o.span = Range{min(subject.First, k), rest.Last}
+	return o, !o.object.Missing()
+}
+
+// again reads a noun that points back at an event of the sentences before: "the delivery could happen at any time", "these
+// shipments have included mortars", "has identified two million shells as part of these shipments".
+func (r *reader) again(v int, reading string, s lang.Sentence) (occurrence, bool) {
+	const reach = 3 // sentences
+	o := occurrence{at: v, subject: None, object: None, item: None}
+	predicate := "supplies"
+	if reading != "give" {
+		predicate = "deploys_to"
+	}
+	before, ok := r.recent[predicate]
+	left := r.simpleLeft(v, s)
+	si := r.sent[v]
+	if !ok || si-before.sentence > reach || !r.is(left, s, "the", "this", "these", "those", "that", "such") {
+		return o, false
+	}
+	o.predicate, o.subject, o.object = predicate, before.subject, before.object
+	if left-3 > s.First && r.low[left-1] == "of" && r.low[left-2] == "part" && r.low[left-3] == "as" {
+		t := r.themeOf(r.phraseLeft(left-3, s))
+		if !t.goods && !t.force {
+			return o, false
+		}
+		o.item, o.amount, o.span = r.itemOf(t), t.amount, Range{t.First, v + 1}
+		return o, true
+	}
+	k := v + 1
+	for k < s.Last && r.class[k] == adv {
+		k++
+	}
+	if k >= s.Last || r.class[k] != verb && r.class[k] != aux && r.class[k] != modal {
+		return o, false
+	}
+	main := r.mainVerb(k, s)
+	if r.class[main] != verb || !phases[r.lemma[main]] {
+		return o, false
+	}
+	g := r.groupAt(main, s)
+	o.negated = g.negated
+	r.mood(&o, g, s)
+	rest := Range{main + 1, r.eventEnd(main+1, s)}
+	o.span = Range{left, rest.Last}
+	o.date, _ = r.dateIn(main+1, rest.Last, s)
+	o.item, o.amount = before.item, nil
+	if holds[r.lemma[main]] {
+		t := r.themeOf(r.phraseRight(main+1, s))
+		if !t.goods && !t.force {
+			return o, false
+		}
+		o.item, o.amount = r.itemOf(t), t.amount
+	}
+	return o, true
+}
+
+// phases are verbs that say how an event goes on, or what it holds.
+var (
+	holds  = set("include contain comprise consist")
+	phases = set("include contain comprise consist begin start happen occur arrive continue resume finish complete end stop take follow remain go")
+)
+
+// past is an event that later sentences may point back at.
+type past struct {
+	sentence              int
+	subject, object, item Role
 }
 
 // carries are verbs whose subject does what the noun behind them says: "has completed the delivery of".

@@ -214,7 +214,7 @@ func (r *reader) simpleRight(first int, s lang.Sentence) int {
 		}
 		break
 	}
-	if i == start && start > first && r.class[first] == det && (r.low[first] == "this" || r.low[first] == "that" || r.low[first] == "all" || r.low[first] == "both" || r.low[first] == "some" || r.low[first] == "others") {
+	if i == start && start > first && r.class[first] == det && (r.low[first] == "this" || r.low[first] == "that" || r.low[first] == "all" || r.low[first] == "both" || r.low[first] == "some" || r.low[first] == "others" || r.low[first] == "those" || r.low[first] == "these") {
 		return i
 	}
 	if i == start {
@@ -271,6 +271,18 @@ func (r *reader) groupAt(v int, s lang.Sentence) group {
 			g.passive = g.be && r.form[v]&participle != 0
 			return g
 		default:
+			if r.class[k] == verb && r.lemma[k] == "help" && k == v-1 && r.form[v]&base != 0 { // "helped send": as "helped to send"
+				g.to, g.matrix = true, k
+				return g
+			}
+			switch shortened(w) { // "we're providing"
+			case "are", "is":
+				g.be = true
+			case "have":
+				g.perfect = true
+			case "will":
+				g.modal = "will"
+			}
 			g.passive = g.be && r.form[v]&participle != 0 && r.form[v]&gerund == 0
 			r.trimAdverbs(&g, s)
 			return g

@@ -172,14 +172,14 @@ var (
 // is lemma, or lemma/past/participle where irregular.
 const plainVerbs = `accept achieve act address affect aim allow answer apply approve assassinate attack attend avoid ban beat/beat/beaten become/became/become begin/began/begun
 	block boost break/broke/broken build/built/built burn bury cancel capture carry cause celebrate change choose/chose/chosen claim clear close collapse come/came/come
-	compare complete conduct confront connect consist contain continue control cost/cost/cost cover create cross cut/cut/cut damage deal/dealt/dealt defeat depend deserve
+	compare complete comprise conduct confront connect consist contain continue control cost/cost/cost cover create cross cut/cut/cut damage deal/dealt/dealt defeat depend deserve
 	destroy detain determine develop die discuss displace do/did/done draw/drew/drawn drive/drove/driven drop earn eat/ate/eaten elect emerge end enable ensure escape
 	establish evacuate examine exist expand explode exploit extend face fail fall/fell/fallen feel/felt/felt fight/fought/fought fire fly/flew/flown focus follow force
-	form free gain get/got/got go/went/gone govern grow/grew/grown hang/hung/hung happen have/had/had head hear/heard/heard help highlight hit/hit/hit hold/held/held house
+	form free fulfil/fulfilled/fulfilled fulfill gain get/got/got go/went/gone govern grow/grew/grown hang/hung/hung happen have/had/had hear/heard/heard help highlight hit/hit/hit hold/held/held house
 	hurt/hurt/hurt ignore impose improve include increase injure intercept invade invest investigate invite involve join keep/kept/kept kill lack last launch lay/laid/laid
 	lead/led/led leave/left/left let/let/let lie/lay/lain lift like link live look lose/lost/lost love maintain make/made/made manage mark match matter mean/meant/meant meet/met/met
 	monitor need negotiate obtain occupy occur open operate organise organize own participate pass pay/paid/paid perform persuade play prepare press pressure prevent produce
-	prohibit promote protect prove publish pull push put/put/put raise range reach react recognise recognize recover reduce release remain remove replace represent require rescue
+	prohibit promote protect prove publish pull push raise range reach react recognise recognize recover reduce release remain remove replace represent require rescue
 	resign resist respect resume retain retreat return ride/rode/ridden rise/rose/risen risk run/ran/run save see/saw/seen seize serve set/set/set settle shake/shook/shaken shape share
 	shell shoot/shot/shot shut/shut/shut sign sit/sat/sat slow solve speak/spoke/spoken spend/spent/spent spread/spread/spread stand/stood/stood start stay steal/stole/stolen stem
 	stop strengthen strike/struck/struck struggle study succeed suffer surround survive suspend sustain take/took/taken talk target tend test trade train travel trigger try
