@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"github.com/whosaid/whosaid/loader/lang"
 )
 
@@ -35,6 +37,9 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 		if !a.Statement || a.Doubtful || a.Outer >= 0 && r.outerStatement(i) >= 0 {
 			continue
 		}
+		if r.idle(a, s) {
+			continue
+		}
 		if len(a.Source) == 0 && a.Lemma != "accord" { // "is believed to": nobody is named; the article's own voice, hedged
 			continue
 		}
@@ -60,6 +65,28 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 		}
 	}
 }
+
+// idle reports whether an attribution of the article's own voice says nothing of anybody: the author speaks ("I think"), the
+// reader is spoken to ("you might say"), nobody says it, or it is asked.
+func (r *reader) idle(a *Statement, s lang.Sentence) bool {
+	if len(a.Cue) == 0 || r.doc.QuoteAt(a.Cue[0].First) >= 0 {
+		return false
+	}
+	if last := s.Last - 1; r.sent[a.Cue[0].First] == r.sent[s.First] && strings.HasPrefix(r.low[last], "?") && r.doc.QuoteAt(last) < 0 {
+		return true
+	}
+	if len(a.Source) == 0 {
+		return false
+	}
+	switch r.words(a.Source[0]) {
+	case "i", "we", "you", "one", "who", "nobody", "no one", "anyone", "anybody", "none":
+		return true
+	}
+	return false
+}
+
+// words are the tokens of a range in lower case.
+func (r *reader) words(p Range) string { return strings.Join(r.low[p.First:p.Last], " ") }
 
 // outerStatement is the outermost attribution of a statement that attribution i stands in; -1 for none.
 func (r *reader) outerStatement(i int) int {

@@ -1133,7 +1133,15 @@ func (r *reader) itemOf(t theme) Role {
 	if p.Empty() || t.money {
 		return None
 	}
-	for p.First < p.Last && (r.class[p.First] == det || r.amount[p.First] >= 0 && p.First != p.Last-1 && !r.forceOrGoods(p.First) || r.class[p.First] == adv || r.low[p.First] == "of" || r.low[p.First] == "more" || r.class[p.First] == closeMark || r.class[p.First] == openMark || r.class[p.First] == punct) {
+	for i := p.First; i+1 < p.Last; i++ {
+		switch {
+		case r.low[i] == "of" && i > p.First && sorts[r.low[i-1]], // "the latest type of missile"
+			r.low[i] == "of" && i > p.First+1 && r.class[i-1] == closeMark && sorts[r.low[i-2]],
+			r.low[i] == "and" && !r.goodsNoun(i-1, p.First) && !r.forceOrGoods(i-1): // "heavier and more powerful launchers"
+			p.First = i + 1
+		}
+	}
+	for p.First < p.Last && (r.class[p.First] == det || p.First+1 < p.Last && unspecific[r.low[p.First]] || r.amount[p.First] >= 0 && p.First != p.Last-1 && !r.forceOrGoods(p.First) || r.class[p.First] == adv || r.low[p.First] == "of" || r.low[p.First] == "more" || r.class[p.First] == closeMark || r.class[p.First] == openMark || r.class[p.First] == punct) {
 		p.First++
 	}
 	for i := p.First; i < p.Last; i++ {
@@ -1147,3 +1155,10 @@ func (r *reader) itemOf(t theme) Role {
 	}
 	return Role{Mention: -1, Range: p, Country: t.country}
 }
+
+var (
+	// sorts are nouns before "of" that say how much or which kind, and not what.
+	sorts = set("type types kind kinds sort sorts number numbers amount amounts series variety array range batch batches quantity quantities load loads supply supplies shipment shipments consignment")
+	// unspecific are adjectives that do not tell one thing from another.
+	unspecific = set("additional other more new newer further latest several many such same extra heavier bigger larger undisclosed unspecified certain various different recent next first second last these those")
+)

@@ -32,7 +32,7 @@ func TestEventsOfOwnSentences(t *testing.T) {
 		{"crew", "Germany is deploying missile batteries manned by 500 soldiers to Lithuania.", []string{"deploys_to: Germany > Lithuania, missile batteries, 500"}},
 		{"helped send", "Norway helped send shells to Ukraine.", []string{"supplies: Norway > Ukraine, shells, -"}},
 		{"committed to sending", "Norway has committed to sending Ukraine a total of $3 billion in military aid.", []string{"supplies: Norway > Ukraine, -, $3 billion (expects)"}},
-		{"two adjectives", "Iran intended to deliver heavier and more powerful rocket launchers to Syria.", []string{"supplies: Iran > Syria, heavier and more powerful rocket launchers, - (expects)"}},
+		{"two adjectives", "Iran intended to deliver heavier and more powerful rocket launchers to Syria.", []string{"supplies: Iran > Syria, powerful rocket launchers, - (expects)"}},
 		{"those", "The minister said Norway had shells and was providing those to Ukraine.", []string{"supplies: Norway > Ukraine, shells, -"}},
 		{"into the hands of", "Iran will put the rockets into the hands of Hezbollah.", []string{"supplies: Iran > Hezbollah, rockets, - (expects)"}},
 		{"a hand", "Iran will put the rockets into the garage.", nil},
@@ -54,6 +54,7 @@ func TestEventsOfOwnSentences(t *testing.T) {
 		{"smuggling to nobody", "The crew smuggled fuel.", nil},
 		{"denied", "Norway did not send tanks to Ukraine.", []string{"supplies: Norway > Ukraine, tanks, - (denies)"}},
 		{"planned", "Norway plans to send tanks to Ukraine.", []string{"supplies: Norway > Ukraine, tanks, - (expects)"}},
+		{"spoken to the reader", "You might say that Norway sent tanks to Ukraine.", []string{"supplies: Norway > Ukraine, tanks, -"}},
 		{"announced", "The White House announced that $1 billion in shells would head to Ukraine.", []string{"supplies: The White House > Ukraine, -, $1 billion (expects)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,6 +22,10 @@ const longest = 300
 // words of each paragraph: where it errs, a claim is missing and none is wrong.
 func Skip(doc *lang.Doc) []Skipped {
 	var out []Skipped
+	all := Range{0, len(doc.Tokens)}
+	if words, english := countWords(doc, all); words >= 12 && english*12 < words {
+		return []Skipped{{all, isForeign}}
+	}
 	for i := 0; i < len(doc.Sentences); {
 		k := i
 		for k < len(doc.Sentences) && doc.Sentences[k].Paragraph == doc.Sentences[i].Paragraph {
@@ -81,7 +85,11 @@ const (
 	isCaption    = "a caption"
 	isCredit     = "a credit"
 	isAdvert     = "an advertisement"
+	isForeign    = "not in English: hardly a word of it is one of the commonest English ones"
 )
+
+// englishWords are common words of English that other languages of Europe do not have. They are some three words in ten of news.
+var englishWords = set("the of to and that is for with by at from it be are have they said not this his her who which will would but or its were been")
 
 // openers are the first words of paragraphs that belong to the page and not to the article.
 var openers = []opener{
@@ -95,6 +103,19 @@ var openers = []opener{
 	{"reporting by", isCredit}, {"additional reporting by", isCredit}, {"writing by", isCredit}, {"editing by", isCredit},
 	{"( reporting by", isCredit}, {"( additional reporting by", isCredit}, {"( writing by", isCredit}, {"( editing by", isCredit},
 	{"sign up", isAdvert}, {"subscribe", isAdvert}, {"advertisement", isAdvert}, {"sponsored", isAdvert},
+}
+
+// countWords is how many words a passage has, and how many of them are common English ones.
+func countWords(doc *lang.Doc, p Range) (words, english int) {
+	for i := p.First; i < p.Last; i++ {
+		if doc.Tokens[i].Kind == lang.Word {
+			words++
+			if englishWords[strings.ToLower(doc.Surface[i])] {
+				english++
+			}
+		}
+	}
+	return words, english
 }
 
 // skipParagraph is why the paragraph is passed over; "" where it is read.
@@ -112,9 +133,12 @@ func skipParagraph(doc *lang.Doc, p Range) string {
 			capitals = capitals && !strings.ContainsFunc(doc.Surface[i], unicode.IsLower)
 		}
 	}
+	_, english := countWords(doc, p)
 	switch {
 	case tabs >= 2 || bars >= 2:
 		return "a row of a table"
+	case words >= 40 && english*25 < words: // the share in fewer words is chance
+		return isForeign
 	case words >= 6 && capitals:
 		return "all in capitals: names cannot be told from other words"
 	case n >= 2 && (doc.Surface[p.First] == "Q" || doc.Surface[p.First] == "A") && doc.Surface[p.First+1] == ":",

@@ -32,6 +32,8 @@ func TestWhatIsPassedOver(t *testing.T) {
 		{"Q: Did the minister say that the bridge was closed?", "questions and answers"},
 		{"A: He said that it was open.", "questions and answers"},
 		{"The minister said that " + strings.Repeat("the bridge was closed, and ", 80) + "he left.", "too long"},
+		{"Der Minister sagte am Montag, dass die Brücke geschlossen sei und die Soldaten nach Kursk verlegt worden seien. Er fügte hinzu, man habe keine andere Wahl gehabt, und dankte den Einwohnern der Stadt. Die Opposition kritisierte den Schritt scharf und forderte eine Sitzung des Parlaments noch vor Ende der Woche.", "not in English"},
+		{"Arbel, Lindqvist, Holm, Vos, Brandvik and Tamm said that Oslo, Bergen, Malmö and Turku backed the plan.", ""},
 		{"The minister said that the bridge was closed.", ""},
 		{"By Tuesday, officials said that the bridge was closed.", ""},
 		{"NATO said that the bridge was closed.", ""},
@@ -60,5 +62,24 @@ func TestWhatIsPassedOver(t *testing.T) {
 		case c.reason != "" && len(r.Claims) != 2:
 			t.Errorf("around %q there are %d claims, want 2", c.text, len(r.Claims))
 		}
+	}
+}
+
+func TestOtherLanguagesArePassedOver(t *testing.T) {
+	x := extract.New(lexicon.Default())
+	for _, text := range []string{
+		"Der Minister sagte am Montag, dass Russland 12.000 Soldaten nach Kursk verlegt habe. „Wir haben sie gesehen“, sagte er.",
+		"Le ministre a déclaré lundi que la Russie avait envoyé des soldats dans la région de Koursk.\n\n« Nous les avons vus », a-t-il dit.",
+		"El ministro dijo el lunes que el puente estaba cerrado y que Rusia había enviado soldados a Ucrania.",
+		"Міністр заявив у понеділок, що міст закрито і що Росія відправила солдатів до Курська, повідомляє агентство.",
+	} {
+		r := x.Read(lang.Analyze(text), "2024-10-20")
+		if len(r.Claims) > 0 || len(r.Skipped) != 1 || !strings.Contains(r.Skipped[0].Reason, "not in English") {
+			t.Errorf("%q: %d claims, passed over: %v", text, len(r.Claims), r.Skipped)
+		}
+	}
+	const short = "Arbel said that Lindqvist, Holm, Vos, Brandvik and Tamm backed Oslo's plan."
+	if r := x.Read(lang.Analyze(short), ""); len(r.Claims) != 1 {
+		t.Errorf("%q: %d claims", short, len(r.Claims))
 	}
 }

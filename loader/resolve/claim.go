@@ -208,6 +208,12 @@ func (a *article) party(o extract.Role, asState bool) *thing {
 	return nil
 }
 
+// sameHead reports whether a name of several words ends with a noun, in either number.
+func sameHead(name, noun string) bool {
+	last := strings.ToLower(name[strings.LastIndexByte(name, ' ')+1:])
+	return len(last) < len(name) && strings.TrimSuffix(last, "s") == strings.TrimSuffix(noun, "s")
+}
+
 // item is the entity of what is moved: a unit or a materiel of the article; for bare people ("10,000 soldiers") the
 // contingent of the sender, where the article names one.
 func (a *article) item(c *extract.Said, subject *thing) *thing {
@@ -232,6 +238,13 @@ func (a *article) item(c *extract.Said, subject *thing) *thing {
 	}
 	if _, _, ok := a.lex.MaterielNoun(head); !ok {
 		return nil
+	}
+	if o.Range.Last == o.Range.First+1 { // "missiles", where the article has said which
+		for i := len(a.list) - 1; i >= 0; i-- {
+			if t := a.list[i]; t.kind == "Materiel" && sameHead(t.name, head) {
+				return t
+			}
+		}
 	}
 	name := a.words(o.Range)
 	key := "thing:" + lexicon.Fold(name)
