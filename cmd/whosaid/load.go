@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
+	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -48,10 +50,17 @@ func newLoad() *cobra.Command {
 
 // runLoad loads the articles of the paths into the store.
 func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
+	}
 	return writeStore(o.db, func(db *graph.DB) error {
 		return load(ctx, db, source.Read(o.paths, source.Options{Stdin: o.stdin}), o, stdout, stderr)
 	})
 }
+
+// loadMemory is how much memory a load may take before it collects garbage more often than it otherwise would: when the store
+// sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
+const loadMemory = 450 << 20
 
 // load loads articles into db and tells what became of them.
 func load(ctx context.Context, db *graph.DB, in articles, o loadOptions, stdout, stderr io.Writer) error {
