@@ -246,6 +246,7 @@ func outermost(in []found) []found {
 // and content stand, the rules what the cue means and what stands inside a content.
 func (r *reader) learned(m *attributor, parser *lang.Parser) {
 	cs := r.trees(parser, m)
+	r.drawn = cs
 	f := &features{}
 	sure := make([]bool, len(r.out.Attributions)) // whether the models see it too
 	rules := slices.Clone(r.out.Attributions)

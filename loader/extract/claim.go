@@ -118,6 +118,10 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 		cue = a.Cue[0]
 	}
 	var out []Said
+	frame := ""
+	if at := r.spokenAt(i, s); at < s.Last {
+		frame = r.frame(at, s)
+	}
 	hull := Range{s.Last, s.First}
 	for _, p := range parts {
 		hull = Range{min(hull.First, p.First), max(hull.Last, p.Last)}
@@ -127,7 +131,7 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 			if (o.bare || announces[a.Lemma]) && o.subject.Missing() && len(a.Source) > 0 {
 				o.subject = r.party(a.Source[0])
 			}
-			c := Said{By: i, Cue: cue, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: o.date, Quote: o.span}
+			c := Said{By: i, Cue: cue, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: first(r.dateOf(o, s), frame), Quote: o.span}
 			inner := r.innermost(i, o.at)
 			c.Stance, c.Realis = r.stance(a, inner, o.negated, o.hedged, o.future)
 			out = append(out, c)
@@ -140,6 +144,7 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 	c := Said{By: i, Cue: cue, Predicate: "other", Subject: r.topic(parts), Object: None, Item: None, Quote: hull}
 	inner := r.innermost(i, hull.First)
 	c.Stance, c.Realis = r.stance(a, inner, negated, hedged, future)
+	c.Date = first(r.saidOf(parts, s), frame)
 	for _, q := range r.out.Quantities {
 		if hull.Covers(q.Range) {
 			q := q
@@ -294,7 +299,7 @@ func (r *reader) ownVoice(covered []bool, s lang.Sentence) []Said {
 			if r.class[o.at] == noun && (o.subject.Missing() || o.object.Missing()) || r.doc.QuoteAt(o.at) >= 0 || r.supposed(o.at, s) {
 				continue
 			}
-			c := Said{By: -1, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: o.date, Quote: o.span, Stance: "asserts", Realis: "actual"}
+			c := Said{By: -1, Predicate: o.predicate, Subject: o.subject, Object: o.object, Item: o.item, Amount: o.amount, Date: first(r.dateOf(o, s), r.frame(max(o.span.First, s.First), s)), Quote: o.span, Stance: "asserts", Realis: "actual"}
 			if o.future {
 				c.Realis = "prospective"
 			}
@@ -317,7 +322,8 @@ func (r *reader) ownVoice(covered []bool, s lang.Sentence) []Said {
 		k = e
 	}
 	if len(out) == 0 && !reported.Empty() {
-		out = append(out, Said{By: -1, Reported: true, Cue: reported, Predicate: "other", Stance: "suggests", Realis: "actual", Subject: r.topic([]Range{{s.First, s.Last}}), Object: None, Item: None, Quote: Range{s.First, s.Last}})
+		whole := []Range{{s.First, s.Last}}
+		out = append(out, Said{By: -1, Reported: true, Cue: reported, Predicate: "other", Stance: "suggests", Realis: "actual", Subject: r.topic(whole), Object: None, Item: None, Date: r.saidOf(whole, s), Quote: whole[0]})
 	}
 	return merge(out)
 }

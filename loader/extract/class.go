@@ -41,11 +41,13 @@ type reader struct {
 	caps   []bool // starts with a capital
 	named  []int  // index of the mention that holds the token, -1
 	amount []int  // index of the quantity that holds the token, -1
+	dated  []int  // index of the date that holds the token, -1
 	sent   []int  // sentence of the token
 	date   dateContext
 	tags   [256][2]uint32  // hashes of the tags' names that were met, by lang.TreeWord.Tag
 	recent map[string]past // the last event of each predicate that has both ends
 	ruleAt []int           // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
+	drawn  []clause        // the trees of the sentences; nil where the reader goes by rules alone
 	out    Reading
 }
 

@@ -17,8 +17,7 @@ type occurrence struct {
 	future    bool // will, plans to, is set to
 	hedged    bool // may, could, appears to, reportedly
 	negated   bool
-	bare      bool // an infinitive or a gerund without a subject: whoever says it
-	date      string
+	bare      bool  // an infinitive or a gerund without a subject: whoever says it
 	span      Range // from the first role to the last
 }
 
@@ -325,7 +324,6 @@ func (r *reader) verbEvent(v int, e *event, s lang.Sentence) (occurrence, bool) 
 	if subject.Empty() {
 		o.span.First = v
 	}
-	o.date, _ = r.dateIn(k, rest.Last, s)
 	if e.lemma == "fly" && !obj.Empty() && doings[r.low[obj.Last-1]] { // patrols
 		return o, false
 	}
@@ -1006,7 +1004,6 @@ func (r *reader) again(v int, reading string, s lang.Sentence) (occurrence, bool
 	r.mood(&o, g, s)
 	rest := Range{main + 1, r.eventEnd(main+1, s)}
 	o.span = Range{left, rest.Last}
-	o.date, _ = r.dateIn(main+1, rest.Last, s)
 	o.item, o.amount = before.item, nil
 	if holds[r.lemma[main]] {
 		t := r.themeOf(r.phraseRight(main+1, s))

@@ -62,7 +62,7 @@ func (x *Reader) Read(doc *lang.Doc, published string) *Reading {
 	return &r.out
 }
 
-// begin reads the names and the quantities, and tells the words' classes.
+// begin reads the names, the dates and the quantities, and tells the words' classes.
 func (x *Reader) begin(doc *lang.Doc, published string) *reader {
 	skipped := Skip(doc)
 	r := newReader(without(doc, skipped), x.lex)
@@ -70,6 +70,7 @@ func (x *Reader) begin(doc *lang.Doc, published string) *reader {
 	r.given = x.given
 	r.date = newDateContext(published)
 	r.mentions()
+	r.dates()
 	r.quantities()
 	r.classify()
 	return r

@@ -14,6 +14,7 @@ type Reading struct {
 	Doc          *lang.Doc // a copy of the document that was given, in which what was passed over counts as headings
 	Mentions     []Mention // in the order of finding; one may hold another
 	Quantities   []Amount  // in the order of the text
+	Dates        []Date    // in the order of the text
 	Attributions []Statement
 	Claims       []Said
 	Skipped      []Skipped // in the order of the text
@@ -53,7 +54,7 @@ type Amount struct {
 	Approx   bool
 	Unit     string // noun that is counted; "USD" for money
 	Noun     int    // token of the counted noun; -1 for none
-	Ordinal  bool   // 155th
+	Extent   bool   // a length, an area, a weight or a speed: how large something is, not how many there are
 }
 
 // Statement is a passage that is attributed: source, cue and content as they stand in the text.
