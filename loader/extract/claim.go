@@ -78,15 +78,15 @@ func (r *reader) idle(a *Statement, s lang.Sentence) bool {
 	if len(a.Source) == 0 {
 		return false
 	}
-	switch r.words(a.Source[0]) {
+	switch r.wording(a.Source[0]) {
 	case "i", "we", "you", "one", "who", "nobody", "no one", "anyone", "anybody", "none":
 		return true
 	}
 	return false
 }
 
-// words are the tokens of a range in lower case.
-func (r *reader) words(p Range) string { return strings.Join(r.low[p.First:p.Last], " ") }
+// wording is the tokens of a range in lower case.
+func (r *reader) wording(p Range) string { return strings.Join(r.low[p.First:p.Last], " ") }
 
 // outerStatement is the outermost attribution of a statement that attribution i stands in; -1 for none.
 func (r *reader) outerStatement(i int) int {
@@ -144,14 +144,7 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 	c := Said{By: i, Cue: cue, Predicate: "other", Subject: r.topic(parts), Object: None, Item: None, Quote: hull}
 	inner := r.innermost(i, hull.First)
 	c.Stance, c.Realis = r.stance(a, inner, negated, hedged, future)
-	c.Date = first(r.saidOf(parts, s), frame)
-	for _, q := range r.out.Quantities {
-		if hull.Covers(q.Range) {
-			q := q
-			c.Amount = &q
-			break
-		}
-	}
+	c.Amount, c.Date = r.muchOf(parts, s), first(r.saidOf(parts, s), frame)
 	return []Said{c}
 }
 
@@ -323,7 +316,7 @@ func (r *reader) ownVoice(covered []bool, s lang.Sentence) []Said {
 	}
 	if len(out) == 0 && !reported.Empty() {
 		whole := []Range{{s.First, s.Last}}
-		out = append(out, Said{By: -1, Reported: true, Cue: reported, Predicate: "other", Stance: "suggests", Realis: "actual", Subject: r.topic(whole), Object: None, Item: None, Date: r.saidOf(whole, s), Quote: whole[0]})
+		out = append(out, Said{By: -1, Reported: true, Cue: reported, Predicate: "other", Stance: "suggests", Realis: "actual", Subject: r.topic(whole), Object: None, Item: None, Amount: r.muchOf(whole, s), Date: r.saidOf(whole, s), Quote: whole[0]})
 	}
 	return merge(out)
 }

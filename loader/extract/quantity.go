@@ -14,10 +14,13 @@ var numberWords = map[string]float64{"zero": 0, "one": 1, "two": 2, "three": 3, 
 
 // magnitudes multiply the number before them.
 var magnitudes = map[string]float64{"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-	"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
+	"dozen": 12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
 
 // vague are plural words for numbers: at least so many.
 var vague = map[string]float64{"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 1e6, "billions": 1e9, "tens": 10}
+
+// fewWords stand before a magnitude and make it a vague number: "several hundred", "a few thousand".
+var fewWords = set("several few many")
 
 // modifier is what stands before a number and changes its bounds.
 type modifier struct {
@@ -32,6 +35,10 @@ var modifiers = []modifier{
 	{words: []string{"as", "much", "as"}, max: true},
 	{words: []string{"no", "more", "than"}, max: true},
 	{words: []string{"no", "fewer", "than"}, min: true},
+	{words: []string{"no", "less", "than"}, min: true},
+	{words: []string{"not", "less", "than"}, min: true},
+	{words: []string{"a", "minimum", "of"}, min: true},
+	{words: []string{"a", "maximum", "of"}, max: true},
 	{words: []string{"not", "more", "than"}, max: true},
 	{words: []string{"in", "excess", "of"}, min: true},
 	{words: []string{"at", "least"}, min: true},
@@ -45,7 +52,6 @@ var modifiers = []modifier{
 	{words: []string{"fewer", "than"}, max: true},
 	{words: []string{"close", "to"}, approx: true},
 	{words: []string{"an", "estimated"}, approx: true},
-	{words: []string{"some", "of", "the"}, approx: false},
 	{words: []string{"over"}, min: true},
 	{words: []string{"under"}, max: true},
 	{words: []string{"above"}, min: true},
@@ -63,31 +69,75 @@ var modifiers = []modifier{
 	{words: []string{"exactly"}},
 }
 
-var currencies = map[string]string{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "us$": "USD",
-	"dollars": "USD", "dollar": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "won": "KRW", "yen": "JPY", "yuan": "CNY",
-	"rubles": "RUB", "roubles": "RUB", "hryvnias": "UAH", "hryvnia": "UAH", "rupees": "INR", "zlotys": "PLN"}
+var currencies = map[string]string{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₽": "RUB", "₴": "UAH", "₹": "INR",
+	"usd": "USD", "eur": "EUR", "gbp": "GBP", "krw": "KRW", "rub": "RUB", "cny": "CNY", "jpy": "JPY", "chf": "CHF",
+	"dollars": "USD", "dollar": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "won": "KRW", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
+	"rubles": "RUB", "roubles": "RUB", "hryvnias": "UAH", "hryvnia": "UAH", "rupees": "INR", "zlotys": "PLN", "francs": "CHF", "shekels": "ILS",
+	"riyals": "SAR", "rials": "IRR", "dirhams": "AED", "liras": "TRY", "lira": "TRY"}
 
-// notCounted are nouns after a number that say it is no count: a time, a share, a size.
-var notCounted = set("percent per % am pm a.m p.m year years month months week weeks day days hour hours minute minutes second seconds degrees km kilometers kilometres miles mile meters metres feet kg tons tonnes pct")
+// dollars are the letters before a dollar sign that name another dollar: A$3 million.
+var dollars = map[string]string{"us": "USD", "u.s.": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nz": "NZD", "nt": "TWD"}
+
+var (
+	// notCounted are nouns after a number that say it is no count: a time, a share, a calibre.
+	notCounted = set("percent per % pct am pm a.m p.m gmt utc est edt cet local o'clock year years month months week weeks day days hour hours hrs minute minutes second seconds decade decades century centuries degrees times percentage points mm millimeter millimeters millimetre millimetres caliber calibre gauge cm")
+	// extents are units of length, area, weight, volume and speed: how large, and not how many.
+	extents = set("km kilometers kilometres kilometer kilometre miles mile nm meters metres meter metre feet foot yards inches acres hectares kg kilograms kilos tons tonnes ton tonne pounds litres liters gallons barrels knots mph kph megawatts kilowatts mw gw")
+	// references are nouns that a number behind them only names: "Article 5", "Resolution 1718".
+	references = set("article articles page pages p pp resolution no nos number chapter section paragraph room flight route highway phase level type model mark tier part figure table item clause protocol order law decree directive act channel gate area zone bus line group unit regiment brigade building point article. no. nos.")
+	// shares are what "of" makes a part of the number behind it: "half of the 3,000".
+	shares = set("half third thirds quarter quarters fifth fifths tenth tenths two-thirds three-quarters percent cent % most some part share majority many any none one")
+	// growth are verbs between whose "from" and "to" a number changes.
+	growth = set("rise rose risen rising grow grew grown growing increase increased increasing raise raised raising climb climbed fall fell fallen falling drop dropped cut reduce reduced shrink shrank expand expanded jump jumped swell swelled up down")
+	people = set("people men women children")
+	ages   = set("aged people men women adults anyone those children boys girls")
+)
 
 // quantities finds the numbers that count something, with their modifiers.
 func (r *reader) quantities() {
 	for _, s := range r.doc.Sentences {
 		for i := s.First; i < s.Last; i++ {
-			if r.named[i] >= 0 || r.amount[i] >= 0 {
+			if r.named[i] >= 0 || r.amount[i] >= 0 || r.dated[i] >= 0 {
 				continue
 			}
 			a, ok := r.quantityAt(i, s)
 			if !ok {
 				continue
 			}
-			for k := a.First; k < a.Last; k++ {
-				r.amount[k] = len(r.out.Quantities)
+			if !a.Extent {
+				for k := a.First; k < a.Last; k++ {
+					r.amount[k] = len(r.out.Quantities)
+				}
 			}
 			r.out.Quantities = append(r.out.Quantities, a)
-			i = a.Last - 1
+			i = r.converted(&a, s) - 1
 		}
 	}
+}
+
+// converted is the end of a sum of money with the same sum in another currency behind it: "5 billion won ($3.9 million)".
+func (r *reader) converted(a *Amount, s lang.Sentence) int {
+	i := a.Last
+	switch {
+	case !isMoney(a.Unit):
+		return i
+	case r.is(i, s, "("):
+		i++
+	case r.is(i, s, ",") && r.is(i+1, s, "or"):
+		i += 2
+	default:
+		return i
+	}
+	for n := 0; n < 5 && i < s.Last; n++ { // "(about US$3.9 billion)"
+		if b, ok := r.quantityAt(i, s); ok {
+			if isMoney(b.Unit) && b.Unit != a.Unit {
+				return b.Last
+			}
+			break
+		}
+		i++
+	}
+	return a.Last
 }
 
 // quantityAt is the quantity whose number starts at token i.
@@ -96,21 +146,22 @@ func (r *reader) quantityAt(i int, s lang.Sentence) (Amount, bool) {
 	v, end, ok := r.numberAt(i, s)
 	switch {
 	case ok:
+		if i > s.First && references[r.low[i-1]] && end == i+1 && r.doc.Tokens[i].Kind == lang.Number || r.partial(i, s) {
+			return a, false
+		}
 		a.Min, a.Max = &v, &v
 		a.Last = end
-		// a range: 3,000-4,000, 3,000 to 4,000, between 3,000 and 4,000
-		if end+1 < s.Last && (r.low[end] == "-" || r.low[end] == "–" || r.low[end] == "—" || r.low[end] == "to" || r.low[end] == "and" && i > s.First && r.low[i-1] == "between") {
-			if v2, e2, ok2 := r.numberAt(end+1, s); ok2 && v2 > v && (v2 < v*1000 || r.low[end] != "to") {
-				if scale := v2 / v; scale >= 1000 && v < 1000 { // "20 to 30 thousand"
-					v *= 1000
-				}
-				a.Max, a.Last = &v2, e2
-				if i > s.First && r.low[i-1] == "between" {
-					a.First--
-				}
-			}
+		if r.is(i-1, s, "from") && r.is(end, s, "to") && r.changed(i-1, s) { // "rose from 3,000 to 4,000"
+			return a, false
 		}
-	case vague[r.low[i]] > 0 && (i+1 >= s.Last || r.low[i+1] != "'s"):
+		r.second(&a, v, s)
+	case i+1 < s.Last && fewWords[r.low[i]] && r.isMagnitude(i+1):
+		min := magnitudes[r.low[i+1]]
+		a.Min, a.Approx, a.Last = &min, true, i+2
+		if r.is(i-1, s, "a") {
+			a.First--
+		}
+	case r.isVague(i, s):
 		min := vague[r.low[i]]
 		end = i + 1
 		for end+1 < s.Last && r.low[end] == "of" && vague[r.low[end+1]] > 0 { // tens of thousands
@@ -118,15 +169,10 @@ func (r *reader) quantityAt(i int, s lang.Sentence) (Amount, bool) {
 			end += 2
 		}
 		a.Min, a.Approx, a.Last = &min, true, end
-	case r.low[i] == "a" && r.is(i+1, s, "dozen") || r.low[i] == "dozen":
-		v := 12.0
-		a.Min, a.Max, a.Last = &v, &v, i+1
-		if r.low[i] == "a" {
-			a.Last++
-		}
 	default:
 		return a, false
 	}
+	r.behind(&a, s)
 	if r.money(&a, s) {
 		return a, true
 	}
@@ -134,62 +180,201 @@ func (r *reader) quantityAt(i int, s lang.Sentence) (Amount, bool) {
 	return a, r.counted(&a, s)
 }
 
-// numberAt is the value and the end of the number that starts at token i.
+// isVague reports whether token i is a plural word for a number.
+func (r *reader) isVague(i int, s lang.Sentence) bool {
+	w := r.low[i]
+	return vague[w] > 0 && !r.is(i+1, s, "'s") && (w != "scores" && w != "tens" || r.is(i+1, s, "of"))
+}
+
+// isMagnitude reports whether token i is a magnitude in letters.
+func (r *reader) isMagnitude(i int) bool { return magnitudes[r.low[i]] > 0 && len(r.low[i]) > 3 }
+
+// second takes in the other end of a range: 3,000-4,000, 3,000 to 4,000, between 3,000 and 4,000, $1 billion-$2 billion.
+func (r *reader) second(a *Amount, v float64, s lang.Sentence) {
+	end := a.Last
+	between := r.is(a.First-1, s, "between") || r.is(a.First-2, s, "between") && currencies[r.low[a.First-1]] != ""
+	if end+1 >= s.Last || !r.is(end, s, "-", "–", "—", "to") && !(between && r.low[end] == "and") {
+		return
+	}
+	k := end + 1
+	if len(r.low[k]) <= 3 && currencies[r.low[k]] != "" && a.First > s.First && currencies[r.low[a.First-1]] == currencies[r.low[k]] {
+		k++
+	}
+	v2, e2, ok := r.numberAt(k, s)
+	if !ok || v2 <= v || v2 >= v*1000 && r.low[end] == "to" && !r.isMagnitude(e2-1) {
+		return
+	}
+	if v2 >= v*1000 && v < 1000 { // "20 to 30 thousand"
+		v *= magnitudes[r.low[e2-1]]
+		if v == 0 || v > v2 {
+			return
+		}
+		a.Min = &v
+	}
+	a.Max, a.Last = &v2, e2
+	if r.is(a.First-1, s, "between") {
+		a.First--
+	}
+}
+
+// behind reads what stands after a number and changes its bounds: "100 or more", "5,000+".
+func (r *reader) behind(a *Amount, s lang.Sentence) {
+	if a.Min == nil || a.Max == nil {
+		return
+	}
+	switch k := a.Last; {
+	case r.is(k, s, "+"):
+		a.Max, a.Last = nil, k+1
+	case r.is(k, s, "or") && r.is(k+1, s, "more"):
+		a.Max, a.Last = nil, k+2
+	case r.is(k, s, "or") && r.is(k+1, s, "fewer", "less"):
+		a.Min, a.Last = nil, k+2
+	case r.is(k, s, "or") && r.is(k+1, s, "so"):
+		a.Approx, a.Last = true, k+2
+	}
+}
+
+// partial reports whether the number at token i is a whole of which only a part is meant: "half of the 3,000 tanks".
+func (r *reader) partial(i int, s lang.Sentence) bool {
+	k := i - 1
+	for k > s.First && r.is(k, s, "the", "its", "their", "his", "her", "these", "those", "'s", "estimated", "about", "some", "roughly", "at", "least", "more", "than", "nearly") {
+		k--
+	}
+	if r.is(k, s, "half") && k < i-1 {
+		return true
+	}
+	if !r.is(k, s, "of") || k <= s.First {
+		return false
+	}
+	_, out := value(r.low[k-1], r.doc.Tokens[k-1].Kind == lang.Number) // "eight of 10"
+	return out || shares[r.low[k-1]]
+}
+
+// changed reports whether a verb of growth stands shortly before token i.
+func (r *reader) changed(i int, s lang.Sentence) bool {
+	for k := i - 1; k >= s.First && i-k <= 4; k-- {
+		if growth[r.low[k]] {
+			return true
+		}
+	}
+	return false
+}
+
+// numberAt is the value and the end of the number that starts at token i: 1,500, 15K, "twenty-five thousand", "a hundred and
+// fifty", "one and a half million", "half a million", "two dozen".
 func (r *reader) numberAt(i int, s lang.Sentence) (float64, int, bool) {
 	if i >= s.Last || r.named[i] >= 0 {
 		return 0, i, false
 	}
-	w := r.low[i]
-	v, ok := numberWords[w]
-	end := i + 1
-	if !ok {
-		if r.doc.Tokens[i].Kind == lang.Number {
-			digits := strings.TrimRight(w, "abcdefghijklmnopqrstuvwxyz")
-			suffix := w[len(digits):]
-			f, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
-			if err != nil || suffix != "" && magnitudes[suffix] == 0 {
-				return 0, i, false
-			}
-			v, ok = f, true
-			if suffix != "" {
-				v *= magnitudes[suffix]
-			}
-		} else if a, b, found := strings.Cut(w, "-"); found { // twenty-five, 24-year-old is none
-			if numberWords[a] >= 20 && numberWords[b] > 0 && numberWords[b] < 10 {
-				v, ok = numberWords[a]+numberWords[b], true
-			} else if f, err := strconv.ParseFloat(strings.ReplaceAll(a, ",", ""), 64); err == nil && magnitudes[b] >= 1e3 && len(b) > 2 { // 5-million
-				v, ok = f*magnitudes[b], true
-			}
-		}
+	w, end := r.low[i], i+1
+	if w == "[" && i+3 < s.Last && r.low[i+2] == "]" && len(r.low[i+1]) == 1 { // [t]wenty
+		w, end = r.low[i+1]+r.low[i+3], i+4
+	}
+	v, ok := value(w, r.doc.Tokens[i].Kind == lang.Number)
+	switch {
+	case ok:
+	case (w == "a" || w == "an") && i+1 < s.Last && r.isMagnitude(end):
+		v, ok = 1, true
+	case w == "half" && r.is(end, s, "a") && end+1 < s.Last && r.isMagnitude(end+1):
+		v, ok, end = 0.5, true, end+1
+	case w == "dozen" && i > s.First && determiners[r.low[i-1]]: // "another dozen"
+		return 12, end, true
 	}
 	if !ok {
 		return 0, i, false
 	}
+	if r.is(end, s, "and") && r.is(end+1, s, "a") && r.is(end+2, s, "half") { // one and a half million
+		v, end = v+0.5, end+3
+	}
+	scale := 0.0
 	for end < s.Last && magnitudes[r.low[end]] > 0 && len(r.low[end]) > 1 {
-		v *= magnitudes[r.low[end]]
+		scale = magnitudes[r.low[end]]
+		v *= scale
 		end++
+	}
+	if scale >= 100 && r.doc.Tokens[i].Kind != lang.Number { // two hundred and fifty, three thousand five hundred
+		k := end
+		if r.is(k, s, "and") {
+			k++
+		}
+		if k < s.Last && r.named[k] < 0 {
+			if x, ok := value(r.low[k], false); ok && x < scale {
+				k++
+				for k < s.Last && magnitudes[r.low[k]] > 0 && magnitudes[r.low[k]] < scale && len(r.low[k]) > 1 {
+					x *= magnitudes[r.low[k]]
+					k++
+				}
+				if x < scale {
+					v, end = v+x, k
+				}
+			}
+		}
 	}
 	return v, end, true
 }
 
-// money makes the amount one of money where a currency stands beside it.
-func (r *reader) money(a *Amount, s lang.Sentence) bool {
-	if a.First > s.First {
-		if c := currencies[r.low[a.First-1]]; c != "" && len(r.low[a.First-1]) <= 3 {
-			a.First--
-			if a.First > s.First && (r.low[a.First-1] == "us" || r.low[a.First-1] == "u.s.") && !r.doc.Tokens[a.First].Space {
-				a.First--
-			}
-			a.Unit = c
+// value is the number that one word is. digits says that it starts with a digit and is no compound.
+func value(w string, digits bool) (float64, bool) {
+	if v, ok := numberWords[w]; ok {
+		return v, true
+	}
+	if digits {
+		d := strings.TrimRight(w, "abcdefghijklmnopqrstuvwxyz")
+		suffix := w[len(d):]
+		f, err := strconv.ParseFloat(strings.ReplaceAll(d, ",", ""), 64)
+		if err != nil || suffix != "" && magnitudes[suffix] == 0 {
+			return 0, false
+		}
+		if suffix != "" {
+			f *= magnitudes[suffix]
+		}
+		return f, true
+	}
+	a, b, found := strings.Cut(w, "-")
+	switch {
+	case !found:
+	case numberWords[a] >= 20 && numberWords[b] > 0 && numberWords[b] < 10: // twenty-five; 24-year-old is none
+		return numberWords[a] + numberWords[b], true
+	case len(b) > 2 && magnitudes[b] >= 100: // twenty-thousand, 5-million, half-million
+		if v := numberWords[a]; v > 0 {
+			return v * magnitudes[b], true
+		}
+		if a == "half" {
+			return magnitudes[b] / 2, true
+		}
+		if f, err := strconv.ParseFloat(strings.ReplaceAll(a, ",", ""), 64); err == nil && f > 0 && a[0] <= '9' {
+			return f * magnitudes[b], true
+		}
+	case b == "strong": // a 10,000-strong force
+		if f, err := strconv.ParseFloat(strings.ReplaceAll(a, ",", ""), 64); err == nil && f > 0 && a[0] <= '9' {
+			return f, true
 		}
 	}
-	if a.Unit == "" && a.Last < s.Last {
-		if c := currencies[r.low[a.Last]]; c != "" && len(r.low[a.Last]) > 3 || r.is(a.Last, s, "won", "yen") {
-			a.Unit = c
-			if a.Unit == "" {
-				a.Unit = currencies[r.low[a.Last]]
+	return 0, false
+}
+
+// money makes the amount one of money where a currency stands beside it.
+func (r *reader) money(a *Amount, s lang.Sentence) bool {
+	if k := a.First - 1; k >= s.First {
+		switch c := currencies[r.low[k]]; {
+		case c != "" && (len(r.low[k]) < 3 || r.caps[k] && r.low[k] == strings.ToLower(c)):
+			a.Unit, a.First = c, k
+			if k > s.First && r.low[k] == "$" && !r.doc.Tokens[k].Space && dollars[r.low[k-1]] != "" { // US$5
+				a.Unit, a.First = dollars[r.low[k-1]], k-1
 			}
-			a.Last++
+		case r.is(k-1, s, "$") && dollars[r.low[k]] != "": // $US 5
+			a.Unit, a.First = dollars[r.low[k]], k-1
+		case r.low[k] == "€" || r.low[k] == "₩": // three bytes each
+			a.Unit, a.First = c, k
+		}
+	}
+	if k := a.Last; a.Unit == "" && k < s.Last {
+		if r.is(k, s, "us", "u.s.", "american") && r.is(k+1, s, "dollars", "dollar") {
+			k++
+		}
+		c := currencies[r.low[k]]
+		if c != "" && len(r.low[k]) >= 3 && !(r.low[k] == "pounds" && r.weight(a, s)) && !(r.low[k] == "won" && *bound(a) < 1000) {
+			a.Unit, a.Last = c, k+1
 		}
 	}
 	if a.Unit == "" {
@@ -197,6 +382,19 @@ func (r *reader) money(a *Amount, s lang.Sentence) bool {
 	}
 	r.modify(a, s)
 	return true
+}
+
+// weight reports whether the pounds behind a number are no money: "weighs 200 pounds", "500 pounds of rice".
+func (r *reader) weight(a *Amount, s lang.Sentence) bool {
+	if r.is(a.Last+1, s, "of") {
+		return true
+	}
+	for k := a.First - 1; k >= s.First && a.First-k <= 4; k-- {
+		if strings.HasPrefix(r.low[k], "weigh") {
+			return true
+		}
+	}
+	return false
 }
 
 // modify applies the words before the number.
@@ -244,11 +442,15 @@ func (r *reader) wordsAt(i int, ws []string) bool {
 // counted finds the noun that is counted. A number without one is none: a year, a time, a share, an age, a calibre.
 func (r *reader) counted(a *Amount, s lang.Sentence) bool {
 	i := a.Last
-	if i < s.Last && (notCounted[strings.TrimSuffix(r.low[i], ".")] || r.low[i] == "%") {
+	if i < s.Last && (notCounted[strings.TrimSuffix(r.low[i], ".")] || r.low[i] == "per" || r.low[i] == "-" && r.is(i+1, s, "year", "day", "week", "month", "hour")) {
 		return false
 	}
-	if *bound(a)*1 >= 1900 && *bound(a) < 2100 && a.Last-a.First == 1 && a.Min != nil && a.Max != nil && !strings.Contains(r.low[a.First], ",") &&
-		(i >= s.Last || !r.forceOrGoods(i)) {
+	if i < s.Last && extents[strings.TrimSuffix(r.low[i], ".")] {
+		a.Noun, a.Unit = i, r.low[i]
+		a.Extent = !r.is(i+1, s, "of") // "500 tons of ammunition" is how much there is of it
+		return true
+	}
+	if r.yearLike(a) && (i >= s.Last || !r.forceOrGoods(i)) {
 		return false // a year
 	}
 	if a.First > s.First && r.isMonth(a.First-1) || i < s.Last && r.isMonth(i) {
@@ -264,6 +466,11 @@ func (r *reader) counted(a *Amount, s lang.Sentence) bool {
 	for ; i < s.Last && limit > 0; i, limit = i+1, limit-1 {
 		w := r.low[i]
 		switch {
+		case notCounted[w] && i == a.Last+1 && r.low[a.Last] == "of": // "hundreds of years"
+			return false
+		case people[w] && !(i+1 < s.Last && r.forceOrGoods(i+1)):
+			a.Noun, a.Unit = i, w
+			return true
 		case r.forceOrGoods(i):
 			// the last noun of the run is the head: "artillery shells", "military personnel"
 			for i+1 < s.Last && r.forceOrGoods(i+1) {
@@ -272,11 +479,24 @@ func (r *reader) counted(a *Amount, s lang.Sentence) bool {
 			a.Noun, a.Unit = i, r.low[i]
 			return true
 		case r.doc.Tokens[i].Kind == lang.Punct && w != "-" && w != "'s", prepositions[w] && w != "of", w == "and" && limit < 8 && !r.hyphenList(i, s),
-			auxiliaries[w], modals[w], pronouns[w], w == "that", w == "to":
+			auxiliaries[w], modals[w], pronouns[w], w == "that", w == "to", vocabulary.forms[w].form == finite:
 			return r.plainNoun(a, s)
 		}
 	}
 	return r.plainNoun(a, s)
+}
+
+// yearLike reports whether a number without a comma and without a hedge, or both ends of a range, may be a year.
+func (r *reader) yearLike(a *Amount) bool {
+	if a.Min == nil || a.Max == nil || *a.Min < 1900 || *a.Max >= 2100 || a.Approx {
+		return false
+	}
+	for k := a.First; k < a.Last; k++ {
+		if strings.Contains(r.low[k], ",") || r.isMagnitude(k) {
+			return false
+		}
+	}
+	return true
 }
 
 // hyphenList reports whether "and" joins two modifiers of one noun: "122-mm and 152-mm artillery shells".
@@ -286,15 +506,31 @@ func (r *reader) hyphenList(i int, s lang.Sentence) bool {
 
 // plainNoun takes the word behind the number as what is counted, where it is a plural noun.
 func (r *reader) plainNoun(a *Amount, s lang.Sentence) bool {
-	for i := a.Last; i < s.Last && i < a.Last+3; i++ {
+	f := a.Last
+	if f < s.Last && r.doc.Tokens[f].Kind == lang.Close { // “thousands” of boats
+		f++
+	}
+	if a.Max == nil && a.Approx && r.is(f, s, "of") {
+		f++
+	} else {
+		f = a.Last
+	}
+	for i := f; i < s.Last && i < f+3; i++ {
 		w := r.low[i]
 		if r.doc.Tokens[i].Kind != lang.Word || prepositions[w] || determiners[w] || auxiliaries[w] || modals[w] || conjunctions[w] || adverbs[w] {
 			break
 		}
-		if strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3 || w == "people" || w == "men" || w == "women" || w == "children" {
+		if notCounted[w] {
+			return false
+		}
+		if strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3 || people[w] {
 			a.Noun, a.Unit = i, w
 			return true
 		}
+	}
+	const oldest = 120                                                      // years
+	if *bound(a) <= oldest && a.First > s.First && ages[r.low[a.First-1]] { // "women over 40"
+		return false
 	}
 	// A bare number is a quantity where it is large or hedged: "sent 1,500", "up to 12,000".
 	return *bound(a) >= 1000 || a.Min == nil || a.Max == nil || a.Approx
