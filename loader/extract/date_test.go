@@ -56,6 +56,9 @@ func TestDatesOfWords(t *testing.T) {
 		// relative
 		{"It fell on Monday.", "monday", "2024-10-14", "2024-10-14 2024-10-14", Publication},
 		{"It fell on Wednesday.", "wednesday", "2024-10-16", "2024-10-16 2024-10-16", Publication},
+		{"It falls every Monday.", "", "", "", ""},
+		{"It fell on Good Friday.", "", "", "", ""},
+		{"It fell on Tuesday 1 October.", "tuesday 1 october", "2024-10-01", "2024-10-01 2024-10-01", Publication},
 		{"It fell last Wednesday.", "last wednesday", "2024-10-09", "2024-10-09 2024-10-09", Publication},
 		{"It fell on Monday night.", "monday night", "2024-10-14", "2024-10-14 2024-10-14", Publication},
 		{"It will open on Monday.", "monday", "2024-10-21", "2024-10-21 2024-10-21", Publication},

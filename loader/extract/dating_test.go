@@ -23,6 +23,8 @@ func TestDateAndQuantityOfAClaim(t *testing.T) {
 		{"The mayor said that the bank refunded $1 billion.", "other", "", "$ 1 billion"},
 		{"The mayor said that output had risen to 15,000 shells.", "other", "", "15,000"},
 		{"The mayor said that 22 people were killed and 30 wounded.", "other", "", "22"},
+		{"The mayor said that the losses amounted to 300 boats.", "other", "", "300"},
+		{"The mayor said that the port had asked for 12 cranes.", "other", "", "12"},
 		// and nothing else
 		{"The mayor said that the road was closed after two boats sank.", "other", "", ""},
 		{"The mayor said that the road was closed because 22 people were killed.", "other", "", ""},
@@ -37,6 +39,7 @@ func TestDateAndQuantityOfAClaim(t *testing.T) {
 		{"The mayor said that the bridge would stay shut until 2026.", "other", "", ""},
 		{"The mayor said that the bridge that burned in 2019 was closed.", "other", "", ""},
 		{"The mayor said that the plan would break a treaty signed in May.", "other", "", ""},
+		{"The mayor said that the taxes imposed in 2014 had cost the port $5 million.", "other", "", "$ 5 million"},
 		{"The mayor said that the crew missed a Sunday deadline.", "other", "", ""},
 		// the day of speaking is none, unless it opens the sentence
 		{"The mayor told reporters on Monday that the bridge was closed.", "other", "", ""},

@@ -1,23 +1,10 @@
 package extract
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/whosaid/whosaid/loader/lang"
 )
-
-// numberWords are cardinals in words.
-var numberWords = map[string]float64{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-	"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-
-// magnitudes multiply the number before them.
-var magnitudes = map[string]float64{"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-	"dozen": 12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
-
-// vague are plural words for numbers: at least so many.
-var vague = map[string]float64{"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 1e6, "billions": 1e9, "tens": 10}
 
 // fewWords stand before a magnitude and make it a vague number: "several hundred", "a few thousand".
 var fewWords = set("several few many")
@@ -69,15 +56,6 @@ var modifiers = []modifier{
 	{words: []string{"exactly"}},
 }
 
-var currencies = map[string]string{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₽": "RUB", "₴": "UAH", "₹": "INR",
-	"usd": "USD", "eur": "EUR", "gbp": "GBP", "krw": "KRW", "rub": "RUB", "cny": "CNY", "jpy": "JPY", "chf": "CHF",
-	"dollars": "USD", "dollar": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "won": "KRW", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
-	"rubles": "RUB", "roubles": "RUB", "hryvnias": "UAH", "hryvnia": "UAH", "rupees": "INR", "zlotys": "PLN", "francs": "CHF", "shekels": "ILS",
-	"riyals": "SAR", "rials": "IRR", "dirhams": "AED", "liras": "TRY", "lira": "TRY"}
-
-// dollars are the letters before a dollar sign that name another dollar: A$3 million.
-var dollars = map[string]string{"us": "USD", "u.s.": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nz": "NZD", "nt": "TWD"}
-
 var (
 	// notCounted are nouns after a number that say it is no count: a time, a share, a calibre.
 	notCounted = set("percent per % pct am pm a.m p.m gmt utc est edt cet local o'clock year years month months week weeks day days hour hours hrs minute minutes second seconds decade decades century centuries degrees times percentage points mm millimeter millimeters millimetre millimetres caliber calibre gauge cm")
@@ -113,31 +91,6 @@ func (r *reader) quantities() {
 			i = r.converted(&a, s) - 1
 		}
 	}
-}
-
-// converted is the end of a sum of money with the same sum in another currency behind it: "5 billion won ($3.9 million)".
-func (r *reader) converted(a *Amount, s lang.Sentence) int {
-	i := a.Last
-	switch {
-	case !isMoney(a.Unit):
-		return i
-	case r.is(i, s, "("):
-		i++
-	case r.is(i, s, ",") && r.is(i+1, s, "or"):
-		i += 2
-	default:
-		return i
-	}
-	for n := 0; n < 5 && i < s.Last; n++ { // "(about US$3.9 billion)"
-		if b, ok := r.quantityAt(i, s); ok {
-			if isMoney(b.Unit) && b.Unit != a.Unit {
-				return b.Last
-			}
-			break
-		}
-		i++
-	}
-	return a.Last
 }
 
 // quantityAt is the quantity whose number starts at token i.
@@ -185,9 +138,6 @@ func (r *reader) isVague(i int, s lang.Sentence) bool {
 	w := r.low[i]
 	return vague[w] > 0 && !r.is(i+1, s, "'s") && (w != "scores" && w != "tens" || r.is(i+1, s, "of"))
 }
-
-// isMagnitude reports whether token i is a magnitude in letters.
-func (r *reader) isMagnitude(i int) bool { return magnitudes[r.low[i]] > 0 && len(r.low[i]) > 3 }
 
 // second takes in the other end of a range: 3,000-4,000, 3,000 to 4,000, between 3,000 and 4,000, $1 billion-$2 billion.
 func (r *reader) second(a *Amount, v float64, s lang.Sentence) {
@@ -254,143 +204,6 @@ func (r *reader) partial(i int, s lang.Sentence) bool {
 func (r *reader) changed(i int, s lang.Sentence) bool {
 	for k := i - 1; k >= s.First && i-k <= 4; k-- {
 		if growth[r.low[k]] {
-			return true
-		}
-	}
-	return false
-}
-
-// numberAt is the value and the end of the number that starts at token i: 1,500, 15K, "twenty-five thousand", "a hundred and
-// fifty", "one and a half million", "half a million", "two dozen".
-func (r *reader) numberAt(i int, s lang.Sentence) (float64, int, bool) {
-	if i >= s.Last || r.named[i] >= 0 {
-		return 0, i, false
-	}
-	w, end := r.low[i], i+1
-	if w == "[" && i+3 < s.Last && r.low[i+2] == "]" && len(r.low[i+1]) == 1 { // [t]wenty
-		w, end = r.low[i+1]+r.low[i+3], i+4
-	}
-	v, ok := value(w, r.doc.Tokens[i].Kind == lang.Number)
-	switch {
-	case ok:
-	case (w == "a" || w == "an") && i+1 < s.Last && r.isMagnitude(end):
-		v, ok = 1, true
-	case w == "half" && r.is(end, s, "a") && end+1 < s.Last && r.isMagnitude(end+1):
-		v, ok, end = 0.5, true, end+1
-	case w == "dozen" && i > s.First && determiners[r.low[i-1]]: // "another dozen"
-		return 12, end, true
-	}
-	if !ok {
-		return 0, i, false
-	}
-	if r.is(end, s, "and") && r.is(end+1, s, "a") && r.is(end+2, s, "half") { // one and a half million
-		v, end = v+0.5, end+3
-	}
-	scale := 0.0
-	for end < s.Last && magnitudes[r.low[end]] > 0 && len(r.low[end]) > 1 {
-		scale = magnitudes[r.low[end]]
-		v *= scale
-		end++
-	}
-	if scale >= 100 && r.doc.Tokens[i].Kind != lang.Number { // two hundred and fifty, three thousand five hundred
-		k := end
-		if r.is(k, s, "and") {
-			k++
-		}
-		if k < s.Last && r.named[k] < 0 {
-			if x, ok := value(r.low[k], false); ok && x < scale {
-				k++
-				for k < s.Last && magnitudes[r.low[k]] > 0 && magnitudes[r.low[k]] < scale && len(r.low[k]) > 1 {
-					x *= magnitudes[r.low[k]]
-					k++
-				}
-				if x < scale {
-					v, end = v+x, k
-				}
-			}
-		}
-	}
-	return v, end, true
-}
-
-// value is the number that one word is. digits says that it starts with a digit and is no compound.
-func value(w string, digits bool) (float64, bool) {
-	if v, ok := numberWords[w]; ok {
-		return v, true
-	}
-	if digits {
-		d := strings.TrimRight(w, "abcdefghijklmnopqrstuvwxyz")
-		suffix := w[len(d):]
-		f, err := strconv.ParseFloat(strings.ReplaceAll(d, ",", ""), 64)
-		if err != nil || suffix != "" && magnitudes[suffix] == 0 {
-			return 0, false
-		}
-		if suffix != "" {
-			f *= magnitudes[suffix]
-		}
-		return f, true
-	}
-	a, b, found := strings.Cut(w, "-")
-	switch {
-	case !found:
-	case numberWords[a] >= 20 && numberWords[b] > 0 && numberWords[b] < 10: // twenty-five; 24-year-old is none
-		return numberWords[a] + numberWords[b], true
-	case len(b) > 2 && magnitudes[b] >= 100: // twenty-thousand, 5-million, half-million
-		if v := numberWords[a]; v > 0 {
-			return v * magnitudes[b], true
-		}
-		if a == "half" {
-			return magnitudes[b] / 2, true
-		}
-		if f, err := strconv.ParseFloat(strings.ReplaceAll(a, ",", ""), 64); err == nil && f > 0 && a[0] <= '9' {
-			return f * magnitudes[b], true
-		}
-	case b == "strong": // a 10,000-strong force
-		if f, err := strconv.ParseFloat(strings.ReplaceAll(a, ",", ""), 64); err == nil && f > 0 && a[0] <= '9' {
-			return f, true
-		}
-	}
-	return 0, false
-}
-
-// money makes the amount one of money where a currency stands beside it.
-func (r *reader) money(a *Amount, s lang.Sentence) bool {
-	if k := a.First - 1; k >= s.First {
-		switch c := currencies[r.low[k]]; {
-		case c != "" && (len(r.low[k]) < 3 || r.caps[k] && r.low[k] == strings.ToLower(c)):
-			a.Unit, a.First = c, k
-			if k > s.First && r.low[k] == "$" && !r.doc.Tokens[k].Space && dollars[r.low[k-1]] != "" { // US$5
-				a.Unit, a.First = dollars[r.low[k-1]], k-1
-			}
-		case r.is(k-1, s, "$") && dollars[r.low[k]] != "": // $US 5
-			a.Unit, a.First = dollars[r.low[k]], k-1
-		case r.low[k] == "€" || r.low[k] == "₩": // three bytes each
-			a.Unit, a.First = c, k
-		}
-	}
-	if k := a.Last; a.Unit == "" && k < s.Last {
-		if r.is(k, s, "us", "u.s.", "american") && r.is(k+1, s, "dollars", "dollar") {
-			k++
-		}
-		c := currencies[r.low[k]]
-		if c != "" && len(r.low[k]) >= 3 && !(r.low[k] == "pounds" && r.weight(a, s)) && !(r.low[k] == "won" && *bound(a) < 1000) {
-			a.Unit, a.Last = c, k+1
-		}
-	}
-	if a.Unit == "" {
-		return false
-	}
-	r.modify(a, s)
-	return true
-}
-
-// weight reports whether the pounds behind a number are no money: "weighs 200 pounds", "500 pounds of rice".
-func (r *reader) weight(a *Amount, s lang.Sentence) bool {
-	if r.is(a.Last+1, s, "of") {
-		return true
-	}
-	for k := a.First - 1; k >= s.First && a.First-k <= 4; k-- {
-		if strings.HasPrefix(r.low[k], "weigh") {
 			return true
 		}
 	}

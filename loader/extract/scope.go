@@ -18,7 +18,7 @@ func (r *reader) inMain(t Range, parts []Range, s lang.Sentence, core bool) bool
 			return false
 		}
 	}
-	if c := r.treeOf(s); c != nil {
+	if c := r.treeOf(s); c != nil && c.plausible(parts) {
 		return c.inMain(t, parts, core)
 	}
 	return r.inMainByWords(t, parts, s, core)
@@ -31,6 +31,13 @@ func (r *reader) treeOf(s lang.Sentence) *clause {
 		return nil
 	}
 	return &r.drawn[n]
+}
+
+// plausible reports whether the tree has not taken a "that" which opens the content for the object of the cue: then it has
+// missed the verb of the clause.
+func (c *clause) plausible(parts []Range) bool {
+	i := sort.Search(len(c.nodes), func(i int) bool { return c.nodes[i].token >= parts[0].First })
+	return i == len(c.nodes) || c.nodes[i].text != "that" || c.nodes[i].relation != "obj"
 }
 
 // Relations that lead out of a main clause, and those that lead out of its core.
@@ -64,7 +71,7 @@ func (c *clause) inMain(t Range, parts []Range, core bool) bool {
 		switch {
 		case asideRelations[x.relation] && !c.joinedAfter(i, t) && (core || !c.opensWith(i, "when")):
 			return false
-		case core && loose[x.relation] && !c.measures(i):
+		case core && loose[x.relation] && !c.measures(i) && !c.asked(i):
 			return false
 		case core && x.relation == "nmod" && !c.caseIs(i, "of") && !c.caseIs(i, ""):
 			return false
@@ -96,7 +103,7 @@ func (c *clause) complements(i int, core bool) bool {
 		case c.caseIs(i, "of") || c.caseIs(i, "about"):
 			return true
 		case core:
-			return c.caseIs(i, "")
+			return c.caseIs(i, "") || c.asked(i)
 		}
 		return c.caseIs(i, "for") || c.caseIs(i, "over") || c.caseIs(i, "with") || c.caseIs(i, "against") || c.caseIs(i, "as")
 	}
@@ -135,9 +142,31 @@ func (c *clause) measures(i int) bool {
 	return grows(c.nodes[x.head].text)
 }
 
+// asks are verbs whose "for" takes what others have as an object: "asked for 12 boats".
+var asks = set("ask call appeal plead beg push press apply wait vote")
+
+// asked reports whether word i is what its verb asks for.
+func (c *clause) asked(i int) bool {
+	x := &c.nodes[i]
+	return x.relation == "obl" && x.head >= 0 && c.caseIs(i, "for") && asks[verbLemma(c.nodes[x.head].text)]
+}
+
 // grows reports whether a word is a form of a verb of changes.
-func grows(w string) bool {
-	return changes[lang.Lemma(w, "VERB", "")] || changes[vocabulary.forms[w].lemma]
+func grows(w string) bool { return changes[verbLemma(w)] }
+
+// verbLemma is the lemma of a word as a verb.
+func verbLemma(w string) string {
+	if v, ok := vocabulary.forms[w]; ok {
+		return v.lemma
+	}
+	xpos := "VBD"
+	switch {
+	case strings.HasSuffix(w, "ing"):
+		xpos = "VBG"
+	case strings.HasSuffix(w, "s"):
+		xpos = "VBZ"
+	}
+	return lang.Lemma(w, "VERB", xpos)
 }
 
 // reduced reports whether the words from token at belong to a clause that hangs on a noun without a word that opens it, and not
@@ -155,7 +184,18 @@ func (r *reader) reduced(f, at int) bool {
 			} else if r.form[k]&participle == 0 {
 				return false
 			}
-			return r.class[on] == noun && r.dated[on] < 0 && r.governed(f, on)
+			return r.class[on] == noun && r.dated[on] < 0 && (r.governed(f, on) || on == k-1 && r.verbAfter(at))
+		}
+	}
+	return false
+}
+
+// verbAfter reports whether a verb follows token k before its clause ends: "sanctions imposed in 2014 had failed".
+func (r *reader) verbAfter(k int) bool {
+	last := r.doc.Sentences[r.sent[k]].Last
+	for k++; k < last && r.low[k] != "," && r.class[k] != conj && r.class[k] != sub; k++ {
+		if r.class[k] == aux || r.class[k] == modal || r.class[k] == verb && r.form[k]&gerund == 0 && r.low[k-1] != "to" {
+			return true
 		}
 	}
 	return false
@@ -227,7 +267,7 @@ func (r *reader) inMainByWords(t Range, parts []Range, s lang.Sentence, core boo
 		for k > p.First && (r.class[k] == adv || r.class[k] == det || r.class[k] == noun && !r.caps[k] && r.named[k] < 0 && strings.HasSuffix(r.low[k], "ed")) {
 			k--
 		}
-		return k < p.First || r.class[k] != prep || r.low[k] == "of" || k > p.First && (r.low[k] == "to" || r.low[k] == "at") && grows(r.low[k-1])
+		return k < p.First || r.class[k] != prep || r.low[k] == "of" || k > p.First && ((r.low[k] == "to" || r.low[k] == "at") && grows(r.low[k-1]) || r.low[k] == "for" && asks[verbLemma(r.low[k-1])])
 	}
 	return false
 }
