@@ -144,7 +144,7 @@ func (r *reader) saidIn(i int, parts, wide []Range, si int, s lang.Sentence) []S
 	c := Said{By: i, Cue: cue, Predicate: "other", Subject: r.topic(parts), Object: None, Item: None, Quote: hull}
 	inner := r.innermost(i, hull.First)
 	c.Stance, c.Realis = r.stance(a, inner, negated, hedged, future)
-	c.Amount, c.Date = r.muchOf(parts, s), first(r.saidOf(parts, s), frame)
+	c.Amount, c.Date = r.muchOf(parts, s), first(r.saidOf(parts, cue, s), frame)
 	return []Said{c}
 }
 
@@ -316,7 +316,7 @@ func (r *reader) ownVoice(covered []bool, s lang.Sentence) []Said {
 	}
 	if len(out) == 0 && !reported.Empty() {
 		whole := []Range{{s.First, s.Last}}
-		out = append(out, Said{By: -1, Reported: true, Cue: reported, Predicate: "other", Stance: "suggests", Realis: "actual", Subject: r.topic(whole), Object: None, Item: None, Amount: r.muchOf(whole, s), Date: r.saidOf(whole, s), Quote: whole[0]})
+		out = append(out, Said{By: -1, Reported: true, Cue: reported, Predicate: "other", Stance: "suggests", Realis: "actual", Subject: r.topic(whole), Object: None, Item: None, Amount: r.muchOf(whole, s), Date: r.saidOf(whole, Range{}, s), Quote: whole[0]})
 	}
 	return merge(out)
 }

@@ -141,12 +141,16 @@ func (r *reader) spokenAt(i int, s lang.Sentence) int {
 	return at
 }
 
-// saidOf is the date that a content states of what it says: one in its main clause.
-func (r *reader) saidOf(parts []Range, s lang.Sentence) string {
+// saidOf is the date that a content states of what it says: one in its main clause. What stands right behind the cue is the
+// date of speaking.
+func (r *reader) saidOf(parts []Range, cue Range, s lang.Sentence) string {
 	for _, p := range parts {
 		for _, d := range r.datesIn(p) {
 			if d.Bound || d.ISO == "" || r.low[d.First] == "today" || d.Attributive && !(r.isMonth(d.First) && r.is(d.First-1, s, "a", "an")) {
 				continue // "today" is as often "nowadays"; "a March request" was made in March, "a Sunday deadline" was not set then
+			}
+			if cue.Last == p.First && d.First-p.First <= 1 && !r.is(d.Last, s, ",") { // "said Thursday the bridge had fallen"
+				continue
 			}
 			if r.is(d.Last, s, "that", "to") && r.low[d.First-1] != "," && r.beforeVerb(p.First, d.First) { // "told staff on Monday that", "announced Friday that"
 				continue

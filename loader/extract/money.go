@@ -15,6 +15,9 @@ var currencies = map[string]string{"$": "USD", "€": "EUR", "£": "GBP", "¥": 
 // dollars are the letters before a dollar sign that name another dollar: A$3 million.
 var dollars = map[string]string{"us": "USD", "u.s.": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nz": "NZD", "nt": "TWD"}
 
+// states say whose dollars stand behind them.
+var states = map[string]string{"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "singapore": "SGD", "taiwan": "TWD"}
+
 // money makes the amount one of money where a currency stands beside it.
 func (r *reader) money(a *Amount, s lang.Sentence) bool {
 	if k := a.First - 1; k >= s.First {
@@ -31,10 +34,15 @@ func (r *reader) money(a *Amount, s lang.Sentence) bool {
 		}
 	}
 	if k := a.Last; a.Unit == "" && k < s.Last {
-		if r.is(k, s, "us", "u.s.", "american") && r.is(k+1, s, "dollars", "dollar") {
+		if a.Max == nil && r.is(k, s, "of") && k+1 < s.Last { // "millions of dollars"
 			k++
 		}
-		c := currencies[r.low[k]]
+		whose := ""
+		if states[r.low[k]] != "" && r.is(k+1, s, "dollars", "dollar") {
+			whose = states[r.low[k]]
+			k++
+		}
+		c := first(whose, currencies[r.low[k]])
 		if c != "" && len(r.low[k]) >= 3 && !(r.low[k] == "pounds" && r.weight(a, s)) && !(r.low[k] == "won" && *bound(a) < 1000) {
 			a.Unit, a.Last = c, k+1
 		}

@@ -67,6 +67,7 @@ var (
 	shares = set("half third thirds quarter quarters fifth fifths tenth tenths two-thirds three-quarters percent cent % most some part share majority many any none one")
 	// growth are verbs between whose "from" and "to" a number changes.
 	growth = set("rise rose risen rising grow grew grown growing increase increased increasing raise raised raising climb climbed fall fell fallen falling drop dropped cut reduce reduced shrink shrank expand expanded jump jumped swell swelled up down")
+	masses = set("personnel infantry cavalry people men women")
 	people = set("people men women children")
 	ages   = set("aged people men women adults anyone those children boys girls")
 )
@@ -186,6 +187,9 @@ func (r *reader) behind(a *Amount, s lang.Sentence) {
 
 // partial reports whether the number at token i is a whole of which only a part is meant: "half of the 3,000 tanks".
 func (r *reader) partial(i int, s lang.Sentence) bool {
+	if r.oneIn(i, s) || r.low[i] == "one" && r.is(i-1, s, "no", "every", "any", "this", "that", "the", "which", "each") {
+		return true
+	}
 	k := i - 1
 	for k > s.First && r.is(k, s, "the", "its", "their", "his", "her", "these", "those", "'s", "estimated", "about", "some", "roughly", "at", "least", "more", "than", "nearly") {
 		k--
@@ -198,6 +202,30 @@ func (r *reader) partial(i int, s lang.Sentence) bool {
 	}
 	_, out := value(r.low[k-1], r.doc.Tokens[k-1].Kind == lang.Number) // "eight of 10"
 	return out || shares[r.low[k-1]]
+}
+
+// oneIn reports whether the number at token i is an end of a share: "two in three", "6 out of 10".
+func (r *reader) oneIn(i int, s lang.Sentence) bool {
+	const most = 1000 // a share of more is not said like this: "12 in 2019" is none
+	below := func(a, b int) bool {
+		if a < s.First || b >= s.Last {
+			return false
+		}
+		v, ok := value(r.low[a], r.doc.Tokens[a].Kind == lang.Number)
+		w, both := value(r.low[b], r.doc.Tokens[b].Kind == lang.Number)
+		return ok && both && v < w && w <= most
+	}
+	switch {
+	case r.is(i+1, s, "in"):
+		return below(i, i+2)
+	case r.is(i+1, s, "out") && r.is(i+2, s, "of"):
+		return below(i, i+3)
+	case r.is(i-1, s, "in"):
+		return below(i-2, i)
+	case r.is(i-1, s, "of") && r.is(i-2, s, "out"):
+		return below(i-3, i)
+	}
+	return false
 }
 
 // changed reports whether a verb of growth stands shortly before token i.
@@ -263,7 +291,7 @@ func (r *reader) counted(a *Amount, s lang.Sentence) bool {
 		a.Extent = !r.is(i+1, s, "of") // "500 tons of ammunition" is how much there is of it
 		return true
 	}
-	if r.yearLike(a) && (i >= s.Last || !r.forceOrGoods(i)) {
+	if r.yearLike(a) && (i >= s.Last || !r.forceOrGoods(i) || !strings.HasSuffix(r.low[i], "s") && !masses[r.low[i]]) {
 		return false // a year
 	}
 	if a.First > s.First && r.isMonth(a.First-1) || i < s.Last && r.isMonth(i) {
@@ -288,6 +316,11 @@ func (r *reader) counted(a *Amount, s lang.Sentence) bool {
 			// the last noun of the run is the head: "artillery shells", "military personnel"
 			for i+1 < s.Last && r.forceOrGoods(i+1) {
 				i++
+			}
+			if !strings.HasSuffix(r.low[i], "s") && !masses[r.low[i]] && i+1 < s.Last {
+				if w := r.low[i+1]; len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !r.caps[i+1] && !closedWord(w) { // "missile strikes"
+					i++
+				}
 			}
 			a.Noun, a.Unit = i, r.low[i]
 			return true

@@ -59,6 +59,8 @@ func TestQuantitiesOfWords(t *testing.T) {
 		{"They sent two dozen boats.", "24 24 boats: two dozen"},
 		{"They sent a hundred boats.", "100 100 boats: a hundred"},
 		{"They sent a 10,000-strong force.", "10000 10000 force: 10,000-strong"},
+		{"They counted 12 missile strikes.", "12 12 strikes: 12"},
+		{"They sent 2000 soldiers.", "2000 2000 soldiers: 2000"},
 		// vague: a minimum
 		{"They sent dozens of boats.", "12 - ~ boats: dozens"},
 		{"They sent hundreds of soldiers.", "100 - ~ soldiers: hundreds"},
@@ -76,6 +78,8 @@ func TestQuantitiesOfWords(t *testing.T) {
 		{"It costs 5.6 trillion won ($3.9 billion).", "5600000000000 5600000000000 KRW: 5.6 trillion won"},
 		{"It costs 5.6 trillion won, or about US$3.9 billion.", "5600000000000 5600000000000 KRW: 5.6 trillion won"},
 		{"They sent 12 jets ($3 billion).", "12 12 jets: 12; 3000000000 3000000000 USD: $ 3 billion"},
+		{"It costs millions of dollars.", "1000000 - ~ USD: millions of dollars"},
+		{"It costs 50 million Canadian dollars.", "50000000 50000000 CAD: 50 million canadian dollars"},
 		{"They won 12 medals.", "12 12 medals: 12"},
 		{"He carried 500 pounds of explosives.", "500 500 pounds: 500"},
 		// extent
@@ -99,6 +103,10 @@ func TestQuantitiesOfWords(t *testing.T) {
 		{"They lost half of the 3,000 tanks.", ""},
 		{"They lost a third of their 3,000 tanks.", ""},
 		{"They met eight of 10 envoys.", ""},
+		{"Almost two in three boats left, and 6 out of 10 came back.", ""},
+		{"They met 12 in 2 harbours.", "2 2 harbours: 2"},
+		{"No one left.", ""},
+		{"They watch the 2016 tank race.", ""},
 		{"They helped people under 30.", ""},
 	} {
 		r := x.begin(lang.Analyze(c.text), published)

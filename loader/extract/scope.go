@@ -290,5 +290,9 @@ func (r *reader) muchOf(parts []Range, s lang.Sentence) *Amount {
 // pointsBack reports whether a small number only points at what is known: "the two countries", "one of his daughters".
 func (r *reader) pointsBack(a *Amount, s lang.Sentence) bool {
 	const small = 10
-	return *bound(a) == 1 && r.is(a.Last, s, "of") || *bound(a) <= small && !isMoney(a.Unit) && r.is(a.First-1, s, "the", "these", "those", "both", "its", "his", "her", "their", "our", "'s")
+	k := a.First - 1
+	if r.is(k, s, "last", "first", "next", "past", "other") {
+		k--
+	}
+	return *bound(a) == 1 && r.is(a.Last, s, "of") || *bound(a) <= small && !isMoney(a.Unit) && r.is(k, s, "the", "these", "those", "both", "its", "his", "her", "their", "our", "'s")
 }
