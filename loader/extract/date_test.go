@@ -13,9 +13,6 @@ import (
 // published is a Wednesday.
 const published = "2024-10-16"
 
-// words are the tokens of a range in lower case.
-func (r *reader) words(p Range) string { return strings.Join(r.low[p.First:p.Last], " ") }
-
 func TestDatesOfWords(t *testing.T) {
 	x := NewRuled(lexicon.Default())
 	for _, c := range []struct {
@@ -90,7 +87,7 @@ func TestDatesOfWords(t *testing.T) {
 		r := x.begin(lang.Analyze(c.text), published)
 		if c.words == "" {
 			for _, d := range r.out.Dates {
-				t.Errorf("%q: %q is read as %q", c.text, r.words(d.Range), d.ISO)
+				t.Errorf("%q: %q is read as %q", c.text, r.wording(d.Range), d.ISO)
 			}
 			continue
 		}
@@ -99,11 +96,11 @@ func TestDatesOfWords(t *testing.T) {
 			continue
 		}
 		d := r.out.Dates[0]
-		if got := r.words(d.Range); got != c.words || d.ISO != c.iso || d.Earliest+" "+d.Latest != c.days || d.Basis != c.basis {
+		if got := r.wording(d.Range); got != c.words || d.ISO != c.iso || d.Earliest+" "+d.Latest != c.days || d.Basis != c.basis {
 			t.Errorf("%q: %q, %q, %s %s, %s; want %q, %q, %s, %s", c.text, got, d.ISO, d.Earliest, d.Latest, d.Basis, c.words, c.iso, c.days, c.basis)
 		}
 		if len(r.out.Dates) > 1 {
-			t.Errorf("%q: a second date: %q", c.text, r.words(r.out.Dates[1].Range))
+			t.Errorf("%q: a second date: %q", c.text, r.wording(r.out.Dates[1].Range))
 		}
 	}
 }

@@ -68,7 +68,7 @@ func TestDateAndQuantityOfAClaim(t *testing.T) {
 			}
 			got, words := r.Claims[0], ""
 			if got.Amount != nil {
-				words = (&reader{low: r.lower()}).words(got.Amount.Range)
+				words = (&reader{low: r.lower()}).wording(got.Amount.Range)
 			}
 			if got.Predicate != c.predicate || got.Date != c.date || words != c.words {
 				t.Errorf("%s: %q: %s, date %q, quantity %q; want %s, %q, %q", name, c.text, got.Predicate, got.Date, words, c.predicate, c.date, c.words)

@@ -21,7 +21,7 @@ func (r *reader) amountText(a Amount) string {
 	if a.Approx {
 		approx = " ~"
 	}
-	return fmt.Sprintf("%s %s%s %s: %s", bound(a.Min), bound(a.Max), approx, a.Unit, r.words(a.Range))
+	return fmt.Sprintf("%s %s%s %s: %s", bound(a.Min), bound(a.Max), approx, a.Unit, r.wording(a.Range))
 }
 
 func TestQuantitiesOfWords(t *testing.T) {
