@@ -21,7 +21,14 @@ func (r *reader) claims() {
 		}
 	}
 	for si, s := range r.doc.Sentences {
-		if r.skippedAt(s.First) != "" {
+		switch r.skippedAt(s.First) {
+		case "":
+		case isCaption, isHeading:
+			if s.Paragraph > 0 {
+				r.out.Claims = append(r.out.Claims, r.relations(s)...)
+			}
+			continue
+		default:
 			continue
 		}
 		r.sentenceClaims(si, s, bySentence[si])
@@ -55,7 +62,6 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 	for n := range said {
 		said[n].Quote = r.quote(&said[n], said, s)
 	}
-	r.out.Claims = append(r.out.Claims, said...)
 	for _, c := range said {
 		if c.Predicate != "other" && !c.Subject.Missing() && !c.Object.Missing() {
 			if r.recent == nil {
@@ -64,6 +70,26 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 			r.recent[c.Predicate] = past{si, c.Subject, c.Object, c.Item}
 		}
 	}
+	r.out.Claims = append(r.out.Claims, join(said, r.relations(s))...)
+}
+
+// join adds a sentence's relations to its other claims. What a source says of a relation by a verb is what it says in that
+// sentence, in place of a claim of no relation.
+func join(said, relations []Said) []Said {
+next:
+	for _, c := range relations {
+		if c.By >= 0 {
+			for k, o := range said {
+				if o.By == c.By && o.Predicate == "other" && c.Predicate == "trains_at" {
+					c.Quote, c.Cue, c.Amount, c.Date, c.Instead = o.Quote, o.Cue, o.Amount, o.Date, true
+					said[k] = c
+					continue next
+				}
+			}
+		}
+		said = append(said, c)
+	}
+	return said
 }
 
 // idle reports whether an attribution of the article's own voice says nothing of anybody: the author speaks ("I think"), the

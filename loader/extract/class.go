@@ -44,11 +44,13 @@ type reader struct {
 	dated  []int  // index of the date that holds the token, -1
 	sent   []int  // sentence of the token
 	date   dateContext
-	tags   [256][2]uint32  // hashes of the tags' names that were met, by lang.TreeWord.Tag
-	recent map[string]past // the last event of each predicate that has both ends
-	ruleAt []int           // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
-	drawn  []clause        // the trees of the sentences; nil where the reader goes by rules alone
-	out    Reading
+	// published is the article's date in ISO form; "" where unknown.
+	published string
+	tags      [256][2]uint32  // hashes of the tags' names that were met, by lang.TreeWord.Tag
+	recent    map[string]past // the last event of each predicate that has both ends
+	ruleAt    []int           // attribution of the rules whose cue holds the token, counted from 1; filled by prepare
+	drawn     []clause        // the trees of the sentences; nil where the reader goes by rules alone
+	out       Reading
 }
 
 func newReader(doc *lang.Doc, lex *lexicon.Lexicon) *reader {
@@ -60,6 +62,10 @@ func newReader(doc *lang.Doc, lex *lexicon.Lexicon) *reader {
 		r.low[i] = strings.ReplaceAll(strings.ToLower(doc.Surface[i]), "’", "'")
 		c, _ := utf8.DecodeRuneInString(doc.Surface[i])
 		r.caps[i] = unicode.IsUpper(c)
+		if rest, ok := strings.CutPrefix(doc.Surface[i], "al-"); ok { // al-Gweir
+			c, _ = utf8.DecodeRuneInString(rest)
+			r.caps[i] = unicode.IsUpper(c)
+		}
 		r.named[i], r.amount[i] = -1, -1
 	}
 	for s, x := range doc.Sentences {

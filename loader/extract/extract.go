@@ -68,7 +68,7 @@ func (x *Reader) begin(doc *lang.Doc, published string) *reader {
 	r := newReader(without(doc, skipped), x.lex)
 	r.out.Skipped = skipped
 	r.given = x.given
-	r.date = newDateContext(published)
+	r.published, r.date = published, newDateContext(published)
 	r.mentions()
 	r.dates()
 	r.quantities()

@@ -30,6 +30,9 @@ func heads(m map[string]string) map[string]string {
 	return out
 }
 
+// regions are words that add nothing to the name of a region: "the Crimea region".
+var regions = set("region oblast krai province peninsula governorate")
+
 // lowerHeads are head nouns that make a name of the capitalised words before them though they are written small: "Kursk
 // region", "Russian defence ministry".
 var lowerLocation = set("region oblast krai province district peninsula border frontier island islands strait governorate county")
@@ -126,11 +129,27 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 	// A longer capitalised run that ends in a head noun is a name of its own, unless the lexicon knows all of it.
 	if e, t := r.headed(i, run, s); e > i+n {
 		country := ""
+		if t == "Location" && n > 0 && e == i+n+1 && regions[r.low[e-1]] { // "the Crimea region" is Crimea; "the Poltava region" is not the city of Poltava
+			for _, m := range matches {
+				if m.Entry.Kind == "Location" && m.Entry.Population == 0 && m.Entry.Country != "" {
+					r.note(Mention{Same: -1, Range: Range{i, e}, Type: "Location", Name: m.Entry.Name, Entry: m.Entry, Country: m.Entry.Country, Others: matches})
+					return e - i
+				}
+			}
+		}
 		if n > 0 && matches[0].Entry.Kind == "Country" {
 			country = matches[0].Entry.ID
 			if n < e-i && r.low[i+n] == "'s" { // "Ukraine's Centre for ..."
 				r.noteMatch(i, n, matches, s)
 				start := i + n + 1
+				if t == "Location" { // "Ukraine's Crimea region"
+					if k := r.nameAt(start, s); k > 0 {
+						if m := &r.out.Mentions[len(r.out.Mentions)-1]; m.First == start && m.Country == "" && m.Entry == nil {
+							m.Country = country
+						}
+						return start + k - i
+					}
+				}
 				if e > start {
 					r.note(Mention{Same: -1, Range: Range{start, e}, Type: t, Name: r.clean(start, e), Country: country})
 				}
@@ -288,9 +307,9 @@ func (r *reader) choose(i, n int, matches []lexicon.Match, s lang.Sentence) lexi
 	return best
 }
 
-// asPlace reports whether a capital is the city: "arrived in Minsk", but not "officials in Minsk said".
+// asPlace reports whether a capital is the city: "arrived in Minsk" and "a think-tank in Minsk", but not "officials in Minsk said".
 func (r *reader) asPlace(i int, matches []lexicon.Match, s lang.Sentence) bool {
-	if !r.is(i-1, s, "in", "near", "outside", "around") || i-2 >= s.First && r.lex.Agent(r.low[i-2]) {
+	if !r.is(i-1, s, "in", "near", "outside", "around") || i-2 >= s.First && r.lex.Agent(r.low[i-2]) && relationRows["house "+r.low[i-2]] == nil {
 		return false
 	}
 	for _, m := range matches {
@@ -511,6 +530,14 @@ func (r *reader) unknown(i, run int, s lang.Sentence) int {
 		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Location", Name: r.clean(i, run)})
 		return n
 	}
+	if k := i - 2; n < 4 && k > s.First && (r.is(i-1, s, "of") && villages[r.low[k]] || r.villageList(i, s)) {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Location", Name: r.clean(i, run)})
+		return n
+	}
+	if r.seated(i, s) && n < 5 && (n > 1 || r.endsName(run, s)) {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Organization", Name: r.clean(i, run)})
+		return n
+	}
 	if n < 2 || n > 4 {
 		return 0
 	}
@@ -528,6 +555,50 @@ func (r *reader) unknown(i, run int, s lang.Sentence) int {
 		return n
 	}
 	return 0
+}
+
+// villages are kinds of inhabited places, before "of" and the name.
+var villages = set("village villages town towns city cities hamlet settlement suburb port")
+
+// villageList reports whether the name at token i goes on with a list of villages: "the villages of X and Y".
+func (r *reader) villageList(i int, s lang.Sentence) bool {
+	k := i - 1
+	for n := 0; n < 8 && r.is(k, s, "and", ","); n++ {
+		if r.is(k-1, s, ",") {
+			k--
+		}
+		m := -1
+		if k-1 >= s.First {
+			m = r.named[k-1]
+		}
+		if m < 0 || r.out.Mentions[m].Type != "Location" {
+			return false
+		}
+		k = r.out.Mentions[m].First - 1
+	}
+	return k < i-1 && r.is(k, s, "of") && k > s.First && strings.HasSuffix(r.low[k-1], "s") && villages[r.low[k-1]]
+}
+
+// seated reports whether the word before token i says where a body is: "Poland-based X". People have a noun before their names.
+func (r *reader) seated(i int, s lang.Sentence) bool {
+	if i == s.First || r.isGiven(r.low[i]) {
+		return false
+	}
+	where, based := strings.CutSuffix(r.doc.Surface[i-1], "-based")
+	if !based {
+		return false
+	}
+	n, m := r.lex.Longest([]string{where})
+	return n == 1 && (m[0].Entry.Kind == "Country" || m[0].Entry.Kind == "Location")
+}
+
+// endsName reports whether no noun follows at token e that a single capitalised word might only describe.
+func (r *reader) endsName(e int, s lang.Sentence) bool {
+	if e >= s.Last || r.doc.Tokens[e].Kind != lang.Word || r.low[e] == "'s" {
+		return true
+	}
+	v, ok := vocabulary.forms[r.low[e]]
+	return ok && v.form&finite != 0 || auxiliaries[r.low[e]] || modals[r.low[e]]
 }
 
 // closedWord reports whether a capitalised word is only the first of a sentence.

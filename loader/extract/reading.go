@@ -95,6 +95,8 @@ type Said struct {
 	Item      Role
 	Amount    *Amount
 	Date      string
+	Instead   bool   // of a relation: the sentence's only claim of its source; where an end stays unknown, it is one of predicate other
+	Office    string // of a minister or one who serves under one, where Object is the state: what the ministry is for ("defense")
 }
 
 // Role is who or what fills a claim's role: a mention by index, or a noun phrase in the text. The zero Role with Mention -1

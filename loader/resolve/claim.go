@@ -114,30 +114,27 @@ func link(s speaker, role string) extract.Link {
 // claim is the record's form of a claim. The second result is false for one that says nothing: a typed relation without
 // either end.
 func (a *article) claim(c *extract.Said, src extract.Source, via []extract.Link) (extract.Claim, bool) {
-	sp := a.span(c.Quote)
-	d := a.r.Doc
-	out := extract.Claim{Source: src, Via: via, Quote: d.Span(c.Quote.First, c.Quote.Last), Start: sp[0], End: sp[1],
-		Stance: c.Stance, Realis: c.Realis, Predicate: c.Predicate}
-	if out.Via == nil {
-		out.Via = []extract.Link{}
-	}
-	if !c.Cue.Empty() {
-		cue := d.Span(c.Cue.First, c.Cue.Last)
-		out.Cue = &cue
+	if !events[c.Predicate] {
+		if x, ok := a.relation(c, src, via); ok || !c.Instead {
+			return x, ok
+		}
+		other := *c
+		other.Predicate, other.Object = "other", extract.None
+		c = &other
 	}
 	subject, object := a.role(c, c.Subject, src, c.Predicate != "other"), a.role(c, c.Object, src, c.Predicate == "supplies")
 	for _, t := range []*thing{subject, object} {
 		if t != nil && t.entry != nil && t.entry.Outlet && c.Predicate != "other" {
-			return out, false // an outlet that "obtained" or "received" something
+			return extract.Claim{}, false // an outlet that "obtained" or "received" something
 		}
 	}
 	if c.Predicate == "deploys_to" && subject != nil && subject == object {
-		return out, false
+		return extract.Claim{}, false
 	}
 	if c.Predicate == "supplies" && subject != nil && subject == object {
-		return out, false
+		return extract.Claim{}, false
 	}
-	out.Subject, out.Object = nameOf(subject), nameOf(object)
+	out, d := a.form(c, src, via, subject, object), a.r.Doc
 	if c.Predicate != "other" {
 		out.Item = nameOf(a.item(c, subject))
 	}
@@ -152,6 +149,22 @@ func (a *article) claim(c *extract.Said, src extract.Source, via []extract.Link)
 		out.Date = &c.Date
 	}
 	return out, true
+}
+
+// form is a claim with its words, its source and its two ends.
+func (a *article) form(c *extract.Said, src extract.Source, via []extract.Link, subject, object *thing) extract.Claim {
+	sp := a.span(c.Quote)
+	d := a.r.Doc
+	out := extract.Claim{Source: src, Via: via, Quote: d.Span(c.Quote.First, c.Quote.Last), Start: sp[0], End: sp[1],
+		Stance: c.Stance, Realis: c.Realis, Predicate: c.Predicate, Subject: nameOf(subject), Object: nameOf(object)}
+	if out.Via == nil {
+		out.Via = []extract.Link{}
+	}
+	if !c.Cue.Empty() {
+		cue := d.Span(c.Cue.First, c.Cue.Last)
+		out.Cue = &cue
+	}
+	return out
 }
 
 func nameOf(t *thing) *string {

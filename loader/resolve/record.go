@@ -30,11 +30,12 @@ type article struct {
 	named     map[string]*thing // by the name shown
 	list      []*thing
 	spoken    []speaker // in the order of the text
+	stated    map[stated]bool
 }
 
 // Record resolves a reading. The record's metadata but Text and SHA256 is left to the caller.
 func (x *Resolver) Record(r *extract.Reading, published string) extract.Record {
-	a := &article{r: r, lex: x.lex, published: published, abbrev: map[string]*thing{}}
+	a := &article{r: r, lex: x.lex, published: published, abbrev: map[string]*thing{}, stated: map[stated]bool{}}
 	n := len(r.Doc.Tokens)
 	a.at = make([]int, n)
 	a.lows = make([]string, n)

@@ -1,0 +1,154 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/whosaid/whosaid/loader/lexicon"
+)
+
+// owned are the last words of names of bodies that say with their country's name whose they are: US Central Command. Armies,
+// parliaments and ministries of a country are its own by their very names, and nothing is read from those.
+var owned = set("command service agency intelligence directorate bureau centre center council committee commission institute")
+
+// public are words of an apposition that make a body one of a state: "Russia's state arms exporter".
+var public = set("state state-owned state-run state-controlled government government-run national federal ministry agency service military intelligence spy army security nuclear central")
+
+// owner reads whose a body is: "South Korea's National Intelligence Service", "US Central Command", "X, Russia's state exporter".
+func (x *relating) owner(m int) {
+	b := x.mention(m)
+	if b.Type == "Unit" || x.outlet(m) {
+		return
+	}
+	if k := b.First - 1; k > x.s.First && x.class[k] == poss && b.Type == "Agency" && x.whole(m) && x.caps[b.First] {
+		if o := x.closing(k); o >= 0 && (x.state(o) || sort(x.mention(o).Type) == "body" && !x.outlet(o)) && agree(b, x.mention(o)) {
+			x.say("part_of", x.end(m), x.end(o), b.First)
+			return
+		}
+	}
+	if x.is(b.Last, x.s, ",") {
+		if o := x.opening(b.Last + 1); o >= 0 && x.state(o) && x.possessed(o) && agree(b, x.mention(o)) {
+			for k := x.mention(o).Last + 1; k < x.s.Last && k < b.Last+10 && x.class[k] == noun; k++ {
+				if public[x.low[k]] && !x.caps[k] {
+					x.say("part_of", x.end(m), x.end(o), k)
+					return
+				}
+			}
+		}
+	}
+	if b.Type == "Agency" && b.Country != "" && owned[x.low[b.Last-1]] {
+		// "Ukrainian military intelligence": the country's name opens the body's
+		n, id := x.country(b.First)
+		if n > 0 && n < b.Last-b.First && id == b.Country || x.closing(b.First) >= 0 && x.state(x.closing(b.First)) && x.mention(x.closing(b.First)).Country == b.Country {
+			x.say("part_of", x.end(m), Role{Mention: -1, Country: b.Country}, b.First)
+		}
+	}
+}
+
+// country is the country that the words at token k name, and how many words do; the longest name that starts there may be the
+// body's own.
+func (x *relating) country(k int) (int, string) {
+	for n := 2; n > 0; n-- {
+		if k+n > x.s.Last {
+			continue
+		}
+		if l, ms := x.lex.Longest(x.doc.Surface[k : k+n]); l == n && ms[0].Entry.Kind == "Country" {
+			return n, ms[0].Entry.ID
+		}
+	}
+	return 0, ""
+}
+
+// arm reads "X, an arm of Y", "X, which is part of Y", "X is a unit of Y".
+func (x *relating) arm(m int) {
+	k := x.mention(m).Last
+	if x.is(k, x.s, ",") {
+		k++
+	} else if !x.is(k, x.s, "is") {
+		return
+	}
+	if x.is(k, x.s, "which") {
+		k++
+	}
+	if x.is(k, x.s, "is") {
+		k++
+	}
+	for ; k < x.s.Last && (x.class[k] == det || x.class[k] == adv || x.class[k] == noun); k++ {
+		row := x.row("arm", k)
+		if row == nil || !x.is(k+1, x.s, "of") {
+			if x.named[k] >= 0 {
+				return
+			}
+			continue
+		}
+		o := x.opening(k + 2)
+		if o >= 0 && x.whole(o) && row.takes(x.mention(o).Type) {
+			x.say(row.predicate, x.end(m), x.end(o), k)
+		}
+		return
+	}
+}
+
+// address reads where a body is: "the Institute in Y", "X, a think-tank in Y", "X, based in Y", "Y-based X".
+func (x *relating) address(m int) {
+	b := x.mention(m)
+	if x.outlet(m) {
+		return
+	}
+	if k := b.First - 1; k >= x.s.First {
+		for j := k; j >= x.s.First && j > k-4 && x.class[j] == noun; j-- {
+			where, based := strings.CutSuffix(x.low[j], "-based")
+			if !based {
+				continue
+			}
+			if o := x.named[j]; o >= 0 && (x.state(o) || sort(x.mention(o).Type) == "place") {
+				x.say("located_in", x.end(m), x.end(o), j)
+			} else if n, ms := x.lex.Longest([]string{where}); n == 1 && ms[0].Entry.Kind == "Country" && ms[0].Role != lexicon.RoleCapital {
+				x.say("located_in", x.end(m), Role{Mention: -1, Country: ms[0].Entry.ID}, j)
+			}
+			return
+		}
+	}
+	k := b.Last
+	if x.is(k, x.s, "(") && x.is(k+2, x.s, ")") {
+		k += 3
+	}
+	if row := x.row("house", b.Last-1); row != nil || b.Last-b.First > 1 && x.house(b.First, b.Last) != nil {
+		x.seat(m, k)
+	}
+	if !x.is(k, x.s, ",") {
+		return
+	}
+	for k++; k < x.s.Last && (x.class[k] == noun || x.class[k] == det || x.class[k] == sub && x.low[k] == "which" || x.low[k] == "is" || x.row("based", k) != nil); k++ {
+		if x.row("based", k) != nil || x.row("house", k) != nil && x.is(k+len(x.row("house", k).words), x.s, "in") {
+			j := k + 1
+			if row := x.row("house", k); row != nil {
+				j = k + len(row.words)
+			}
+			x.seat(m, j)
+			return
+		}
+		if x.named[k] >= 0 {
+			return
+		}
+	}
+}
+
+// house is the row of the first word of a name that says that it has an address: "Institute for Military Analysis".
+func (x *relating) house(f, l int) *relation {
+	for k := f; k < l && x.class[k] == noun; k++ {
+		if row := x.row("house", k); row != nil && x.caps[k] {
+			return row
+		}
+	}
+	return nil
+}
+
+// seat adds that a body is in the place that "in" at token k names.
+func (x *relating) seat(m, k int) {
+	if !x.is(k, x.s, "in") {
+		return
+	}
+	if o := x.opening(k + 1); o >= 0 && (sort(x.mention(o).Type) == "place" || x.state(o) && !x.mention(o).Demonym && !x.mention(o).Capital) && x.whole(o) {
+		x.say("located_in", x.end(m), x.end(o), k)
+	}
+}
