@@ -33,8 +33,9 @@ func newClaims() *cobra.Command {
 		Use:   "claims",
 		Short: "List who claims what, in which words, in which article",
 		Long: "claims lists the claims that fit every condition given, newest article first: who says it, how, what, and the exact\n" +
-			"words. A NAME is an id, or a whole name or alias in any case. The table is as wide as the terminal; COLUMNS sets another\n" +
-			"width. A question mark is what the words leave open.",
+			"words. Without --type, what articles only mention of their own accord (who leads what, what is part of what, what lies\n" +
+			"where) comes last. A NAME is an id, or a whole name or alias in any case. The table is as wide as the terminal; COLUMNS\n" +
+			"sets another width. A question mark is what the words leave open.",
 		Example: "  whosaid claims --about \"North Korea\" --type deploys_to",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -80,7 +81,7 @@ func (o claimsOptions) filter() map[string]any {
 func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) error {
 	return asking(o.db, stderr, func(_ *graph.DB, s *schema.Schema) error {
 		var rows []row
-		for node, err := range claimNodes(ctx, s, o.filter(), o.limit) {
+		for node, err := range o.nodes(ctx, s) {
 			if err != nil {
 				return err
 			}
@@ -124,6 +125,49 @@ const claimsQuery = `query($first: Int, $after: String, $filter: ClaimFilter) {
     pageInfo { hasNextPage endCursor }
   }
 }`
+
+// nodes yields the claims that fit, at most the limit. Where no type is asked for, what articles say in passing comes last, so that
+// it does not stand between what sources say.
+func (o claimsOptions) nodes(ctx context.Context, s *schema.Schema) iter.Seq2[json.RawMessage, error] {
+	if o.typ != 0 {
+		return claimNodes(ctx, s, o.filter(), o.limit)
+	}
+	return func(yield func(json.RawMessage, error) bool) {
+		left, later := o.limit, false
+		for _, want := range []bool{false, true} {
+			if want && !later {
+				return
+			}
+			for node, err := range claimNodes(ctx, s, o.filter(), 0) {
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				passing, err := inPassing(node)
+				later = later || passing
+				if err == nil && passing != want {
+					continue
+				}
+				if !yield(node, err) {
+					return
+				}
+				if left--; left == 0 {
+					return
+				}
+			}
+		}
+	}
+}
+
+// inPassing reports whether a claim is an article's own mention of how things stand: "Russian President Vladimir Putin".
+func inPassing(node json.RawMessage) (bool, error) {
+	var c struct {
+		Predicate string
+		Source    struct{ Kind string }
+	}
+	err := json.Unmarshal(node, &c)
+	return c.Source.Kind == "ARTICLE" && (c.Predicate == "LEADS" || c.Predicate == "PART_OF" || c.Predicate == "LOCATED_IN"), err
+}
 
 // claimNodes yields the claims that fit the filter as the schema's JSON, page by page; at most limit, 0 for all.
 func claimNodes(ctx context.Context, s *schema.Schema, filter map[string]any, limit int) iter.Seq2[json.RawMessage, error] {

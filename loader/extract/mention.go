@@ -125,6 +125,15 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 		return 0
 	}
 	n, matches := r.lookup(i, s)
+	if n == 0 && strings.HasSuffix(r.low[i], "-based") { // "Poland-based X": no part of the name
+		return 0
+	}
+	if n == 0 && r.low[i] == "the" && i == s.First && i+1 < s.Last && r.caps[i+1] { // "The Donbas region", "The Polish Defense Ministry"
+		c, m := r.lookup(i+1, s)
+		if e, t := r.headed(i+1, r.run(i+1, s), s); e > i+1 && (t == "Location" || c > 0 && m[0].Entry.Kind == "Country") {
+			return 1 + r.nameAt(i+1, s)
+		}
+	}
 	run := r.run(i, s)
 	// A longer capitalised run that ends in a head noun is a name of its own, unless the lexicon knows all of it.
 	if e, t := r.headed(i, run, s); e > i+n {
@@ -530,12 +539,9 @@ func (r *reader) unknown(i, run int, s lang.Sentence) int {
 		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Location", Name: r.clean(i, run)})
 		return n
 	}
-	if k := i - 2; n < 4 && k > s.First && (r.is(i-1, s, "of") && villages[r.low[k]] || r.villageList(i, s)) {
-		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Location", Name: r.clean(i, run)})
-		return n
-	}
-	if r.seated(i, s) && n < 5 && (n > 1 || r.endsName(run, s)) {
-		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Organization", Name: r.clean(i, run)})
+	kind := r.setting(i, run, s)
+	if kind == "Location" || kind == "Organization" {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: kind, Name: r.clean(i, run)})
 		return n
 	}
 	if n < 2 || n > 4 {
@@ -550,55 +556,15 @@ func (r *reader) unknown(i, run int, s lang.Sentence) int {
 		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Person", Name: r.clean(i, run)})
 		return n
 	}
+	if kind != "" {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: kind, Name: r.clean(i, run)})
+		return n
+	}
 	if r.isGiven(r.low[i]) || r.appositionOfPerson(run, s) || r.speaks(i, run, s) || i > s.First && personNouns[r.low[i-1]] {
 		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Person", Name: r.clean(i, run)})
 		return n
 	}
 	return 0
-}
-
-// villages are kinds of inhabited places, before "of" and the name.
-var villages = set("village villages town towns city cities hamlet settlement suburb port")
-
-// villageList reports whether the name at token i goes on with a list of villages: "the villages of X and Y".
-func (r *reader) villageList(i int, s lang.Sentence) bool {
-	k := i - 1
-	for n := 0; n < 8 && r.is(k, s, "and", ","); n++ {
-		if r.is(k-1, s, ",") {
-			k--
-		}
-		m := -1
-		if k-1 >= s.First {
-			m = r.named[k-1]
-		}
-		if m < 0 || r.out.Mentions[m].Type != "Location" {
-			return false
-		}
-		k = r.out.Mentions[m].First - 1
-	}
-	return k < i-1 && r.is(k, s, "of") && k > s.First && strings.HasSuffix(r.low[k-1], "s") && villages[r.low[k-1]]
-}
-
-// seated reports whether the word before token i says where a body is: "Poland-based X". People have a noun before their names.
-func (r *reader) seated(i int, s lang.Sentence) bool {
-	if i == s.First || r.isGiven(r.low[i]) {
-		return false
-	}
-	where, based := strings.CutSuffix(r.doc.Surface[i-1], "-based")
-	if !based {
-		return false
-	}
-	n, m := r.lex.Longest([]string{where})
-	return n == 1 && (m[0].Entry.Kind == "Country" || m[0].Entry.Kind == "Location")
-}
-
-// endsName reports whether no noun follows at token e that a single capitalised word might only describe.
-func (r *reader) endsName(e int, s lang.Sentence) bool {
-	if e >= s.Last || r.doc.Tokens[e].Kind != lang.Word || r.low[e] == "'s" {
-		return true
-	}
-	v, ok := vocabulary.forms[r.low[e]]
-	return ok && v.form&finite != 0 || auxiliaries[r.low[e]] || modals[r.low[e]]
 }
 
 // closedWord reports whether a capitalised word is only the first of a sentence.

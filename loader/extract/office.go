@@ -349,13 +349,8 @@ func (x *relating) outlet(m int) bool { e := x.mention(m).Entry; return e != nil
 
 // heads reads who is at the head of a body: "the agency X, led by Y", "Y, who heads X", "Y heads X".
 func (x *relating) heads(m int) {
-	k := x.mention(m).Last
-	if x.is(k, x.s, ",") {
-		k++
-	} else if x.is(k, x.s, "is") {
-		k++
-	}
-	if row := x.row("by", k); row != nil && x.is(k+1, x.s, "by") {
+	k := x.mention(m).Last + 1
+	if row := x.row("by", k); row != nil && x.is(k-1, x.s, ",", "is") && x.is(k+1, x.s, "by") {
 		at := k + 2
 		if n := x.title(at, x.s); n > 0 {
 			at += n

@@ -22,7 +22,7 @@ func (r *reader) relations(s lang.Sentence) []Said {
 		if m < 0 || r.out.Mentions[m].First != k {
 			continue
 		}
-		switch sort(r.out.Mentions[m].Type) {
+		switch sortOf(r.out.Mentions[m].Type) {
 		case "person":
 			x.office(m)
 		case "body", "force":
@@ -63,8 +63,8 @@ var relationRows = func() map[string][]*relation {
 	return out
 }()
 
-// sort is the coarse sort of an entity type: the ends of relations are of sorts.
-func sort(kind string) string {
+// sortOf is the coarse sort of an entity type: the ends of relations are of sorts.
+func sortOf(kind string) string {
 	switch kind {
 	case "Leader", "Person":
 		return "person"
@@ -83,7 +83,7 @@ func sort(kind string) string {
 // takes reports whether the row may have an entity of this type at its far end.
 func (row *relation) takes(kind string) bool {
 	for _, t := range row.to {
-		if t == sort(kind) {
+		if t == sortOf(kind) {
 			return true
 		}
 	}

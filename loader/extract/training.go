@@ -50,6 +50,9 @@ var exercised = set("undergo receive hold conduct join begin start complete fini
 
 // exercise reads "X undergoing training in Y", and "X, stationed in Y, undergoing training".
 func (x *relating) exercise(k int) (who, where int) {
+	if o := x.closing(k); o >= 0 && x.mention(o).Type == "Unit" && x.is(k, x.s, "training") { // "soldiers training in Y"
+		return o, x.ground(k + 1)
+	}
 	v := k - 1
 	for v > x.s.First && (x.class[v] == noun || x.class[v] == det) && !x.is(v, x.s, "part") {
 		v--

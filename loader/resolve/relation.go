@@ -32,6 +32,9 @@ func (a *article) relation(c *extract.Said, src extract.Source, via []extract.Li
 		return extract.Claim{}, false
 	}
 	a.stated[key] = true
+	if c.Predicate == "leads" && from.kind == "Person" && !from.fixed && (to.kind == "Country" || to.country != "" && to.kind != "Organization") {
+		from.kind = "Leader"
+	}
 	return a.form(c, src, via, from, to), true
 }
 
@@ -77,6 +80,9 @@ func (a *article) ministry(c *extract.Said, state *thing) *thing {
 // looked for among the first words alone.
 func (a *article) withoutOwner(name string) string {
 	words := split(strings.Fields(name))
+	if len(words) > 1 && strings.EqualFold(words[0], "the") {
+		words = words[1:]
+	}
 	for n := min(3, len(words)-1); n > 0; n-- {
 		if k, ms := a.lex.Longest(words[:n]); k == n && ms[0].Entry.Kind == "Country" {
 			return strings.Join(words[n:], " ")
