@@ -37,16 +37,16 @@ func (x *relating) owner(m int) {
 	}
 	if b.Type == "Agency" && b.Country != "" && owned[x.low[b.Last-1]] {
 		// "Ukrainian military intelligence": the country's name opens the body's
-		n, id := x.country(b.First)
+		n, id := x.nation(b.First)
 		if n > 0 && n < b.Last-b.First && id == b.Country || x.closing(b.First) >= 0 && x.state(x.closing(b.First)) && x.mention(x.closing(b.First)).Country == b.Country {
 			x.say("part_of", x.end(m), Role{Mention: -1, Country: b.Country}, b.First)
 		}
 	}
 }
 
-// country is the country that the words at token k name, and how many words do; the longest name that starts there may be the
+// nation is the country that the words at token k name, and how many words do; the longest name that starts there may be the
 // body's own.
-func (x *relating) country(k int) (int, string) {
+func (x *relating) nation(k int) (int, string) {
 	for n := 2; n > 0; n-- {
 		if k+n > x.s.Last {
 			continue

@@ -115,8 +115,13 @@ func (x *relating) endsApposition(k int) bool {
 // none, and the phrase before "of" is asked too.
 func (x *relating) before(f, l int) []description {
 	var out []description
-	if d, ok := x.describe(Range{f, l}); ok {
-		out = append(out, d)
+	for k := l; k > f && len(out) == 0; k-- { // "Pentagon spokesman Rear Adm. X": behind the office a rank
+		if k < l && (x.named[k] >= 0 || !x.ranks(k, l)) {
+			continue
+		}
+		if d, ok := x.describe(Range{f, k}); ok {
+			out = append(out, d)
+		}
 	}
 	if len(out) == 0 && x.is(f-1, x.s, "of", "to", "for") {
 		if g := x.titleStart(f - 1); g < f-1 {

@@ -4,16 +4,19 @@ import (
 	"strings"
 
 	"github.com/whosaid/whosaid/loader/lang"
+	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
-// setting is the type that the words before an unknown capitalised name [i, run) give it: "the villages of X and Y", "Poland-based
-// X", "the new president, X, left", "led by X"; "" for none.
+// setting is the type that the words before an unknown capitalised name [i, run) give it: "the villages of X and Y", "in X, Poland,",
+// "Poland-based X", "the new president, X, left", "led by X"; "" for none.
 func (r *reader) setting(i, run int, s lang.Sentence) string {
 	n := run - i
 	switch {
 	case n > 4:
 		return ""
 	case n < 4 && i > s.First+2 && (r.is(i-1, s, "of") && villages[r.low[i-2]] || r.villageList(i, s)):
+		return "Location"
+	case n < 4 && r.is(i-1, s, "in", "near", "at") && r.is(run, s, ",") && r.country(run+1, s):
 		return "Location"
 	case r.seated(i, s) && (n > 1 || r.endsName(run, s)):
 		return "Organization"
@@ -43,6 +46,13 @@ func (r *reader) villageList(i int, s lang.Sentence) bool {
 		k = r.out.Mentions[m].First - 1
 	}
 	return k < i-1 && r.is(k, s, "of") && k > s.First && strings.HasSuffix(r.low[k-1], "s") && villages[r.low[k-1]]
+}
+
+// country reports whether the name of a country stands at token k and ends there: "Zarmuk, Poland,".
+func (r *reader) country(k int, s lang.Sentence) bool {
+	n, m := r.lookup(k, s)
+	return n > 0 && m[0].Entry.Kind == "Country" && m[0].Role != lexicon.RoleDemonym && m[0].Role != lexicon.RoleCapital &&
+		(k+n >= s.Last || r.is(k+n, s, ",", ".", ";"))
 }
 
 // seated reports whether the word before token i says where a body is: "Poland-based X". People have a noun before their names.
@@ -76,7 +86,7 @@ func (r *reader) ofOffice(i, run int, s lang.Sentence) string {
 	case !r.is(k+1, s, ",") || !r.is(run, s, ",", "."):
 		return ""
 	case personNouns[r.low[k]]:
-		if r.low[k] != "leader" && (relationRows["state "+r.low[k]] != nil || relationRows["minister "+r.low[k]] != nil) {
+		if r.low[k] == "minister" || r.low[k] != "leader" && relationRows["state "+r.low[k]] != nil {
 			return "Leader"
 		}
 		return "Person"

@@ -103,6 +103,7 @@ func (x *relating) ground(k int) int {
 			switch o := x.mention(m); {
 			case o.Type == "Location":
 				return m
+			case o.Type == "Materiel": // "training on the HIMARS at Y"
 			case !x.state(m):
 				return -1
 			case x.whole(m) && !o.Demonym || x.is(o.Last, x.s, "soil", "territory"):
