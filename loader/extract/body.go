@@ -6,9 +6,9 @@ import (
 	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
-// owned are the last words of names of bodies that say with their country's name whose they are: US Central Command. Armies,
+// whose are the last words of names of bodies that say with their country's name whose they are: US Central Command. Armies,
 // parliaments and ministries of a country are its own by their very names, and nothing is read from those.
-var owned = set("command service agency intelligence directorate bureau centre center council committee commission institute")
+var whose = set("command service agency intelligence directorate bureau centre center council committee commission institute")
 
 // public are words of an apposition that make a body one of a state: "Russia's state arms exporter".
 var public = set("state state-owned state-run state-controlled government government-run national federal ministry agency service military intelligence spy army security nuclear central")
@@ -19,7 +19,11 @@ func (x *relating) owner(m int) {
 	if b.Type == "Unit" || x.outlet(m) {
 		return
 	}
-	if k := b.First - 1; k > x.s.First && x.class[k] == poss && b.Type == "Agency" && x.whole(m) && x.caps[b.First] {
+	k := b.First - 1
+	for n := 0; n < 2 && k > x.s.First && x.class[k] == noun && x.named[k] < 0 && !x.caps[k]; n++ {
+		k-- // "Russia's domestic X"
+	}
+	if k > x.s.First && x.class[k] == poss && b.Type == "Agency" && x.whole(m) && x.caps[b.First] {
 		if o := x.closing(k); o >= 0 && (x.state(o) || sort(x.mention(o).Type) == "body" && !x.outlet(o)) && agree(b, x.mention(o)) {
 			x.say("part_of", x.end(m), x.end(o), b.First)
 			return
@@ -35,7 +39,11 @@ func (x *relating) owner(m int) {
 			}
 		}
 	}
-	if b.Type == "Agency" && b.Country != "" && owned[x.low[b.Last-1]] {
+	if n, id := x.nation(b.First); n > 0 && b.Type == "Agency" && id == b.Country && b.First+n+1 < b.Last && x.low[b.First+n] == "'s" && x.caps[b.First+n+1] {
+		x.say("part_of", x.end(m), Role{Mention: -1, Country: id}, b.First) // the name holds the genitive: "Ukraine's Security Service"
+		return
+	}
+	if b.Type == "Agency" && b.Country != "" && whose[x.low[b.Last-1]] {
 		// "Ukrainian military intelligence": the country's name opens the body's
 		n, id := x.nation(b.First)
 		if n > 0 && n < b.Last-b.First && id == b.Country || x.closing(b.First) >= 0 && x.state(x.closing(b.First)) && x.mention(x.closing(b.First)).Country == b.Country {
@@ -123,6 +131,11 @@ func (x *relating) address(m int) {
 			j := k + 1
 			if row := x.row("house", k); row != nil {
 				j = k + len(row.words)
+			} else if x.is(j, x.s, "at") { // "based at Fort X"
+				if o := x.opening(j + 1); o >= 0 && x.mention(o).Type == "Location" && x.whole(o) {
+					x.say("located_in", x.end(m), x.end(o), k)
+				}
+				return
 			}
 			x.seat(m, j)
 			return

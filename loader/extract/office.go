@@ -184,7 +184,7 @@ func (x *relating) describe(p Range) (description, bool) {
 		head = k
 	}
 	for k := p.First; k <= head; k++ {
-		if m := x.named[k]; m >= 0 {
+		if m := x.named[k]; m >= 0 && (x.mention(m).Type != "Unit" || x.caps[k]) { // a "Russia expert" may pass for a force
 			continue
 		}
 		if notHolders[x.low[k]] || strings.HasPrefix(x.low[k], "ex-") || strings.HasSuffix(x.low[k], "-elect") {
@@ -201,7 +201,13 @@ func (x *relating) describe(p Range) (description, bool) {
 	if d.row == nil {
 		return d, false
 	}
-	return d, x.ownerBefore(p, &d) && x.ownerBehind(p, &d)
+	if !x.ownerBefore(p, &d) {
+		return d, false
+	}
+	if d.row.form == "member" && d.owner >= 0 && x.state(d.owner) { // "a Russia expert at the Institute"
+		d.owner = -1
+	}
+	return d, x.ownerBehind(p, &d)
 }
 
 // ownerBefore reads what stands before the office's words; false where it makes another office of them.
@@ -263,6 +269,10 @@ func (x *relating) ownerBehind(p Range, d *description) bool {
 			if d.owner >= 0 {
 				return true
 			}
+			if b := x.owned(o); b >= 0 { // head of Russia's SVR, head of the guards' Quds Force
+				d.owner = b
+				return true
+			}
 			if d.row.form == "member" || sort(x.mention(o).Type) != "body" {
 				return false
 			}
@@ -288,6 +298,37 @@ func (x *relating) ownerBehind(p Range, d *description) bool {
 	return true
 }
 
+// owned is the body that a mention in the genitive owns: "Russia's SVR", "the IRGC's elite Quds Force"; -1 for none.
+func (x *relating) owned(m int) int {
+	if !x.possessed(m) {
+		return -1
+	}
+	k := x.mention(m).Last + 1
+	for n := 0; n < 2 && k < x.s.Last && x.class[k] == noun && x.named[k] < 0 && !x.caps[k]; n++ {
+		k++
+	}
+	if o := x.opening(k); o >= 0 && sort(x.mention(o).Type) == "body" && (x.whole(o) || public[x.low[x.mention(o).Last]]) {
+		return o
+	}
+	return -1
+}
+
+// headOf is the country that a person heads by the title before the name, "" where none is said or known.
+func (x *relating) headOf(m int) string {
+	p := x.mention(m)
+	for n := 1; n <= 2; n++ {
+		row := x.row("state", p.First-n)
+		if row == nil || len(row.words) != n {
+			continue
+		}
+		if o := x.closing(p.First - n); o >= 0 && x.state(o) {
+			return x.mention(o).Country
+		}
+		return p.Country
+	}
+	return ""
+}
+
 // capital reports whether a capitalised word opens the noun phrase at token k.
 func (x *relating) capital(k int) bool {
 	if x.is(k, x.s, "the", "a", "an") {
@@ -306,7 +347,7 @@ func (x *relating) lead(m int, d description) bool {
 			to, kind = Role{Mention: -1, Country: p.Country}, "Country"
 		}
 	case sort(x.mention(d.owner).Type) == "person": // "President X's chief of staff Y"
-		if c := x.mention(d.owner).Country; c != "" && d.row.form == "envoy" && x.row("state", x.mention(d.owner).First-1) != nil {
+		if c := x.headOf(d.owner); c != "" && d.row.predicate == "part_of" {
 			to, kind = Role{Mention: -1, Country: c}, "Country"
 		}
 	default:
@@ -330,7 +371,7 @@ func (x *relating) lead(m int, d description) bool {
 			return false
 		}
 		predicate = "part_of"
-	case !d.row.takes(kind):
+	case !d.row.takes(kind) && (d.owner < 0 || sort(x.mention(d.owner).Type) != "person"):
 		return false
 	}
 	title := x.low[d.title:max(d.last, d.title+1)]

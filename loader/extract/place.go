@@ -31,7 +31,7 @@ func (x *relating) contains(o, m int) bool {
 	case b.Type != "Location":
 		return false
 	case a.Entry != nil && region(b.Entry): // a place is in its own region, and regions are not in each other
-		return a.Entry.Parent == b.Entry.ID || a.Entry.Parent == "" && !region(a.Entry) && a.Entry.Population > 0
+		return a.Entry.Parent == b.Entry.ID || a.Entry.Parent == "" && !region(a.Entry) && (a.Entry.Population > 0 || !x.listed(b.Last) && !x.is(b.Last, x.s, "and"))
 	case a.Entry != nil && b.Entry != nil && b.Entry.Population > 0:
 		return false // two towns
 	}
@@ -59,6 +59,18 @@ func (x *relating) within(m int) {
 	kind := x.row("place", k-1) != nil && k-a.First > 1
 	if x.row("place", k) != nil && !villages[x.low[k]] { // not "the northern Iraq villages of X"
 		k, kind = k+1, true
+	}
+	if x.is(k, x.s, ",") && x.is(k+1, x.s, "a", "an", "the") { // "X, a town in Y", "X, the capital of Y"
+		j := k + 2
+		for j < x.s.Last && x.class[j] == noun && x.named[j] < 0 && x.row("place", j) == nil && x.low[j] != "capital" {
+			j++
+		}
+		if j < x.s.Last && (x.row("place", j) != nil || x.low[j] == "capital") && x.is(j+1, x.s, "in", "of") {
+			if o := x.opening(j + 2); o >= 0 && !x.mention(o).Demonym && (x.whole(o) || x.row("place", x.mention(o).Last) != nil) {
+				x.lies(m, o, j)
+			}
+		}
+		return
 	}
 	switch {
 	case x.is(k, x.s, ",") && k == a.Last:
