@@ -6,13 +6,6 @@ import (
 	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
-// whose are the last words of names of bodies that say with their country's name whose they are: US Central Command. Armies,
-// parliaments and ministries of a country are its own by their very names, and nothing is read from those.
-var whose = set("command service agency intelligence directorate bureau centre center council committee commission institute")
-
-// public are words of an apposition that make a body one of a state: "Russia's state arms exporter".
-var public = set("state state-owned state-run state-controlled government government-run national federal ministry agency service military intelligence spy army security nuclear central")
-
 // owner reads whose a body is: "South Korea's National Intelligence Service", "US Central Command", "X, Russia's state exporter".
 func (x *relating) owner(m int) {
 	b := x.mention(m)
@@ -24,7 +17,7 @@ func (x *relating) owner(m int) {
 		k-- // "Russia's domestic X"
 	}
 	if k > x.s.First && x.class[k] == poss && b.Type == "Agency" && x.whole(m) && x.caps[b.First] {
-		if o := x.closing(k); o >= 0 && (x.state(o) || sort(x.mention(o).Type) == "body" && !x.outlet(o)) && agree(b, x.mention(o)) {
+		if o := x.closing(k); o >= 0 && (x.state(o) || sortOf(x.mention(o).Type) == "body" && !x.outlet(o)) && agree(b, x.mention(o)) {
 			x.say("part_of", x.end(m), x.end(o), b.First)
 			return
 		}
@@ -32,7 +25,7 @@ func (x *relating) owner(m int) {
 	if x.is(b.Last, x.s, ",") {
 		if o := x.opening(b.Last + 1); o >= 0 && x.state(o) && x.possessed(o) && agree(b, x.mention(o)) {
 			for k := x.mention(o).Last + 1; k < x.s.Last && k < b.Last+10 && x.class[k] == noun; k++ {
-				if public[x.low[k]] && !x.caps[k] {
+				if x.row("public", k) != nil && !x.caps[k] {
 					x.say("part_of", x.end(m), x.end(o), k)
 					return
 				}
@@ -43,7 +36,7 @@ func (x *relating) owner(m int) {
 		x.say("part_of", x.end(m), Role{Mention: -1, Country: id}, b.First) // the name holds the genitive: "Ukraine's Security Service"
 		return
 	}
-	if b.Type == "Agency" && b.Country != "" && whose[x.low[b.Last-1]] {
+	if b.Type == "Agency" && b.Country != "" && x.row("owned", b.Last-1) != nil {
 		// "Ukrainian military intelligence": the country's name opens the body's
 		n, id := x.nation(b.First)
 		if n > 0 && n < b.Last-b.First && id == b.Country || x.closing(b.First) >= 0 && x.state(x.closing(b.First)) && x.mention(x.closing(b.First)).Country == b.Country {
@@ -108,7 +101,7 @@ func (x *relating) address(m int) {
 			if !based {
 				continue
 			}
-			if o := x.named[j]; o >= 0 && (x.state(o) || sort(x.mention(o).Type) == "place") {
+			if o := x.named[j]; o >= 0 && (x.state(o) || sortOf(x.mention(o).Type) == "place") {
 				x.say("located_in", x.end(m), x.end(o), j)
 			} else if n, ms := x.lex.Longest([]string{where}); n == 1 && ms[0].Entry.Kind == "Country" && ms[0].Role != lexicon.RoleCapital {
 				x.say("located_in", x.end(m), Role{Mention: -1, Country: ms[0].Entry.ID}, j)
@@ -161,7 +154,41 @@ func (x *relating) seat(m, k int) {
 	if !x.is(k, x.s, "in") {
 		return
 	}
-	if o := x.opening(k + 1); o >= 0 && (sort(x.mention(o).Type) == "place" || x.state(o) && !x.mention(o).Demonym && !x.mention(o).Capital) && x.whole(o) {
+	if o := x.opening(k + 1); o >= 0 && (sortOf(x.mention(o).Type) == "place" || x.state(o) && !x.mention(o).Demonym && !x.mention(o).Capital) && x.whole(o) {
 		x.say("located_in", x.end(m), x.end(o), k)
+	}
+}
+
+// heads reads who is at the head of a body: "the agency X, led by Y", "Y, who heads X", "Y heads X".
+func (x *relating) heads(m int) {
+	k := x.mention(m).Last + 1
+	if row := x.row("by", k); row != nil && x.is(k-1, x.s, ",", "is") && x.is(k+1, x.s, "by") {
+		at := k + 2
+		if n := x.title(at, x.s); n > 0 {
+			at += n
+		}
+		if o := x.opening(at); o >= 0 && sortOf(x.mention(o).Type) == "person" && x.endsApposition(x.mention(o).Last) {
+			x.tell(row.predicate, x.end(o), x.end(m), k)
+		}
+		return
+	}
+	k = x.mention(m).First - 1
+	if x.is(k, x.s, "the") {
+		k--
+	}
+	if k <= x.s.First || x.class[k] != verb || !strings.HasSuffix(x.low[k], "s") || !x.whole(m) {
+		return
+	}
+	if row := relationRows["verb "+x.lemma[k]]; row != nil && row[0].predicate == "leads" {
+		j := k
+		if x.is(j-1, x.s, "who") {
+			j--
+			if x.is(j-1, x.s, ",") {
+				j--
+			}
+		}
+		if o := x.closing(j); o >= 0 && sortOf(x.mention(o).Type) == "person" {
+			x.tell("leads", x.end(o), x.end(m), k)
+		}
 	}
 }

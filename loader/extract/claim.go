@@ -25,7 +25,7 @@ func (r *reader) claims() {
 		case "":
 		case isCaption, isHeading:
 			if s.Paragraph > 0 {
-				r.out.Claims = append(r.out.Claims, r.relations(s)...)
+				r.out.Claims = append(r.out.Claims, r.relations(s, bySentence[si])...)
 			}
 			continue
 		default:
@@ -70,7 +70,7 @@ func (r *reader) sentenceClaims(si int, s lang.Sentence, at []int) {
 			r.recent[c.Predicate] = past{si, c.Subject, c.Object, c.Item}
 		}
 	}
-	r.out.Claims = append(r.out.Claims, join(said, r.relations(s))...)
+	r.out.Claims = append(r.out.Claims, join(said, r.relations(s, at))...)
 }
 
 // join adds a sentence's relations to its other claims. What a source says of a relation by a verb is what it says in that

@@ -55,7 +55,7 @@ func (x *relating) titleStart(k int) int {
 	for k > x.s.First {
 		j := k - 1
 		if m := x.named[j]; m >= 0 {
-			if sort(x.mention(m).Type) == "person" && !x.possessed(m) {
+			if sortOf(x.mention(m).Type) == "person" && !x.possessed(m) {
 				return k
 			}
 			k = max(x.mention(m).First, x.s.First)
@@ -136,7 +136,7 @@ func (x *relating) before(f, l int) []description {
 // apposition reads what stands behind the comma after a name.
 func (x *relating) apposition(m, k int) {
 	if x.is(k, x.s, "of", "from", "with") {
-		if o := x.opening(k + 1); o >= 0 && sort(x.mention(o).Type) == "body" && x.whole(o) && !x.outlet(o) {
+		if o := x.opening(k + 1); o >= 0 && sortOf(x.mention(o).Type) == "body" && x.whole(o) && !x.outlet(o) {
 			x.say("part_of", x.end(m), x.end(o), k)
 		}
 		return
@@ -144,7 +144,7 @@ func (x *relating) apposition(m, k int) {
 	e := k
 	for e < x.s.Last {
 		if n := x.named[e]; n >= 0 {
-			if sort(x.mention(n).Type) == "person" && !x.possessed(n) {
+			if sortOf(x.mention(n).Type) == "person" && !x.possessed(n) {
 				return // a list of people
 			}
 			e = max(x.mention(n).Last, e+1)
@@ -215,7 +215,7 @@ func (x *relating) ownerBefore(p Range, d *description) bool {
 	topic := []string{}
 	for k := d.title - 1; k >= p.First; k-- {
 		if m := x.named[k]; m >= 0 && x.mention(m).Last <= d.title {
-			if sort(x.mention(m).Type) == "place" && d.row.form != "member" {
+			if sortOf(x.mention(m).Type) == "place" && d.row.form != "member" {
 				return false
 			}
 			d.owner = m
@@ -273,12 +273,12 @@ func (x *relating) ownerBehind(p Range, d *description) bool {
 				d.owner = b
 				return true
 			}
-			if d.row.form == "member" || sort(x.mention(o).Type) != "body" {
+			if d.row.form == "member" || sortOf(x.mention(o).Type) != "body" {
 				return false
 			}
 			d.owner, d.inside = o, true
 			return true
-		case o >= 0 && d.owner < 0 && sort(x.mention(o).Type) != "place":
+		case o >= 0 && d.owner < 0 && sortOf(x.mention(o).Type) != "place":
 			d.owner = o
 			return true
 		case o < 0 && d.topic == "" && x.low[k] == "of" && k == d.last:
@@ -307,7 +307,7 @@ func (x *relating) owned(m int) int {
 	for n := 0; n < 2 && k < x.s.Last && x.class[k] == noun && x.named[k] < 0 && !x.caps[k]; n++ {
 		k++
 	}
-	if o := x.opening(k); o >= 0 && sort(x.mention(o).Type) == "body" && (x.whole(o) || public[x.low[x.mention(o).Last]]) {
+	if o := x.opening(k); o >= 0 && sortOf(x.mention(o).Type) == "body" && (x.whole(o) || x.row("public", x.mention(o).Last) != nil) {
 		return o
 	}
 	return -1
@@ -346,7 +346,7 @@ func (x *relating) lead(m int, d description) bool {
 		if p.Country != "" && p.Entry != nil {
 			to, kind = Role{Mention: -1, Country: p.Country}, "Country"
 		}
-	case sort(x.mention(d.owner).Type) == "person": // "President X's chief of staff Y"
+	case sortOf(x.mention(d.owner).Type) == "person": // "President X's chief of staff Y"
 		if c := x.headOf(d.owner); c != "" && d.row.predicate == "part_of" {
 			to, kind = Role{Mention: -1, Country: c}, "Country"
 		}
@@ -371,7 +371,7 @@ func (x *relating) lead(m int, d description) bool {
 			return false
 		}
 		predicate = "part_of"
-	case !d.row.takes(kind) && (d.owner < 0 || sort(x.mention(d.owner).Type) != "person"):
+	case !d.row.takes(kind) && (d.owner < 0 || sortOf(x.mention(d.owner).Type) != "person"):
 		return false
 	}
 	title := x.low[d.title:max(d.last, d.title+1)]
@@ -392,37 +392,3 @@ func (x *relating) lead(m int, d description) bool {
 
 // outlet reports whether the mention is a news outlet.
 func (x *relating) outlet(m int) bool { e := x.mention(m).Entry; return e != nil && e.Outlet }
-
-// heads reads who is at the head of a body: "the agency X, led by Y", "Y, who heads X", "Y heads X".
-func (x *relating) heads(m int) {
-	k := x.mention(m).Last + 1
-	if row := x.row("by", k); row != nil && x.is(k-1, x.s, ",", "is") && x.is(k+1, x.s, "by") {
-		at := k + 2
-		if n := x.title(at, x.s); n > 0 {
-			at += n
-		}
-		if o := x.opening(at); o >= 0 && sort(x.mention(o).Type) == "person" && x.endsApposition(x.mention(o).Last) {
-			x.tell(row.predicate, x.end(o), x.end(m), k)
-		}
-		return
-	}
-	k = x.mention(m).First - 1
-	if x.is(k, x.s, "the") {
-		k--
-	}
-	if k <= x.s.First || x.class[k] != verb || !strings.HasSuffix(x.low[k], "s") || !x.whole(m) {
-		return
-	}
-	if row := relationRows["verb "+x.lemma[k]]; row != nil && row[0].predicate == "leads" {
-		j := k
-		if x.is(j-1, x.s, "who") {
-			j--
-			if x.is(j-1, x.s, ",") {
-				j--
-			}
-		}
-		if o := x.closing(j); o >= 0 && sort(x.mention(o).Type) == "person" {
-			x.tell("leads", x.end(o), x.end(m), k)
-		}
-	}
-}

@@ -10,10 +10,10 @@ import (
 
 // relations reads what a sentence says of who leads what, what is part of what, what lies where and who trains where, by the
 // table of relations. Who names a thing vouches for the words that name it: titles, appositions and places are the article's
-// own words even in reported speech, and the speaker's inside quotation marks. What a verb says is said by whoever says the
-// sentence.
-func (r *reader) relations(s lang.Sentence) []Said {
-	x := relating{reader: r, s: s}
+// own words even in reported speech, and the speaker's inside quotation marks.
+// What a verb says is said by whoever says the sentence. The attributions at stand in the sentence.
+func (r *reader) relations(s lang.Sentence, at []int) []Said {
+	x := relating{reader: r, s: s, at: at}
 	if x.headline() {
 		return nil
 	}
@@ -47,6 +47,21 @@ type relation struct {
 	words           []string
 	from, to        []string // sorts of its ends
 }
+
+// endsOf are the sorts of ends that some row allows a predicate, as "leads person state".
+var endsOf = func() map[string]bool {
+	out := map[string]bool{}
+	for _, rows := range relationRows {
+		for _, row := range rows {
+			for _, from := range row.from {
+				for _, to := range row.to {
+					out[row.predicate+" "+from+" "+to] = true
+				}
+			}
+		}
+	}
+	return out
+}()
 
 // relationRows are the rows by construction and first word, longer ones first.
 var relationRows = func() map[string][]*relation {
@@ -94,6 +109,7 @@ func (row *relation) takes(kind string) bool {
 type relating struct {
 	*reader
 	s   lang.Sentence
+	at  []int // attributions that stand in it
 	out []Said
 }
 
@@ -188,11 +204,11 @@ func (x *relating) end(m int) Role {
 
 // say adds a relation that the token at carries.
 func (x *relating) say(predicate string, from, to Role, at int) *Said {
-	by := x.speaker(at)
-	if x.doc.QuoteAt(at) < 0 {
-		by = -1
-	} else if by < 0 {
-		return nil
+	by := -1
+	if x.doc.QuoteAt(at) >= 0 {
+		if by = x.speaker(at); by < 0 {
+			return nil
+		}
 	}
 	return x.add(Said{By: by, Predicate: predicate, Subject: from, Object: to, Item: None, Stance: "asserts", Realis: "actual"})
 }
@@ -217,7 +233,17 @@ func (x *relating) tell(predicate string, from, to Role, at int) {
 	x.add(c)
 }
 
+// add adds a claim whose ends are of sorts that the table allows; nil for any other.
 func (x *relating) add(c Said) *Said {
+	sorts := [2]string{"state", "state"}
+	for i, end := range []Role{c.Subject, c.Object} {
+		if end.Mention >= 0 {
+			sorts[i] = sortOf(x.mention(end.Mention).Type)
+		}
+	}
+	if !endsOf[c.Predicate+" "+sorts[0]+" "+sorts[1]] {
+		return nil
+	}
 	c.Quote = Range{x.s.First, x.s.Last}
 	if c.By >= 0 {
 		if a := &x.reader.out.Attributions[c.By]; x.sent[x.s.First] == a.Sentence && len(a.Cue) > 0 {
@@ -230,7 +256,7 @@ func (x *relating) add(c Said) *Said {
 
 // speaker is the outermost attribution of a statement whose content holds a token; -1 for the article's own voice.
 func (x *relating) speaker(at int) int {
-	for i := range x.reader.out.Attributions {
+	for _, i := range x.at {
 		a := &x.reader.out.Attributions[i]
 		if a.Statement && !a.Doubtful && len(a.Source) > 0 && (a.Outer < 0 || x.outerStatement(i) < 0) && a.covers(at) {
 			return i
