@@ -13,12 +13,19 @@ import (
 
 // Document turns a record into what the graph stores. Claims that refer to an entity the record does not have, or whose
 // quote is not in its place, are left out and returned as refusals; the error is for a record that is none.
+//
+// Entities are known by the embedded lexicon; Load takes that of its options.
 func Document(r extract.Record) (graph.Document, []Refusal, error) {
+	return documentBy(lexicon.Default(), r)
+}
+
+// documentBy is Document with the names of a lexicon.
+func documentBy(lex *lexicon.Lexicon, r extract.Record) (graph.Document, []Refusal, error) {
 	published, err := graph.ParseDate(value(r.Published))
 	if err != nil {
 		return graph.Document{}, nil, fmt.Errorf("published: %w", err)
 	}
-	d := document{rec: &r, byName: map[string]graph.ID{}, at: map[graph.ID]int{}, offsets: offsets(r.Text)}
+	d := document{rec: &r, lex: lex, byName: map[string]graph.ID{}, at: map[graph.ID]int{}, offsets: offsets(r.Text)}
 	d.out.Article = graph.Article{URL: value(r.URL), Title: value(r.Title), Outlet: value(r.Outlet), Published: published,
 		Text: r.Text}
 	for i, e := range r.Entities {
@@ -41,6 +48,7 @@ func Document(r extract.Record) (graph.Document, []Refusal, error) {
 // document is a Document in the making.
 type document struct {
 	rec     *extract.Record
+	lex     *lexicon.Lexicon
 	out     graph.Document
 	byName  map[string]graph.ID
 	at      map[graph.ID]int // index in out.Entities
@@ -61,7 +69,7 @@ func (d *document) entity(e extract.Entity) error {
 	if err != nil {
 		return err
 	}
-	key := resolve.Key(lexicon.Default(), e.Type, e.Name, d.rec.SHA256)
+	key := resolve.Key(d.lex, e.Type, e.Name, d.rec.SHA256)
 	n := graph.NewEntity{Class: kind.Class(), Key: key, Kind: kind, Name: e.Name}
 	id := n.ID()
 	i, ok := d.at[id]

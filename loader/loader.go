@@ -14,13 +14,15 @@ import (
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
 )
 
 // Options say how Load and Extract work. The zero value is the default.
 type Options struct {
-	Extractor Extractor // nil: Builtin
-	Workers   int       // articles read at the same time; 0: one per core
+	Extractor Extractor        // nil: Builtin, with the names of Lexicon
+	Lexicon   *lexicon.Lexicon // by whose names entities are one across articles; nil: lexicon.Default
+	Workers   int              // articles read at the same time; 0: one per core
 }
 
 // Status says what became of one article.
@@ -72,7 +74,10 @@ const maxBatch = 32
 // the error is only for what stops the whole load: a store that cannot be written, a cancelled context. report may be nil;
 // it is called from one goroutine, in the order of the input.
 func Load(ctx context.Context, db *graph.DB, in iter.Seq2[source.Article, error], o Options, report func(Result)) (Summary, error) {
-	l := load{db: db, report: report}
+	l := load{db: db, lex: o.Lexicon, report: report}
+	if l.lex == nil {
+		l.lex = lexicon.Default()
+	}
 	err := o.read(ctx, in, func(ready []reading) error { return l.store(ctx, ready) })
 	return l.sum, err
 }
@@ -101,7 +106,10 @@ type reading struct {
 // articles per worker and one batch are in memory.
 func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], take func([]reading) error) error {
 	x, workers := o.Extractor, o.Workers
-	if x == nil {
+	switch {
+	case x == nil && o.Lexicon != nil && o.Lexicon != lexicon.Default():
+		x = BuiltinWith(o.Lexicon)
+	case x == nil:
 		x = Builtin()
 	}
 	if workers <= 0 {
@@ -172,6 +180,7 @@ func one(ctx context.Context, x Extractor, a source.Article) (r reading) {
 // load is a load under way.
 type load struct {
 	db     *graph.DB
+	lex    *lexicon.Lexicon
 	report func(Result)
 	sum    Summary
 }
@@ -188,7 +197,7 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 		if r.err != nil {
 			continue
 		}
-		d, refused, err := Document(r.record)
+		d, refused, err := documentBy(l.lex, r.record)
 		if err != nil {
 			results[i].Err = fmt.Errorf("%s: %w", r.article.Path, err)
 			continue

@@ -17,6 +17,7 @@ import (
 
 type extractOptions struct {
 	paths   []string
+	lexicon string
 	workers int
 	skipped bool
 	stdin   io.Reader
@@ -36,6 +37,7 @@ func newExtract() *cobra.Command {
 			return runExtract(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
 	cmd.Flags().BoolVar(&o.skipped, "skipped", false, "tell on stderr what of each article is passed over, and why")
 	return cmd
@@ -46,11 +48,15 @@ const pathHelp = "A PATH is a text file (UTF-8; it may open with title:, outlet:
 
 // runExtract prints the record of every article. What cannot be read is told on stderr, and the others go on.
 func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer) error {
+	lex, err := readLexicon(o.lexicon)
+	if err != nil {
+		return fmt.Errorf("extract: %w", err)
+	}
 	out := json.NewEncoder(stdout)
 	out.SetEscapeHTML(false)
 	var seen, failed int
 	in := until(ctx, source.Read(o.paths, source.Options{Stdin: o.stdin}))
-	err := loader.Extract(ctx, in, loader.Options{Workers: o.workers}, func(r extract.Record, err error) error {
+	err = loader.Extract(ctx, in, loader.Options{Lexicon: lex, Workers: o.workers}, func(r extract.Record, err error) error {
 		seen++
 		if err != nil {
 			failed++

@@ -15,12 +15,14 @@ import (
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/loader"
+	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
 )
 
 type loadOptions struct {
 	paths   []string
 	db      string
+	lexicon string
 	workers int
 	json    bool
 	quiet   bool
@@ -42,6 +44,7 @@ func newLoad() *cobra.Command {
 		},
 	}
 	storeFlag(cmd, &o.db)
+	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object for each article, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print no progress and no summary, only what went wrong")
@@ -53,8 +56,12 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	if os.Getenv("GOMEMLIMIT") == "" {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
 	}
+	lex, err := readLexicon(o.lexicon)
+	if err != nil { // before a store is made
+		return fmt.Errorf("load: %w", err)
+	}
 	return writeStore(o.db, func(db *graph.DB) error {
-		return load(ctx, db, source.Read(o.paths, source.Options{Stdin: o.stdin}), o, stdout, stderr)
+		return load(ctx, db, source.Read(o.paths, source.Options{Stdin: o.stdin}), lex, o, stdout, stderr)
 	})
 }
 
@@ -62,15 +69,15 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 // sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
 const loadMemory = 450 << 20
 
-// load loads articles into db and tells what became of them.
-func load(ctx context.Context, db *graph.DB, in articles, o loadOptions, stdout, stderr io.Writer) error {
+// load loads articles into db with the names of a lexicon and tells what became of them.
+func load(ctx context.Context, db *graph.DB, in articles, lex *lexicon.Lexicon, o loadOptions, stdout, stderr io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var unwritten error // a report that could not be written
 	bar := newProgress(stderr, o.quiet || o.json && terminalWidth(stdout) > 0)
 	refused := map[string]int{}
 	var now counts
-	sum, err := loader.Load(ctx, db, until(ctx, in), loader.Options{Workers: o.workers}, func(r loader.Result) {
+	sum, err := loader.Load(ctx, db, until(ctx, in), loader.Options{Lexicon: lex, Workers: o.workers}, func(r loader.Result) {
 		now.add(r)
 		for _, f := range r.Refused {
 			refused[f.Reason]++

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
 	"github.com/whosaid/whosaid/server"
 )
@@ -74,7 +75,7 @@ func runServe(ctx context.Context, o serveOptions, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	if err := load(ctx, db, source.Samples(), loadOptions{}, stdout, stderr); err != nil {
+	if err := load(ctx, db, source.Samples(), lexicon.Default(), loadOptions{}, stdout, stderr); err != nil {
 		return errors.Join(err, db.Close())
 	}
 	return errors.Join(serve(ctx, db, o, stdout, stderr), db.Close())

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -66,6 +67,9 @@ type Office struct {
 	Country string // "" for an office of no state
 	From    string
 	To      string
+	Source  string // where the row comes from
+
+	round int // reading that it comes from
 }
 
 // Lexicon answers what the words of a text may name.
@@ -117,9 +121,13 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	return l, nil
 }
 
-// With is this lexicon and the tables of a directory together; a row with the id of an entry here replaces it. The receiver
-// stays as it is. Cost: a copy of the indexes.
+// With is this lexicon and the tables of a directory together, which win: a row with the id of an entry here replaces it, a name
+// of theirs without ~ names nothing else any more, and who holds an office by them is its only holder. The receiver stays as it
+// is. A file *.tsv that is none of the tables is an error, and so is a directory without any. Cost: a copy of the indexes.
 func (l *Lexicon) With(dir fs.FS) (*Lexicon, error) {
+	if err := onlyTables(dir); err != nil {
+		return nil, err
+	}
 	n := l.clone()
 	if err := n.read(dir); err != nil {
 		return nil, err
@@ -175,10 +183,23 @@ func (l *Lexicon) Longest(words []string) (int, []Match) {
 			}
 		}
 		if len(out) > 0 {
-			return n, out
+			return n, newest(out)
 		}
 	}
 	return 0, nil
+}
+
+// newest are the readings of the last tables that name something by these words alone; all of them where these do not.
+func newest(ms []Match) []Match {
+	last, mixed := ms[0].Entry.round, false
+	for _, m := range ms[1:] {
+		mixed = mixed || m.Entry.round != last
+		last = max(last, m.Entry.round)
+	}
+	if !mixed || !slices.ContainsFunc(ms, func(m Match) bool { return m.Entry.round == last && !m.Context }) {
+		return ms
+	}
+	return slices.DeleteFunc(ms, func(m Match) bool { return m.Entry.round < last })
 }
 
 // spelling is what an abbreviation is compared by: the words without their full stops.
@@ -189,11 +210,16 @@ func spelling(words []string) string { return strings.ReplaceAll(strings.Join(wo
 func (l *Lexicon) Holder(office, country, date string) []*Entry {
 	var out []*Entry
 	seen := map[*Entry]bool{}
+	round := 0
 	for _, o := range l.terms[country+"\t"+foldOffice(office)] {
 		if o.From != "" && date < o.From && !strings.HasPrefix(o.From, date) || o.To != "" && date > o.To && !strings.HasPrefix(date, o.To) {
 			continue
 		}
-		if !seen[o.Person] {
+		if o.round > round { // whom later tables name is the only holder
+			round, out = o.round, nil
+			clear(seen)
+		}
+		if o.round == round && !seen[o.Person] {
 			seen[o.Person] = true
 			out = append(out, o.Person)
 		}

@@ -1,6 +1,7 @@
 package lexicon_test
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -254,6 +255,62 @@ func TestWithLetsTheUsersTableWin(t *testing.T) {
 	}
 	if _, err := more.With(dir("terms.tsv", "person\ttitle\tsource\nnobody\tking\thand\n")); err == nil {
 		t.Error("a wrong table was taken")
+	}
+}
+
+// TestNamesOfTheLastTablesNameNothingElse tests names, abbreviations and offices of tables that are added.
+func TestNamesOfTheLastTablesNameNothingElse(t *testing.T) {
+	head := "id\tkind\tname\tcountry\taliases\tabbreviations\tsource\n"
+	l := load(t, "countries.tsv", countries, "bodies.tsv", head+"old\tAgency\tBeta\tGG\tOld Beta\tBT\thand\n",
+		"people.tsv", "id\tkind\tname\nann\tLeader\tAnn Alpha\nbob\tLeader\tBob Beta\n",
+		"terms.tsv", "person\ttitle\tcountry\tfrom\tto\nann\tking\tGG\t2001\t2010\nbob\tking\tGG\t2010\t\n")
+	more, err := l.With(dir("bodies.tsv", head+"new\tOrganization\tBeta\tGG\t~Old Beta\tBT|~Alphaville\tmine\n",
+		"people.tsv", "id\tkind\tname\nann\tLeader\tAnn Gamma\ncyd\tLeader\tCyd Delta\n",
+		"terms.tsv", "person\ttitle\tcountry\tfrom\tto\ncyd\tking\tGG\t2020\t\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		l          *lexicon.Lexicon
+		text, want string
+	}{
+		{more, "Beta", "new"},
+		{more, "BT", "new"},
+		{more, "Old Beta", "new old"}, // with ~ beside what was there
+		{more, "Alphaville", "GG new"},
+		{l, "Beta", "old"},
+	} {
+		_, matches := c.l.Longest(strings.Fields(c.text))
+		var got []string
+		for _, m := range matches {
+			got = append(got, m.Entry.ID)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		l          *lexicon.Lexicon
+		date, want string
+	}{{more, "2005", "Ann Gamma"}, {more, "2015", "Bob Beta"}, {more, "2021", "Cyd Delta"}, {l, "2021", "Bob Beta"}, {l, "2005", "Ann Alpha"}} {
+		holders := c.l.Holder("king", "GG", c.date)
+		if len(holders) != 1 || holders[0].Name != c.want {
+			t.Errorf("king in %s: %v, want %s", c.date, holders, c.want)
+		}
+	}
+}
+
+func TestTablesThatAreAddedAreThere(t *testing.T) {
+	l := load(t, "countries.tsv", countries, "places.tsv", places)
+	if _, err := l.With(dir("notes.txt", "x")); !errors.Is(err, lexicon.ErrNoTable) {
+		t.Errorf("no table: %v", err)
+	}
+	if _, err := l.With(dir("places.tsv", places, "body.tsv", bodies)); err == nil || !strings.HasPrefix(err.Error(), "body.tsv is none of the tables (countries.tsv, ") {
+		t.Errorf("a table by a wrong name: %v", err)
+	}
+	_, err := l.With(dir("bodies.tsv", "id\tkind\tname\np1\tAgency\tx\n"))
+	if want := `bodies.tsv:2: column id: "p1" is in places.tsv of the names that are there already; take another id`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

@@ -127,14 +127,41 @@ func (r *row) header(need []string) error {
 	return nil
 }
 
-// read reads every table of a directory.
-func (l *Lexicon) read(dir fs.FS) error {
-	tables := []struct {
-		file string
-		need []string
-		take func(row) error
-		text string
-	}{
+// ErrNoTable is the error of a directory that is to add names and has none of the tables.
+var ErrNoTable = errors.New("no table is there")
+
+// onlyTables checks that a directory has tables, and no file that looks like one and would be passed over.
+func onlyTables(dir fs.FS) error {
+	files, err := fs.Glob(dir, "*.tsv")
+	if err != nil {
+		return err
+	}
+	known := make([]string, 0, len(files))
+	for _, t := range new(Lexicon).tables() {
+		known = append(known, t.file)
+	}
+	for _, f := range files {
+		if !slices.Contains(known, f) {
+			return fmt.Errorf("%s is none of the tables (%s)", f, strings.Join(known, ", "))
+		}
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("%w (%s)", ErrNoTable, strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// source is one table of a directory.
+type source struct {
+	file string
+	need []string // columns that may not be empty
+	take func(row) error
+	text string
+}
+
+// tables are the tables, in the order in which they are read.
+func (l *Lexicon) tables() []source {
+	return []source{
 		{file: "countries.tsv", need: []string{"id", "name"}, take: l.country},
 		{file: "bodies.tsv", need: []string{"id", "kind", "name"}, take: l.named("")},
 		{file: "people.tsv", need: []string{"id", "kind", "name"}, take: l.named("")},
@@ -147,6 +174,11 @@ func (l *Lexicon) read(dir fs.FS) error {
 		{file: "titles.tsv", need: []string{"title", "class"}, take: l.titleRow},
 		{file: "agents.tsv", need: []string{"word"}, take: l.agent},
 	}
+}
+
+// read reads every table of a directory.
+func (l *Lexicon) read(dir fs.FS) error {
+	tables := l.tables()
 	size := 0
 	for i := range tables {
 		b, err := fs.ReadFile(dir, tables[i].file)
@@ -212,6 +244,9 @@ var (
 	titleClasses = []string{"leader-office", "rank", "honorific", "spokesperson", "other"}
 )
 
+// Kinds are the kinds of entries.
+func Kinds() []string { return append([]string{"Country"}, kinds...) }
+
 // named reads a row of a table of names; kind is the table's, "" where a column has it.
 func (l *Lexicon) named(kind string) func(row) error {
 	return func(r row) error {
@@ -253,7 +288,7 @@ func (l *Lexicon) term(r row) error {
 	if p == nil {
 		return fmt.Errorf("%s: column person: no entry has the id %q", r.at(), r.get("person"))
 	}
-	o := Office{p, foldOffice(r.get("title")), r.get("country"), r.get("from"), r.get("to")}
+	o := Office{p, foldOffice(r.get("title")), r.get("country"), r.get("from"), r.get("to"), r.get("source"), l.round}
 	key := o.Country + "\t" + o.Title
 	l.terms[key] = append(l.terms[key], o)
 	return nil
@@ -307,6 +342,8 @@ func (l *Lexicon) add(e *Entry, r row) error {
 		l.order = append(l.order, e)
 	case old.round == l.round:
 		return fmt.Errorf("%s: column id: %q is in %s already", r.at(), e.ID, old.file)
+	case old.file != r.file:
+		return fmt.Errorf("%s: column id: %q is in %s of the names that are there already; take another id", r.at(), e.ID, old.file)
 	default:
 		for _, n := range old.names {
 			key := key(n.Text)
@@ -426,6 +463,9 @@ func (l *Lexicon) sort() {
 	}
 	for k, v := range l.terms {
 		v = slices.Clone(v)
+		for i := range v {
+			v[i].Person = l.entries[v[i].Person.ID] // later tables may have replaced the row
+		}
 		slices.SortStableFunc(v, func(a, b Office) int {
 			return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Person.ID, b.Person.ID))
 		})
