@@ -44,6 +44,8 @@ type reader struct {
 	dated  []int  // index of the date that holds the token, -1
 	sent   []int  // sentence of the token
 	date   dateContext
+	// countryPlaces are the places of each country, made when they are first asked for
+	countryPlaces map[string][]*lexicon.Entry
 	// published is the article's date in ISO form; "" where unknown.
 	published string
 	tags      [256][2]uint32  // hashes of the tags' names that were met, by lang.TreeWord.Tag

@@ -64,6 +64,7 @@ func (r *reader) mentions() {
 	r.abbreviations()
 	r.sides()
 	r.repeats()
+	r.places()
 }
 
 // sides gives people the country of the body in their apposition: "X, spokesman for the Russian Defense Ministry,".
@@ -151,6 +152,10 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 			if n < e-i && r.low[i+n] == "'s" { // "Ukraine's Centre for ..."
 				r.noteMatch(i, n, matches, s)
 				start := i + n + 1
+				if k, own := r.lookup(start, s); k == e-start && k > 0 { // "Russia's Belgorod region"
+					r.noteMatch(start, k, own, s)
+					return e - i
+				}
 				if t == "Location" { // "Ukraine's Crimea region"
 					if k := r.nameAt(start, s); k > 0 {
 						if m := &r.out.Mentions[len(r.out.Mentions)-1]; m.First == start && m.Country == "" && m.Entry == nil {
@@ -175,6 +180,10 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 		if k := r.known(i, n, matches, s); k > 0 {
 			return k
 		}
+	}
+	if e := r.opened(i, run, s); e > i {
+		r.note(Mention{Same: -1, Range: Range{i, e}, Type: "Location", Name: r.clean(i, e)})
+		return e - i
 	}
 	if t := r.title(i, s); t > 0 {
 		return r.person(i, t, s)
@@ -258,6 +267,23 @@ func (r *reader) headed(i, run int, s lang.Sentence) (int, string) {
 	return end, kind
 }
 
+// placeOpeners open names of places.
+var placeOpeners = set("fort camp lake mount cape")
+
+// opened is the end of a place's name that opens with what it is: "Fort Stewart", "Naval Station Norfolk"; i when none does.
+func (r *reader) opened(i, run int, s lang.Sentence) int {
+	n := 1
+	if (r.low[i] == "naval" || r.low[i] == "air") && r.is(i+1, s, "station", "base") || r.low[i] == "joint" && r.is(i+1, s, "base") {
+		n = 2
+	} else if !placeOpeners[r.low[i]] {
+		return i
+	}
+	if run-i <= n || run-i > n+2 || i == s.First && run-i > n+1 {
+		return i
+	}
+	return run
+}
+
 // joins reports whether token i is "of" or "for" and a capital follows.
 func (r *reader) joins(i int, s lang.Sentence) bool {
 	return (r.is(i, s, "of", "for")) && i+1 < s.Last && (r.caps[i+1] || r.low[i+1] == "the" && i+2 < s.Last && r.caps[i+2])
@@ -270,14 +296,14 @@ func (r *reader) known(i, n int, matches []lexicon.Match, s lang.Sentence) int {
 		return 0
 	}
 	if m.Entry.Kind == "Country" {
-		return r.ofCountry(i, n, m, s)
+		return r.ofCountry(i, n, m, matches, s)
 	}
 	if last := i + n - 1; m.Entry.Kind == "Agency" && !r.caps[last] && (r.attributive(i+n, s) || i+n < s.Last && r.forceOrGoods(i+n)) {
 		if k, c := r.lookup(i, s); k > 0 && c[0].Entry.Kind == "Country" {
-			return r.ofCountry(i, k, c[0], s)
+			return r.ofCountry(i, k, c[0], c, s)
 		}
 		if k, c := r.lex.Longest(r.doc.Surface[i : i+1]); k > 0 && c[0].Entry.Kind == "Country" { // "Russian military uniforms"
-			return r.ofCountry(i, k, c[0], s)
+			return r.ofCountry(i, k, c[0], c, s)
 		}
 	}
 	if (m.Entry.Kind == "Location" || m.Entry.Kind == "Materiel") && i+n < s.Last && r.caps[i+n] && m.Context {
@@ -290,14 +316,15 @@ func (r *reader) known(i, n int, matches []lexicon.Match, s lang.Sentence) int {
 // choose takes the reading that the context supports. The zero Match is none.
 func (r *reader) choose(i, n int, matches []lexicon.Match, s lang.Sentence) lexicon.Match {
 	var best lexicon.Match
+	city := hasCapital(matches) && r.asCity(i, n, matches, s)
 	for _, m := range matches {
-		if m.Context && !r.supported(i, n, m, s) {
+		if m.Context && !(city && m.Entry.Kind == "Location") && !r.supported(i, n, m, s) {
 			continue
 		}
-		if m.Role == lexicon.RoleCapital && r.asPlace(i, matches, s) {
+		if m.Role == lexicon.RoleCapital && city {
 			continue
 		}
-		if best.Entry == nil || m.Entry.Kind == "Country" && best.Entry.Kind == "Location" || best.Entry.Kind == "Location" && m.Entry.Kind == "Location" && m.Entry.Population > best.Entry.Population {
+		if best.Entry == nil || m.Entry.Kind == "Country" && best.Entry.Kind == "Location" {
 			best = m
 		}
 	}
@@ -314,19 +341,6 @@ func (r *reader) choose(i, n int, matches []lexicon.Match, s lang.Sentence) lexi
 		}
 	}
 	return best
-}
-
-// asPlace reports whether a capital is the city: "arrived in Minsk" and "a think-tank in Minsk", but not "officials in Minsk said".
-func (r *reader) asPlace(i int, matches []lexicon.Match, s lang.Sentence) bool {
-	if !r.is(i-1, s, "in", "near", "outside", "around") || i-2 >= s.First && r.lex.Agent(r.low[i-2]) && relationRows["house "+r.low[i-2]] == nil {
-		return false
-	}
-	for _, m := range matches {
-		if m.Entry.Kind == "Location" {
-			return true
-		}
-	}
-	return false
 }
 
 // countryBefore is the country named right before token i, with or without 's.
@@ -367,8 +381,8 @@ func (r *reader) supported(i, n int, m lexicon.Match, s lang.Sentence) bool {
 }
 
 // ofCountry records a country's name, and the contingent or the institution that it opens.
-func (r *reader) ofCountry(i, n int, m lexicon.Match, s lang.Sentence) int {
-	r.noteEntry(i, n, m, nil)
+func (r *reader) ofCountry(i, n int, m lexicon.Match, others []lexicon.Match, s lang.Sentence) int {
+	r.noteEntry(i, n, m, others)
 	e := i + n
 	if m.Role == lexicon.RoleCapital && e < s.Last && r.caps[e] {
 		return n

@@ -1,222 +1,284 @@
 package extract
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strings"
 
+	"github.com/whosaid/whosaid/loader/lang"
 	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
-// place reads where a place lies: "Minsk, Belarus", "the Donbas region of eastern Ukraine", "Ukraine's Poltava region", "the
-// Syrian towns of X and Y", "the X region, near Y". What the lexicon knows of a place must not speak against it.
-func (x *relating) place(m int) {
-	if e := x.mention(m).Entry; e != nil && x.mention(m).Country == "" {
-		return // a sea or a continent
-	}
-	x.within(m)
-	x.belongs(m)
-	x.kind(m)
-	x.beside(m)
-	x.site(m)
+// placeWords stand between a country and the name of a place in it: "the Lebanese city of Tripoli".
+var placeWords = set(`city town village port capital suburb settlement district hamlet municipality resort region province area island
+	coastal border southern northern eastern western central southeastern southwestern northeastern northwestern remote tiny small main second
+	second-largest largest industrial mining of the`)
+
+// What counts as far. A region's middle may be that far from its border; a place within the lesser distance of a country may be
+// held by it, or just across its border.
+const (
+	farFromRegion  = 1000.0 // km
+	farFromCountry = 300.0  // km
+)
+
+// where is the region or the country that the text puts a place in.
+type where struct {
+	entry  *lexicon.Entry // nil: of the country only the id is known
+	of     string         // id of the country
+	name   string
+	strict bool // the place can be in no other: "Sergeyevka, Russia,", "the Russian town of Sergeyevka"
 }
 
-// contains reports whether place m may lie in o.
-func (x *relating) contains(o, m int) bool {
-	a, b := x.mention(m), x.mention(o)
-	if o == m || b.Entry != nil && b.Country == "" || a.Entry != nil && a.Entry == b.Entry || !agree(a, b) {
-		return false
-	}
-	switch {
-	case x.state(o):
-		return true
-	case b.Type != "Location":
-		return false
-	case a.Entry != nil && region(b.Entry): // a place is in its own region, and regions are not in each other
-		return a.Entry.Parent == b.Entry.ID || a.Entry.Parent == "" && !region(a.Entry) && (a.Entry.Population > 0 || !x.listed(b.Last) && !x.is(b.Last, x.s, "and"))
-	case a.Entry != nil && b.Entry != nil && b.Entry.Population > 0:
-		return false // two towns
-	}
-	return true
-}
-
-// region reports whether an entry is a first-level division of a country: its id is the country's and a number.
-func region(e *lexicon.Entry) bool {
-	return e != nil && e.Country != "" && strings.HasPrefix(e.ID, e.Country+".")
-}
-
-// lies adds that m lies in o, where it may.
-func (x *relating) lies(m, o, at int) bool {
-	if o < 0 || !x.contains(o, m) {
-		return false
-	}
-	x.say("located_in", x.end(m), x.end(o), at)
-	return true
-}
-
-// within reads what follows a place: ", Belarus", "in northern Iraq", "region of Ukraine".
-func (x *relating) within(m int) {
-	a := x.mention(m)
-	k := a.Last
-	kind := x.row("place", k-1) != nil && k-a.First > 1
-	if x.row("place", k) != nil && !villages[x.low[k]] { // not "the northern Iraq villages of X"
-		k, kind = k+1, true
-	}
-	if x.is(k, x.s, ",") && x.is(k+1, x.s, "a", "an", "the") { // "X, a town in Y", "X, the capital of Y"
-		j := k + 2
-		for j < x.s.Last && x.class[j] == noun && x.named[j] < 0 && x.row("place", j) == nil && x.low[j] != "capital" {
-			j++
+// places decides which of the places with one name a name means: the one in the region or the country that the text puts beside
+// it, else the one in the country that the article names most often, else the largest. What the text says of a name once holds
+// wherever nothing else is said. A place that none of the known ones can be is one that the lexicon does not have.
+func (r *reader) places() {
+	named := r.countriesNamed()
+	for i := range r.out.Mentions {
+		if m := &r.out.Mentions[i]; m.Same < 0 && m.Entry != nil && m.Entry.Kind == "Country" && r.couldBePlace(m) {
+			r.countryOrPlace(m, named)
 		}
-		if j < x.s.Last && (x.row("place", j) != nil || x.low[j] == "capital") && x.is(j+1, x.s, "in", "of") {
-			if o := x.opening(j + 2); o >= 0 && !x.mention(o).Demonym && (x.whole(o) || x.row("place", x.mention(o).Last) != nil) {
-				x.lies(m, o, j)
+	}
+	said := map[string]where{}
+	beside := make([]where, len(r.out.Mentions))
+	for i := range r.out.Mentions {
+		m := &r.out.Mentions[i]
+		if m.Same >= 0 || m.Entry == nil || m.Entry.Kind != "Location" || m.Type != "Location" {
+			continue
+		}
+		w := r.beside(m)
+		beside[i] = w
+		if key := lexicon.Fold(r.clean(m.First, m.Last)); w.of != "" && said[key].of == "" {
+			said[key] = w
+		}
+	}
+	for i := range r.out.Mentions {
+		m := &r.out.Mentions[i]
+		if m.Same >= 0 || m.Entry == nil || m.Entry.Kind != "Location" || m.Type != "Location" {
+			continue
+		}
+		w := beside[i]
+		if w.of == "" {
+			w = said[lexicon.Fold(r.clean(m.First, m.Last))]
+		}
+		r.whichPlace(m, w, named)
+	}
+}
+
+// couldBePlace reports whether a mention is of a place, or of a country whose name a region of another one has.
+func (r *reader) couldBePlace(m *Mention) bool {
+	if m.Type == "Location" && m.Entry.Kind == "Location" {
+		return true
+	}
+	return m.Entry.Kind == "Country" && !m.Demonym && !m.Capital && slices.ContainsFunc(m.Others, func(o lexicon.Match) bool {
+		return o.Entry.Kind == "Location" && o.Entry.Country != m.Entry.ID
+	})
+}
+
+// countriesNamed counts how often the article names each country, or something of it, names of doubtful places apart.
+func (r *reader) countriesNamed() map[string]int {
+	n := map[string]int{}
+	for i := range r.out.Mentions {
+		m := &r.out.Mentions[i]
+		if m.Country == "" || m.Same >= 0 {
+			continue
+		}
+		if m.Entry != nil && r.couldBePlace(m) && slices.ContainsFunc(m.Others, func(o lexicon.Match) bool { return o.Entry.Kind == "Location" && o.Entry.Country != m.Country }) {
+			continue
+		}
+		n[m.Country]++
+	}
+	return n
+}
+
+// countryOrPlace makes a country's name that of the region that bears it too, where the text says so: "Atlanta, Georgia".
+func (r *reader) countryOrPlace(m *Mention, named map[string]int) {
+	var place *lexicon.Entry
+	for _, o := range m.Others {
+		if o.Entry.Kind == "Location" && o.Entry.Country != m.Entry.ID && place == nil {
+			place = o.Entry
+		}
+	}
+	s := r.doc.Sentences[r.sent[m.First]]
+	near := r.besideAfter(m, s).of
+	if near == "" && (r.is(m.First-1, s, ",", "and", "or") || r.is(m.Last, s, "and", "or")) { // "Atlanta, Georgia", "Texas and Georgia"
+		for _, k := range []int{m.First - 2, m.Last + 1} {
+			if n := r.placeAt(k, s); n != nil && n.Type == "Location" {
+				near = n.Country
 			}
 		}
+	}
+	if near != place.Country && (near != "" || named[m.Entry.ID] > 0 || named[place.Country] == 0 || !r.apposed(m, s)) {
 		return
 	}
+	m.Type, m.Entry, m.Name, m.Country = "Location", place, place.Name, place.Country
+}
+
+// apposed reports whether a name stands between commas behind a capitalised word: "Fort Stewart, Georgia,".
+func (r *reader) apposed(m *Mention, s lang.Sentence) bool {
+	return r.is(m.First-1, s, ",") && m.First-2 >= s.First && r.caps[m.First-2] && (m.Last >= s.Last || r.doc.Tokens[m.Last].Kind != lang.Word)
+}
+
+// whichPlace takes the reading of a place's name that the text and the article support.
+func (r *reader) whichPlace(m *Mention, w where, named map[string]int) {
+	var readings []*lexicon.Entry
+	for _, o := range m.Others {
+		if o.Entry.Kind == "Location" && !slices.Contains(readings, o.Entry) {
+			readings = append(readings, o.Entry)
+		}
+	}
+	if len(readings) == 0 {
+		readings = append(readings, m.Entry)
+	}
+	in := func(e *lexicon.Entry) int { // how well a reading fits what stands beside it
+		switch {
+		case w.of == "" || e.Country != w.of:
+			return 0
+		case w.entry != nil && w.entry.Parent == "" && e.Parent != "" && e.Parent == w.entry.ID:
+			return 2
+		}
+		return 1
+	}
+	best := slices.MaxFunc(readings, func(a, b *lexicon.Entry) int {
+		return cmp.Or(cmp.Compare(in(a), in(b)), cmp.Compare(named[a.Country], named[b.Country])) // of equal ones the first: the largest
+	})
+	if w.of != "" && in(best) < 2 && r.elsewhere(best, w) {
+		m.Entry, m.Country = nil, w.of
+		m.Name = r.clean(m.First, m.Last) + ", " + w.name
+		return
+	}
+	if best != m.Entry {
+		m.Entry, m.Name, m.Country = best, best.Name, best.Country
+	}
+}
+
+// beside is the region or the country that the words around a place put it in; the zero value where they say nothing.
+func (r *reader) beside(m *Mention) where {
+	s := r.doc.Sentences[r.sent[m.First]]
+	if w := r.besideAfter(m, s); w.of != "" {
+		return w
+	}
+	k := m.First - 1
+	for k >= s.First && placeWords[r.low[k]] {
+		k--
+	}
+	own := k >= s.First && r.low[k] == "'s"
+	if own {
+		k--
+	}
+	if n := r.placeAt(k, s); n != nil && n.Last <= m.First {
+		switch {
+		case n.Type == "Country" && (n.Demonym || own):
+			return r.whereOf(n, true)
+		case own:
+			return r.whereOf(n, false)
+		}
+	}
+	if own || !r.is(k, s, "near", "in", "at", "outside", "around") {
+		return where{}
+	}
+	if k--; r.is(k, s, ",") {
+		k--
+	}
+	if n := r.placeAt(k, s); n != nil && !n.Demonym && n.Last == k+1 {
+		return r.whereOf(n, false)
+	}
+	return where{}
+}
+
+// besideAfter reads what stands behind a place: ", Lebanon," and "(Lebanon)", "in northern Lebanon".
+func (r *reader) besideAfter(m *Mention, s lang.Sentence) where {
+	e := m.Last
 	switch {
-	case x.is(k, x.s, ",") && k == a.Last:
-		o := x.opening(k + 1)
-		if o < 0 || x.mention(o).Demonym || !x.whole(o) || x.mention(o).First != k+1 || !x.state(o) && !region(x.mention(o).Entry) {
-			return
+	case r.is(e, s, ",", "("):
+		n := r.placeAt(e+1, s)
+		if n == nil || n.Demonym || n.First != e+1 {
+			return where{}
 		}
-		if a.Country == "" && (!x.is(x.mention(o).Last, x.s, ",", ".", ";", ")") || !x.is(a.First-1, x.s, "in", "near", "at", "from", "to", "outside")) {
-			return
+		list := r.is(m.First-1, s, ",", "and", "or") && r.placeAt(m.First-2, s) != nil
+		if n.Last < s.Last {
+			list = list || r.doc.Tokens[n.Last].Kind == lang.Word || r.is(n.Last, s, ",") && r.placeAt(n.Last+1, s) != nil
 		}
-		if a.Country == "" && x.listed(x.mention(o).Last) {
-			return
+		if list {
+			return where{}
 		}
-		x.lies(m, o, k+1)
-	case x.is(k, x.s, "in"), kind && x.is(k, x.s, "of"):
-		if o := x.opening(k + 1); o >= 0 && !x.mention(o).Demonym && (x.whole(o) || x.row("place", x.mention(o).Last) != nil) && x.lies(m, o, k) {
-			for _, j := range x.siblings(m) {
-				x.lies(j, o, k)
+		return r.whereOf(n, true)
+	case r.is(e, s, "in"):
+		k := e + 1
+		for k < s.Last && (determiners[r.low[k]] || directions[r.low[k]] && r.named[k] < 0) {
+			k++
+		}
+		n := r.placeAt(k, s)
+		if n == nil || n.Demonym {
+			return where{}
+		}
+		if r.is(n.Last, s, "'s") { // "in Russia's Primorsky Krai", but not "in Russia's war"
+			if n = r.placeAt(n.Last+1, s); n == nil || n.Type != "Location" {
+				return where{}
 			}
 		}
+		return r.whereOf(n, false)
 	}
+	return where{}
 }
 
-// listed reports whether a list goes on at token k: ", Belarus and Poland".
-func (x *relating) listed(k int) bool {
-	if !x.is(k, x.s, ",") {
-		return false
-	}
-	if x.is(k+1, x.s, "and", "or") {
-		k++
-	}
-	o := x.opening(k + 1)
-	return o >= 0 && (x.state(o) || x.mention(o).Type == "Location")
-}
-
-// siblings are the places that stand before place m in one list after "of": "the villages of X and Y".
-func (x *relating) siblings(m int) []int {
-	var out []int
-	k := x.mention(m).First
-	for x.is(k-1, x.s, "and", ",") {
-		k--
-		for x.is(k-1, x.s, ",") {
-			k--
-		}
-		o := x.closing(k)
-		if o < 0 || x.mention(o).Type != "Location" {
-			return nil
-		}
-		out = append(out, o)
-		k = x.mention(o).First
-	}
-	if !x.is(k-1, x.s, "of") || x.row("place", k-2) == nil {
+// placeAt is the place or the country named at token k of the sentence; nil when none is.
+func (r *reader) placeAt(k int, s lang.Sentence) *Mention {
+	if k < s.First || k >= s.Last || r.named[k] < 0 {
 		return nil
 	}
-	return out
+	m := &r.out.Mentions[r.named[k]]
+	if m.Country == "" || m.Type != "Country" && m.Type != "Location" || m.Capital {
+		return nil
+	}
+	return m
 }
 
-// belongs reads "Ukraine's Poltava region", "Russia's western Kursk region".
-func (x *relating) belongs(m int) {
-	k := x.mention(m).First - 1
-	for k > x.s.First && directions[x.low[k]] {
-		k--
+func (r *reader) whereOf(m *Mention, strict bool) where {
+	w := where{of: m.Country, name: m.Name, strict: strict}
+	if m.Type == "Location" {
+		w.entry = m.Entry
 	}
-	if k > x.s.First && x.class[k] == poss {
-		if o := x.closing(k); o >= 0 && x.state(o) && (x.whole(m) || x.row("place", x.mention(m).Last) != nil) {
-			x.lies(m, o, k)
+	if w.entry == nil {
+		if e := r.lex.Entry(m.Country); e != nil {
+			w.name = e.Name
 		}
 	}
+	return w
 }
 
-// kind reads what kind of place of whom a place is: "the Russian city of X", "the northern Iraq villages of X and Y".
-func (x *relating) kind(m int) {
-	k := x.mention(m).First - 1
-	if x.is(k, x.s, "the") {
-		k--
+// elsewhere reports whether a place cannot be the one that the text puts there: the distance tells. A border, or a place whose
+// state is disputed, is none of its business.
+func (r *reader) elsewhere(e *lexicon.Entry, w where) bool {
+	region := w.entry != nil && strings.HasPrefix(w.entry.ID, w.of+".")
+	switch {
+	case e.Country == w.of:
+		return w.strict && region && e.Parent != "" && e.Parent != w.entry.ID && e != w.entry
+	case w.entry != nil && (w.entry.Lat != 0 || w.entry.Lon != 0):
+		return kilometres(e, w.entry) > farFromRegion
+	case !w.strict:
+		return false
 	}
-	if !x.is(k, x.s, "of") {
-		return
-	}
-	k--
-	if x.row("place", k) == nil {
-		return
-	}
-	k--
-	for n := 0; n < 3 && k > x.s.First && x.named[k] < 0 && (x.class[k] == noun && !x.caps[k] || x.class[k] == poss); n++ {
-		k--
-	}
-	o := x.closing(k + 1)
-	if o < 0 || !x.lies(m, o, k) {
-		return
-	}
-	at := x.mention(m).Last
-	for x.is(at, x.s, "and", ",") {
-		if x.is(at, x.s, ",") && x.is(at+1, x.s, "and") {
-			at++
-		}
-		j := x.opening(at + 1)
-		if j < 0 || x.mention(j).Type != "Location" || x.is(at, x.s, ",") && !x.listed(x.mention(j).Last) && !x.is(x.mention(j).Last, x.s, "and") {
-			return
-		}
-		x.lies(j, o, k)
-		at = x.mention(j).Last
-	}
+	return !slices.ContainsFunc(r.placesOf(w.of), func(p *lexicon.Entry) bool { return kilometres(e, p) < farFromCountry })
 }
 
-// beside reads "in the X region, near Y", where the lexicon knows that Y is in X or does not know Y.
-func (x *relating) beside(m int) {
-	k := x.mention(m).First - 1
-	if !x.is(k, x.s, "near") || !x.is(k-1, x.s, ",") {
-		return
-	}
-	j := k - 1
-	if x.row("place", j-1) != nil && x.named[j-1] < 0 {
-		j--
-	}
-	o := x.closing(j)
-	if o < 0 || x.mention(o).Type != "Location" || x.mention(o).Entry == nil {
-		return
-	}
-	if e := x.mention(m).Entry; e != nil && e.Parent != x.mention(o).Entry.ID {
-		return
-	}
-	x.lies(m, o, k)
-}
-
-// site reads "a Russian base in X", "Russia's navy day in X", where the lexicon knows that X is in that country.
-func (x *relating) site(m int) {
-	a := x.mention(m)
-	k := a.First - 1
-	if x.is(k, x.s, "the") {
-		k--
-	}
-	if a.Entry == nil || !x.is(k, x.s, "in", "at", "near") {
-		return
-	}
-	site := x.row("site", k-1) != nil || x.row("place", k-1) != nil
-	for n := 0; n < 6 && k > x.s.First; n++ {
-		k--
-		if o := x.named[k]; o >= 0 {
-			if x.state(o) && x.mention(o).Country == a.Country && !x.mention(o).Capital && (site || x.possessed(o)) {
-				x.lies(m, o, a.First)
+// placesOf are the places of a country.
+func (r *reader) placesOf(country string) []*lexicon.Entry {
+	if r.countryPlaces == nil {
+		r.countryPlaces = map[string][]*lexicon.Entry{}
+		for e := range r.lex.Entries("Location") {
+			if e.Country != "" {
+				r.countryPlaces[e.Country] = append(r.countryPlaces[e.Country], e)
 			}
-			return
-		}
-		if x.class[k] != noun && x.class[k] != poss {
-			return
 		}
 	}
+	return r.countryPlaces[country]
+}
+
+// kilometres is the distance of two places on a sphere.
+func kilometres(a, b *lexicon.Entry) float64 {
+	const radius, degree = 6371, math.Pi / 180
+	x := math.Sin(a.Lat*degree)*math.Sin(b.Lat*degree) + math.Cos(a.Lat*degree)*math.Cos(b.Lat*degree)*math.Cos((a.Lon-b.Lon)*degree)
+	return radius * math.Acos(max(-1, min(1, x)))
 }

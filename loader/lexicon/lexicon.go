@@ -159,8 +159,8 @@ func (l *Lexicon) Names(id string) []Name {
 }
 
 // Longest finds the longest name that the words begin with, and returns how many words it has and every entry that it may
-// name, the more likely first: countries, then bodies and people, then places by population. Words are the tokens of a text,
-// with their case; 0 and nil when no name fits.
+// name, the more likely first: countries, then bodies and people, then regions, then places by population. Words are the tokens of a
+// text, with their case; 0 and nil when no name fits.
 func (l *Lexicon) Longest(words []string) (int, []Match) {
 	if len(words) == 0 {
 		return 0, nil

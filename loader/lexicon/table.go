@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -450,12 +451,21 @@ func (l *Lexicon) oneIndexed(x indexed) []indexed {
 // rank orders the readings of one name.
 var rank = map[string]int{"Country": 0, "Agency": 1, "Organization": 1, "Leader": 2, "Person": 3, "Unit": 3, "Materiel": 4, "Location": 5}
 
+// size orders places: regions and areas, of which no population is known, before what else has their name (Florida), then by
+// population.
+func size(e *Entry) int {
+	if e.Population == 0 && (e.file == "regions.tsv" || e.file == "areas.tsv") {
+		return math.MaxInt
+	}
+	return e.Population
+}
+
 func (l *Lexicon) sort() {
 	for k, v := range l.index {
 		if len(v) > 1 {
 			v = slices.Clone(v)
 			slices.SortStableFunc(v, func(a, b indexed) int {
-				return cmp.Or(cmp.Compare(rank[a.Entry.Kind], rank[b.Entry.Kind]), cmp.Compare(b.Entry.Population, a.Entry.Population),
+				return cmp.Or(cmp.Compare(rank[a.Entry.Kind], rank[b.Entry.Kind]), cmp.Compare(size(b.Entry), size(a.Entry)),
 					cmp.Compare(a.Role, b.Role), cmp.Compare(a.Entry.ID, b.Entry.ID))
 			})
 			l.index[k] = v

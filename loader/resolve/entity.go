@@ -40,6 +40,9 @@ func (a *article) thing(m *extract.Mention, i int) *thing {
 	if t == nil {
 		t = &thing{key: key, kind: m.Type, name: m.Name, country: m.Country, entry: m.Entry, aliases: map[string]bool{}, title: m.Title}
 		t.fixed = m.Entry != nil
+		if t.fixed && m.Type == "Location" {
+			t.name = placeName(a.lex, m.Entry)
+		}
 		a.byKey[key] = t
 		a.list = append(a.list, t)
 	}

@@ -13,7 +13,8 @@ import (
 // Defense Ministry" of no stated country, a person known by one word) is keyed inside its article, so that two articles'
 // never become one.
 //
-//   - a name of the lexicon: "lex:ID", and "iso:CODE" for a country;
+//   - a name of the lexicon: "lex:ID", and "iso:CODE" for a country; a place that shares its name has its country behind it
+//     ("Tripoli, Lebanon"), which the key is found by;
 //   - a body or a force of a country: "of:CODE:rest", with the spellings of ministries made one;
 //   - a name that says nothing alone: "in:SHA256:name";
 //   - any other: "name:" and the folded name.
@@ -30,6 +31,10 @@ func Key(lex *lexicon.Lexicon, kind, name, article string) string {
 	}
 	folded := lexicon.Fold(name)
 	switch class(kind) {
+	case "place":
+		if e := placeIn(lex, name); e != nil {
+			return "lex:" + e.ID
+		}
 	case "person":
 		if len(words) == 1 {
 			return "in:" + article + ":" + folded
@@ -72,6 +77,50 @@ func known(lex *lexicon.Lexicon, kind, name string, words []string) *lexicon.Ent
 		return fit[0] // of places with one name the largest
 	}
 	return nil
+}
+
+// placeName is the name by which [Key] finds a place: its own, and with its region or its country where another place that is
+// larger, or a country, has that one: "Tripoli, Lebanon".
+func placeName(lex *lexicon.Lexicon, e *lexicon.Entry) string {
+	if known(lex, "Location", e.Name, strings.Fields(e.Name)) == e {
+		return e.Name
+	}
+	ids := []string{e.Country, e.Parent}
+	if e.Country == "US" || e.Country == "CA" || e.Country == "AU" { // the press names the state
+		slices.Reverse(ids)
+	}
+	for _, id := range ids {
+		if of := lex.Entry(id); of != nil {
+			if name := e.Name + ", " + of.Name; placeIn(lex, name) == e {
+				return name
+			}
+		}
+	}
+	return e.Name
+}
+
+// placeIn is the place of a name with the region or the country that it is in; nil where that leaves several or none.
+func placeIn(lex *lexicon.Lexicon, name string) *lexicon.Entry {
+	place, of, _ := strings.Cut(name, ", ")
+	words, in := split(strings.Fields(place)), strings.Fields(of)
+	n, matches := lex.Longest(words)
+	k, regions := lex.Longest(in)
+	if n == 0 || n != len(words) || k == 0 || k != len(in) {
+		return nil
+	}
+	var found *lexicon.Entry
+	for _, m := range matches {
+		for _, x := range regions {
+			if m.Entry.Kind != "Location" || x.Entry.ID != m.Entry.Country && x.Entry.ID != m.Entry.Parent {
+				continue
+			}
+			if found != nil && found != m.Entry {
+				return nil
+			}
+			found = m.Entry
+		}
+	}
+	return found
 }
 
 // split takes 's off the words.

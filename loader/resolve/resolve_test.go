@@ -231,6 +231,13 @@ func TestWhatIsAPlace(t *testing.T) {
 		{"a capital in which something happens", "The envoys met in Minsk, witnesses said.", []string{"Minsk"}},
 		{"a capital that speaks is none", "Minsk said the envoys had met.", nil},
 		{"a capital in which somebody speaks is none", "Officials in Minsk said the envoys had met.", nil},
+		{"capitals on which something falls", "Missiles fell on Kyiv and Tehran, witnesses said. A strike on Pyongyang killed two.", []string{"Kyiv", "Tehran", "Pyongyang"}},
+		{"capitals on which something is put", "Sanctions on Tehran and pressure on Pyongyang are not enough, witnesses said.", nil},
+		{"capitals of a journey", "Envoys left Damascus for Baghdad and flew to Ankara, witnesses said.", []string{"Damascus", "Baghdad", "Ankara"}},
+		{"a capital to which weapons are sent is the state", "Shells were sent to Moscow by Pyongyang, witnesses said.", nil},
+		{"what a city has", "The mayor of Kyiv left Warsaw's airport, witnesses said. A Berlin suburb was dark.", []string{"Kyiv", "Warsaw", "Berlin"}},
+		{"what a state has", "The government of Kyiv and Warsaw's army are ready, witnesses said. A Berlin decision is late.", nil},
+		{"capitals that agree", "Relations between Beijing and Hanoi are poor, witnesses said.", nil},
 		{"a word that is also a town", "Hope is fading, witnesses said. Reading is useful. They had a Nice day.", nil},
 		{"such a town behind a preposition", "The trains stopped in Reading, witnesses said.", []string{"Reading"}},
 		{"such a town behind another", "The trains stopped in Leipzig and Nice, witnesses said.", []string{"Leipzig", "Nice"}},
@@ -270,6 +277,10 @@ func TestKey(t *testing.T) {
 	for _, c := range []struct{ kind, name, want string }{
 		{"Country", "Ukraine", "iso:UA"},
 		{"Country", "Kyiv", "name:kyiv"}, // a capital is no name of the state
+		{"Location", "Florida", "lex:US.FL"}, // not a town of that name
+		{"Location", "Tripoli", "lex:gn2210247"},
+		{"Location", "Tripoli, Lebanon", "lex:gn266826"},
+		{"Location", "Tripoli, Ohio", "name:tripoli, ohio"},
 		{"Leader", "Volodymyr Zelensky", "lex:volodymyr-zelensky"},
 		{"Person", "Volodymyr Zelenskyy", "lex:volodymyr-zelensky"},
 		{"Person", "Marta Kowalska", "name:marta kowalska"},
