@@ -34,7 +34,8 @@ type reader struct {
 	doc    *lang.Doc
 	lex    *lexicon.Lexicon
 	given  map[string]bool
-	low    []string // lower-case surfaces
+	borne  map[string]bool // words of people's names, lower case
+	low    []string        // lower-case surfaces
 	class  []class
 	form   []form // of verbs
 	lemma  []string

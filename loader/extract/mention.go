@@ -52,6 +52,7 @@ var directions = set("eastern western northern southern central northeastern nor
 
 // mentions finds the names.
 func (r *reader) mentions() {
+	r.bearers()
 	for _, s := range r.doc.Sentences {
 		for i := s.First; i < s.Last; {
 			if n := r.nameAt(i, s); n > 0 {
@@ -116,6 +117,7 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 			return 1 + n
 		}
 	}
+	r.compound(i)
 	if strings.HasPrefix(r.doc.Surface[i], "pro-") && len(r.doc.Surface[i]) > 5 {
 		if e := r.peoples(i, i+1, s); e > i+1 {
 			r.note(Mention{Same: -1, Range: Range{i, e}, Type: "Unit", Name: r.clean(i, e)})
@@ -129,11 +131,8 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 	if n == 0 && strings.HasSuffix(r.low[i], "-based") { // "Poland-based X": no part of the name
 		return 0
 	}
-	if n == 0 && r.low[i] == "the" && i == s.First && i+1 < s.Last && r.caps[i+1] { // "The Donbas region", "The Polish Defense Ministry"
-		c, m := r.lookup(i+1, s)
-		if e, t := r.headed(i+1, r.run(i+1, s), s); e > i+1 && (t == "Location" || c > 0 && m[0].Entry.Kind == "Country") {
-			return 1 + r.nameAt(i+1, s)
-		}
+	if n == 0 && determiners[r.low[i]] {
+		return 0 // "The European Harbour Institute": a name opens behind it
 	}
 	run := r.run(i, s)
 	// A longer capitalised run that ends in a head noun is a name of its own, unless the lexicon knows all of it.
@@ -175,6 +174,10 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 		}
 		r.note(Mention{Same: -1, Range: Range{i, e}, Type: t, Name: r.clean(i, e), Country: country})
 		return e - i
+	}
+	if n == 1 && r.bearsPlace(i, run, matches, s) {
+		r.note(Mention{Same: -1, Range: Range{i, run}, Type: "Person", Name: r.clean(i, run)})
+		return run - i
 	}
 	if n > 0 {
 		if k := r.known(i, n, matches, s); k > 0 {
@@ -377,7 +380,10 @@ func (r *reader) supported(i, n int, m lexicon.Match, s lang.Sentence) bool {
 	if r.is(k, s, "in", "near", "to", "from", "at", "around", "outside", "into", "towards", "toward") {
 		return true
 	}
-	return r.is(k, s, "and", "or", ",") && k > s.First && r.named[k-1] >= 0 && r.out.Mentions[r.named[k-1]].Type == "Location"
+	if r.is(k, s, "and", "or", ",") && k > s.First && r.named[k-1] >= 0 && r.out.Mentions[r.named[k-1]].Type == "Location" {
+		return true
+	}
+	return m.Entry.Kind == "Country" && n == 1 && m.Role != lexicon.RoleDemonym && m.Role != lexicon.RoleCapital && !r.borne[r.low[i]]
 }
 
 // ofCountry records a country's name, and the contingent or the institution that it opens.
@@ -466,8 +472,9 @@ func (r *reader) person(i, t int, s lang.Sentence) int {
 	if n, m := r.lookup(start, s); n > 0 {
 		if x := r.choose(start, n, m, s); x.Entry != nil && (x.Entry.Kind == "Leader" || x.Entry.Kind == "Person") {
 			r.noteEntry(start, n, x, m)
+			r.out.Mentions[len(r.out.Mentions)-1].Title = strings.ToLower(r.doc.Span(i, start))
 			return t + n
-		} else if x.Entry != nil && x.Entry.Kind == "Country" && x.Role != lexicon.RoleDemonym {
+		} else if x.Entry != nil && x.Entry.Kind == "Country" && x.Role != lexicon.RoleDemonym && (n > 1 || r.is(start-1, s, "of", "for", "the") || !r.opensPerson(start, r.run(start, s), s)) {
 			return t
 		}
 	}
@@ -703,7 +710,9 @@ func class2(t string) string {
 
 // repeats finds the places where a name comes back shorter: a person's last name, a body's abbreviation.
 func (r *reader) repeats() {
-	short := map[string]int{}
+	short := map[string]int{}    // mention that a short name repeats, counted from 1
+	people := map[string][]int{} // those whose last name it is, in the order of the text
+	bears := map[bearer]bool{}
 	for i, m := range r.out.Mentions {
 		switch {
 		case m.Abbrev != "":
@@ -721,23 +730,29 @@ func (r *reader) repeats() {
 				continue
 			}
 			last := f[len(f)-1]
-			if _, taken := short[last]; !taken && len(last) > 2 {
-				short[last] = i + 1
+			if len(last) > 2 {
+				people[last] = append(people[last], i)
+				bears[bearer{last, m.Entry}] = true
 			}
-			if familyFirst[f[0]] {
-				short[f[0]] = i + 1
+			if familyFirst[f[0]] && f[0] != last {
+				people[f[0]] = append(people[f[0]], i)
+				bears[bearer{f[0], m.Entry}] = true
 			}
 		}
 	}
+	places := r.standsForPlace(people)
 	// A last name alone is that of somebody the article names in full, whoever else bears it.
 	for i := range r.out.Mentions {
 		m := &r.out.Mentions[i]
 		one := m.Last-m.First == 1 || m.Last-m.First == 2 && r.low[m.First] == "the"
-		k := short[r.doc.Surface[m.Last-1]]
-		if !one || k == 0 || k-1 == i || m.Entry == nil || r.out.Mentions[k-1].Entry == m.Entry {
+		word := r.doc.Surface[m.Last-1]
+		k := r.repeated(word, m.First, short, people)
+		if !one || k == 0 || k-1 == i || m.Entry == nil || r.out.Mentions[k-1].Entry == m.Entry || bears[bearer{word, m.Entry}] {
 			continue
 		}
-		if of := r.out.Mentions[k-1]; (class2(of.Type) == class2(m.Type) || class2(of.Type) == "person" && m.Type == "Location") && of.Last-of.First > 1 {
+		of := r.out.Mentions[k-1]
+		person := class2(of.Type) == "person" && (m.Type == "Location" && !r.ofState(m) || r.ofState(m) && of.First < m.First && !places[word])
+		if (class2(of.Type) == class2(m.Type) || person) && of.Last-of.First > 1 {
 			m.Same, m.Entry, m.Name, m.Type, m.Country = k-1, nil, of.Name, of.Type, of.Country
 		}
 	}
@@ -746,7 +761,7 @@ func (r *reader) repeats() {
 			if r.named[i] >= 0 || r.doc.Tokens[i].Kind != lang.Word {
 				continue
 			}
-			if k := short[r.doc.Surface[i]]; k > 0 {
+			if k := r.repeated(r.doc.Surface[i], i, short, people); k > 0 {
 				of := r.out.Mentions[k-1]
 				r.note(Mention{Range: Range{i, i + 1}, Type: of.Type, Name: of.Name, Country: of.Country, Same: k - 1})
 			}

@@ -44,6 +44,7 @@ type Mention struct {
 	Demonym bool            // an adjective or the people of a country
 	Capital bool            // a capital that may stand for its state
 	Title   string          // words of the title before a person's name
+	Part    string          // the country's name inside the token: Iran in "Iran-made"; such a mention speaks and acts for nobody
 	Same    int             // mention that this one repeats: a last name, an abbreviation; -1
 }
 

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -47,7 +48,7 @@ func (a *article) thing(m *extract.Mention, i int) *thing {
 		a.list = append(a.list, t)
 	}
 	t.mentions = append(t.mentions, i)
-	surface := a.words(m.Range)
+	surface := cmp.Or(m.Part, a.words(m.Range))
 	t.aliases[surface] = true
 	if m.Abbrev != "" {
 		t.aliases[m.Abbrev] = true

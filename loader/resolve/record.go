@@ -44,6 +44,9 @@ func (x *Resolver) Record(r *extract.Reading, published string) extract.Record {
 		a.lows[i] = strings.ReplaceAll(strings.ToLower(r.Doc.Surface[i]), "’", "'")
 	}
 	for i := range r.Mentions {
+		if r.Mentions[i].Part != "" {
+			continue
+		}
 		for k := r.Mentions[i].First; k < r.Mentions[i].Last; k++ {
 			if o := a.at[k]; o < 0 || r.Mentions[i].Covers(r.Mentions[o].Range) {
 				a.at[k] = i

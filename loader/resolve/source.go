@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/whosaid/whosaid/loader/extract"
@@ -352,13 +353,17 @@ func (a *article) holder(hp extract.Range) *thing {
 	if title == "" {
 		return nil
 	}
+	var named []*thing // who the article itself says has the office
 	for _, t := range a.list {
 		if t.kind == "Leader" && t.title != "" && strings.HasSuffix(t.title, title) && (country == "" || t.country == country || t.country == "") && len(t.mentions) > 0 && a.low(hp.First) == "the" {
-			return t
+			named = append(named, t)
 		}
 	}
+	if len(named) > 0 && country != "" || len(named) == 1 {
+		return named[0]
+	}
 	if country == "" {
-		return nil
+		return nil // of two presidents nobody knows which is "the president"
 	}
 	if hs := a.lex.Holder(title, country, a.published); len(hs) == 1 && a.published != "" {
 		if t := a.byKey["lex:"+hs[0].ID]; t != nil {
@@ -416,11 +421,25 @@ func (a *article) definite(p, hp extract.Range, head string) speaker {
 			return s
 		}
 	case personHeads[head]:
-		return a.lastSpeaker(p.First, func(s speaker) bool {
-			return s.thing == nil && s.head == head || s.thing != nil && s.thing.kind == "Leader" && strings.HasSuffix(s.thing.title, head)
+		bears := func(t *thing) bool { return t.kind == "Leader" && strings.HasSuffix(t.title, head) }
+		s := a.lastSpeaker(p.First, func(s speaker) bool {
+			return s.thing == nil && s.head == head || s.thing != nil && bears(s.thing)
 		})
+		if s.thing != nil && !a.hasSpoken(s.thing) {
+			for _, t := range a.list {
+				if t != s.thing && bears(t) {
+					return speaker{} // of two presidents, of whom neither spoke
+				}
+			}
+		}
+		return s
 	}
 	return speaker{}
+}
+
+// hasSpoken reports whether somebody is a source before.
+func (a *article) hasSpoken(t *thing) bool {
+	return slices.ContainsFunc(a.spoken, func(s speaker) bool { return s.thing == t })
 }
 
 // describes reports whether a common noun can stand for an entity: the ministry for the Defense Ministry, the alliance for
