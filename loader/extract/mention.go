@@ -136,7 +136,8 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 	}
 	run := r.run(i, s)
 	// A longer capitalised run that ends in a head noun is a name of its own, unless the lexicon knows all of it.
-	if e, t := r.headed(i, run, s); e > i+n {
+	e, t := r.headed(i, run, s)
+	if e > i+n {
 		country := ""
 		if t == "Location" && n > 0 && e == i+n+1 && regions[r.low[e-1]] { // "the Crimea region" is Crimea; "the Poltava region" is not the city of Poltava
 			for _, m := range matches {
@@ -151,7 +152,8 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 			if n < e-i && r.low[i+n] == "'s" { // "Ukraine's Centre for ..."
 				r.noteMatch(i, n, matches, s)
 				start := i + n + 1
-				if k, own := r.lookup(start, s); k == e-start && k > 0 { // "Russia's Belgorod region"
+				k, own := r.lookup(start, s)
+				if k > 0 && k == e-start && r.choose(start, k, own, s).Entry != nil { // "Russia's Belgorod region"
 					r.noteMatch(start, k, own, s)
 					return e - i
 				}
@@ -182,6 +184,10 @@ func (r *reader) nameAt(i int, s lang.Sentence) int {
 	if n > 0 {
 		if k := r.known(i, n, matches, s); k > 0 {
 			return k
+		}
+		if e > i { // a body of no stated country, by its head noun
+			r.note(Mention{Same: -1, Range: Range{i, e}, Type: t, Name: r.clean(i, e)})
+			return e - i
 		}
 	}
 	if e := r.opened(i, run, s); e > i {
@@ -361,6 +367,9 @@ func (r *reader) countryBefore(i int, s lang.Sentence) string {
 // supported reports whether the words around a doubtful name speak for it: a place after a preposition of place, after another
 // place, or before the region or the country that it is in.
 func (r *reader) supported(i, n int, m lexicon.Match, s lang.Sentence) bool {
+	if m.Entry.Kind == "Agency" && strings.HasPrefix(m.Entry.Name, r.clean(i, i+n)+" of ") { // many countries have a National Security Agency
+		return m.Entry.Country == r.countryBefore(i, s)
+	}
 	if m.Entry.Kind != "Location" && m.Entry.Kind != "Country" {
 		return i > s.First
 	}

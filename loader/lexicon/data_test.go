@@ -55,7 +55,7 @@ func files(t *testing.T) []string {
 }
 
 func TestTablesAreSortedAndEveryRowHasASource(t *testing.T) {
-	sources := map[string]bool{"hand": true, "GeoNames": true, "GeoNames|hand": true} // NOTICE and data/README.md name these
+	sources := map[string]bool{"hand": true, "GeoNames": true, "GeoNames|hand": true, "Factbook": true, "MISP": true} // NOTICE and data/README.md name these
 	for _, file := range files(t) {
 		columns, rows := table(t, file)
 		last := ""

@@ -153,6 +153,11 @@ func TestWhoIsTheSource(t *testing.T) {
 			[]string{"John London", "United Kingdom"},
 		},
 		{
+			"an agency is that of the country before it, and of none where there is none",
+			"Kenya's National Intelligence Service said the port was full. Bahrain's National Security Agency said it was not. The Harbour Intelligence Agency was quiet, a spokesman said.", "",
+			[]string{"National Intelligence Service of Kenya", "National Security Agency of Bahrain", "“a spokesman”"},
+		},
+		{
 			"a body's name opens behind the article",
 			"The DIA said the test was good. The Defense Intelligence Agency said it was late.", "",
 			[]string{"Defense Intelligence Agency", "Defense Intelligence Agency"},

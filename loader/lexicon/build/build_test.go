@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
 func TestNeedsContext(t *testing.T) {
@@ -105,5 +108,58 @@ func TestRegionsAreCalledWhatThePressCallsThem(t *testing.T) {
 	}
 	if len(got) > 0 {
 		t.Errorf("and %q", got)
+	}
+}
+
+func TestLeadersOfTheFactbook(t *testing.T) {
+	for _, c := range []struct{ text, title, name, family, since string }{
+		{"President Ilda VARNHEM (since 7 October 2024)", "president", "Ilda Varnhem", "Varnhem", "2024-10-07"},
+		{"Acting Prime Minister VARNHEM Ilda Maria (since April 2018); deputy", "prime minister", "Varnhem Ilda Maria", "Varnhem", "2018-04"},
+		{"President Gen. Ilda SALT-VARNHEM de Rijk (since 1997)", "president", "Ilda Salt-Varnhem de Rijk", "Salt-Varnhem", "1997"},
+		{"King ILDA II (since 1 May 2001)", "", "", "", ""},
+		{"President of the Salt Council Ilda VARNHEM (since 1 May 2001)", "", "", "", ""},
+		{"Sultan and Prime Minister ILDA bin Varn (since 1 May 2001)", "", "", "", ""},
+		{"Steward Ilda VARNHEM (since 1 May 2001)", "", "", "", ""},
+		{"President Ilda VARNHEM", "", "", "", ""},
+	} {
+		f := facts{lex: &lexicon.Lexicon{}, tables: map[string]*tsv{"people.tsv": {}, "terms.tsv": {}}}
+		f.leader("XX", c.text)
+		var people, terms [][]string
+		if c.title != "" {
+			id := slug(c.name)
+			short := ""
+			if first, _, _ := strings.Cut(c.name, " "); first+" "+c.family != c.name && first != c.family {
+				short = first + " " + c.family
+			}
+			people = [][]string{{id, "Leader", c.name, "XX", short, factbook}}
+			terms = [][]string{{id, c.title, "XX", c.since, "", factbook}}
+		}
+		if got := f.tables["people.tsv"].rows; !slices.EqualFunc(got, people, slices.Equal) {
+			t.Errorf("%s: people %q, want %q", c.text, got, people)
+		}
+		if got := f.tables["terms.tsv"].rows; !slices.EqualFunc(got, terms, slices.Equal) {
+			t.Errorf("%s: terms %q, want %q", c.text, got, terms)
+		}
+	}
+}
+
+func TestAgenciesAreTheirCountrys(t *testing.T) {
+	lex, err := lexicon.Load(fstest.MapFS{
+		"countries.tsv": {Data: []byte("id\tname\tdemonyms\nSA\tSaltland\tSaltish\n")},
+		"bodies.tsv":    {Data: []byte("id\tkind\tname\tcountry\nknown\tAgency\tHarbour Security Office\tSA\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := facts{lex: lex, tables: map[string]*tsv{"bodies.tsv": {}}}
+	for _, name := range []string{"National Defence Agency", "Saltish Coast Service", "Harbour Security Office"} {
+		f.body(name, "SA", misp)
+	}
+	want := [][]string{
+		{"national-defence-agency-of-saltland", "Agency", "National Defence Agency of Saltland", "SA", "", "~National Defence Agency|~National Defense Agency", "", misp},
+		{"saltish-coast-service", "Agency", "Saltish Coast Service", "SA", "", "", "", misp},
+	}
+	if got := f.tables["bodies.tsv"].rows; !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("bodies %q, want %q", got, want)
 	}
 }

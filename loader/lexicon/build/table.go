@@ -16,6 +16,7 @@ import (
 // inputs are the folders that build reads and the one it writes to.
 type inputs struct {
 	cities, all, wordnet, press, out string
+	factbook, agencies               string
 	given                            []string
 }
 
