@@ -50,6 +50,9 @@ func (r *reader) asCity(i, n int, matches []lexicon.Match, s lang.Sentence) bool
 		return false
 	}
 	e := i + n
+	if e < s.Last && r.caps[e] {
+		return false // "Washington Square Park"
+	}
 	if r.is(e, s, ",") && e+1 < s.Last { // "Tripoli, Libya"
 		if _, ms := r.lookup(e+1, s); len(ms) > 0 && ms[0].Entry.ID == state && ms[0].Role != lexicon.RoleDemonym {
 			return true

@@ -253,6 +253,8 @@ func (r *reader) whereOf(m *Mention, strict bool) where {
 func (r *reader) elsewhere(e *lexicon.Entry, w where) bool {
 	region := w.entry != nil && strings.HasPrefix(w.entry.ID, w.of+".")
 	switch {
+	case e.Population == 0 && !(w.strict && region): // a sea or a region has no one place
+		return false
 	case e.Country == w.of:
 		return w.strict && region && e.Parent != "" && e.Parent != w.entry.ID && e != w.entry
 	case w.entry != nil && (w.entry.Lat != 0 || w.entry.Lon != 0):

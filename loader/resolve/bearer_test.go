@@ -29,6 +29,7 @@ func TestWhoBearsTheName(t *testing.T) {
 		{"Israel Castleton, a researcher, said the base was closed.", []string{"Person Israel Castleton"}},
 		{"Israel Defense Minister Israel Katz said the base was closed.", []string{"Country Israel", "Leader Israel Katz"}},
 		{"Reports of the Paris Agreement, a spokesman said, were wrong.", []string{"Country France"}},
+		{"They met in Washington Square Park, witnesses said.", []string{"Country United States"}},
 		{"Jack Washington, an analyst, said the depot was empty. Washington said it again.", []string{"Person Jack Washington"}},
 		{"Russia fired an Iran-made drone, witnesses said.", []string{"Country Russia", "Country Iran"}},
 		{"A Moscow-backed group and a London-based group met, witnesses said.", []string{"Country Russia"}},

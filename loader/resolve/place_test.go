@@ -38,6 +38,7 @@ func TestWhichPlaceOfOneName(t *testing.T) {
 		{"a list is no place in a country", "They went to Kharkiv, Russia and Belarus, witnesses said.", "Kharkiv", "lex:gn706483"},
 		{"across the border is not elsewhere", "Smoke rose in Russia's Belgorod region, near Kharkiv, witnesses said.", "Kharkiv", "lex:gn706483"},
 		{"a disputed place stays what it is", "Ships left the Russian port of Sevastopol, witnesses said.", "Sevastopol", "lex:gn694423"},
+		{"a sea lies where it lies", "In the South China Sea, China, and in the Middle East, Russia, has ships, witnesses said.", "South China Sea", "lex:south-china-sea"},
 		{"Georgia behind a city of the United States", "Police in Atlanta, Georgia, closed the base, witnesses said.", "Georgia (place)", georgia},
 		{"Georgia beside a state", "Soldiers trained in Georgia and Texas, witnesses said.", "Georgia (place)", georgia},
 		{"Georgia behind a fort", "Soldiers trained at Fort Stewart, Georgia, the U.S. Army said.", "Georgia (place)", georgia},
