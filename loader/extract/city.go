@@ -82,7 +82,7 @@ func (r *reader) ofCity(i int, s lang.Sentence) bool {
 	}
 	switch w := r.low[k]; {
 	case placePrepositions[w]:
-		return before == "" || !r.lex.Agent(before)
+		return before == "" || !r.lex.Agent(before) || relationRows["house "+before] != nil
 	case w == "on":
 		return onCity[before]
 	case w == "of":

@@ -36,7 +36,7 @@ func TestEventsOfOwnSentences(t *testing.T) {
 		{"those", "The minister said Norway had shells and was providing those to Ukraine.", []string{"supplies: Norway > Ukraine, shells, -"}},
 		{"into the hands of", "Iran will put the rockets into the hands of Hezbollah.", []string{"supplies: Iran > Hezbollah, rockets, - (expects)"}},
 		{"a hand", "Iran will put the rockets into the garage.", nil},
-		{"deal to export", "The Polish Armament Agency signed a deal to export shells to Ukraine.", []string{"supplies: The Polish Armament Agency > Ukraine, shells, - (expects)"}},
+		{"deal to export", "The Polish Armament Agency signed a deal to export shells to Ukraine.", []string{"supplies: Polish Armament Agency > Ukraine, shells, - (expects)"}},
 		{"sum in two currencies", "Norway signed a 5 trillion won ($3.5 billion) deal to export missiles to Poland.", []string{"supplies: Norway > Poland, missiles, 5 trillion won (expects)"}},
 		{"number of", "The number of Russian troops in Belarus grows.", []string{"deploys_to: RU > Belarus, Russian troops, -"}},
 		{"also, without a receiver", "Norway sent Ukraine tanks. Denmark will also send shells.", []string{"supplies: Norway > Ukraine, tanks, -", "supplies: Denmark > Ukraine, shells, - (expects)"}},

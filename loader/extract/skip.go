@@ -23,7 +23,7 @@ const longest = 300
 func Skip(doc *lang.Doc) []Skipped {
 	var out []Skipped
 	all := Range{0, len(doc.Tokens)}
-	if words, english := countWords(doc, all); words >= 12 && english*12 < words {
+	if words, english := countWords(doc, all); words >= 25 && english*12 < words {
 		return []Skipped{{all, isForeign}}
 	}
 	for i := 0; i < len(doc.Sentences); {

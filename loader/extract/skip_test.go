@@ -68,10 +68,10 @@ func TestWhatIsPassedOver(t *testing.T) {
 func TestOtherLanguagesArePassedOver(t *testing.T) {
 	x := extract.New(lexicon.Default())
 	for _, text := range []string{
-		"Der Minister sagte am Montag, dass Russland 12.000 Soldaten nach Kursk verlegt habe. „Wir haben sie gesehen“, sagte er.",
-		"Le ministre a déclaré lundi que la Russie avait envoyé des soldats dans la région de Koursk.\n\n« Nous les avons vus », a-t-il dit.",
-		"El ministro dijo el lunes que el puente estaba cerrado y que Rusia había enviado soldados a Ucrania.",
-		"Міністр заявив у понеділок, що міст закрито і що Росія відправила солдатів до Курська, повідомляє агентство.",
+		"Der Minister sagte am Montag, dass Russland 12.000 Soldaten nach Kursk verlegt habe. „Wir haben sie gesehen“, sagte er nach einem Treffen mit seinen Kollegen in der Hauptstadt.",
+		"Le ministre a déclaré lundi que la Russie avait envoyé des soldats dans la région de Koursk.\n\n« Nous les avons vus », a-t-il dit après une réunion avec ses collègues dans la capitale.",
+		"El ministro dijo el lunes que el puente estaba cerrado y que Rusia había enviado soldados a Ucrania. «Los hemos visto», dijo después de una reunión con sus colegas en la capital.",
+		"Міністр заявив у понеділок, що міст закрито і що Росія відправила солдатів до Курська, повідомляє агентство. «Ми їх бачили», — сказав він після зустрічі зі своїми колегами в столиці країни.",
 	} {
 		r := x.Read(lang.Analyze(text), "2024-10-20")
 		if len(r.Claims) > 0 || len(r.Skipped) != 1 || !strings.Contains(r.Skipped[0].Reason, "not in English") {

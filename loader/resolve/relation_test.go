@@ -70,7 +70,7 @@ func TestRelationsOfBodies(t *testing.T) {
 		{"a think-tank in a city", "They asked. So far the Harbour Safety Agency, a think-tank in Tallinn, was silent.", "", "Harbour Safety Agency located_in Tallinn"},
 		{"based in", "They asked. So far the Harbour Safety Agency, which is based in Gdansk, was silent.", "", "Harbour Safety Agency located_in Gdańsk"},
 		{"based", "Norway paid. Norway-based Fjord Dynamics was silent.", "", "Fjord Dynamics located_in Norway"},
-		{"based at", "The Harbour Safety Agency, based at Fort Sill, was silent.", "", "The Harbour Safety Agency located_in Fort Sill"},
+		{"based at", "The Harbour Safety Agency, based at Fort Sill, was silent.", "", "Harbour Safety Agency located_in Fort Sill"},
 		{"an analyst based elsewhere", "The Norway-based analyst Piotr Zielinski was silent in Norway.", "", ""},
 		{"a body that met somewhere", "NATO in Brussels was silent.", "", ""},
 	})

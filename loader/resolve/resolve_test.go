@@ -22,6 +22,7 @@ func sources(r extract.Record) []string {
 	var out []string
 	for _, c := range r.Claims {
 		switch s := c.Source; {
+		case s.Article && (c.Predicate == "leads" || c.Predicate == "part_of" || c.Predicate == "located_in"): // said in passing
 		case s.Article:
 			out = append(out, "the article")
 		case s.Anonymous != "" && s.Of != "":
