@@ -61,6 +61,9 @@ func TestSentences(t *testing.T) {
 		{"the number of a list does not", "1. The first point. 2. The second.", []string{"1. The first point.", "2. The second."}},
 		{"one without a capital follows a plain word only", "they left. he stayed at Foo Pty. said so.", []string{"they left.", "he stayed at Foo Pty. said so."}},
 		{"etc. may end one", "Bring food, etc. The rest waits.", []string{"Bring food, etc.", "The rest waits."}},
+		{"joined paragraphs", "They sold them to Poland.The deal was signed on Tuesday.Arbel's ship came.", []string{
+			"They sold them to Poland.", "The deal was signed on Tuesday.", "Arbel's ship came.",
+		}},
 		{"a decimal point does not", "It sent 2.5 million shells. None came.", []string{"It sent 2.5 million shells.", "None came."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -183,8 +183,12 @@ func (d *Doc) runOn(k, next int) bool {
 	}
 	before := d.Surface[k-1]
 	r, _ := utf8.DecodeRuneInString(before)
-	return d.Tokens[k-1].Kind == Number || d.Tokens[k-1].Kind == Close || len(before) > 2 && unicode.IsLower(r)
+	return d.Tokens[k-1].Kind == Number || d.Tokens[k-1].Kind == Close || len(before) > 2 && unicode.IsLower(r) ||
+		len(before) > 3 && starters[d.Surface[next]] || weekdays[before]
 }
+
+// weekdays may end a sentence, and hardly a name.
+var weekdays = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 // starters are capitalised words that hardly ever follow an abbreviation inside a sentence.
 var starters = words(`The A An He She It They We I In On At But And This That These Those There However Meanwhile According
