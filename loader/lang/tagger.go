@@ -333,10 +333,12 @@ func (s *scratch) tag(m *Model, words []traits) {
 		if s.tags[i] >= 0 {
 			continue
 		}
-		habit := tagHabitKeys(words, s.tags, s.may, i)
-		if t := m.tagHabits.first(habit[:]...); t >= 0 {
-			s.tags[i] = t
-			continue
+		if s.may[i] != 0 { // a form that training has hardly seen has no habits
+			habit := tagHabitKeys(words, s.tags, s.may, i)
+			if t := m.tagHabits.first(habit[:]...); t >= 0 {
+				s.tags[i] = t
+				continue
+			}
 		}
 		if s.keys = s.keys[:0]; s.tags[i] == whole {
 			s.keys = append(s.keys, wholeKey(words[i].form))
