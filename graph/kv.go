@@ -34,10 +34,13 @@ func openEngine(dir string, log *slog.Logger) (e *engine, err error) {
 		WithInMemory(dir == "").
 		WithSyncWrites(dir != "").
 		WithCompression(options.Snappy).
-		WithBlockCacheSize(64 << 20).
-		WithIndexCacheSize(64 << 20). // without a bound, every table's index would stay in memory
+		WithBlockCacheSize(32 << 20).
+		WithIndexCacheSize(32 << 20). // without a bound, every table's index would stay in memory
 		WithDetectConflicts(false).   // there is one writer at a time
 		WithNumCompactors(2).
+		WithMemTableSize(48 << 20). // a transaction holds 15 % of it
+		WithNumMemtables(2).        // the one that is written, and one on its way to disk: each takes 60 MiB
+		WithNumLevelZeroTables(2).  // merged while they are few: what is merged at once is in memory
 		WithNumVersionsToKeep(1).
 		WithMetricsEnabled(false).
 		WithValueLogFileSize(16 << 20). // values stay in the sorted files, so the value log stays empty

@@ -122,7 +122,7 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 // the transaction sees its own writes.
 //
 // One Update costs one wait for the disk, so that several articles in one are stored faster than one each; 16 are a good
-// number. It can hold some 9 MB; ErrTooLarge says when something does not fit, and leaves it out.
+// number. It can hold some 7 MB; ErrTooLarge says when something does not fit, and leaves it out.
 func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	if err := db.begin(ctx, "update"); err != nil {
 		return err

@@ -67,7 +67,7 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 
 // loadMemory is how much memory a load may take before it collects garbage more often than it otherwise would: when the store
 // sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
-const loadMemory = 450 << 20
+const loadMemory = 320 << 20
 
 // load loads articles into db with the names of a lexicon and tells what became of them.
 func load(ctx context.Context, db *graph.DB, in articles, lex *lexicon.Lexicon, o loadOptions, stdout, stderr io.Writer) error {
