@@ -3,6 +3,8 @@ package loader
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/whosaid/whosaid/graph"
@@ -147,7 +149,7 @@ func (d *document) source(s extract.Source) (graph.Source, error) {
 	switch {
 	case s.Article:
 		return graph.Source{Kind: graph.SourceArticle}, nil
-	case s.Anonymous != "":
+	case strings.ContainsFunc(s.Anonymous, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 		of, err := d.named(s.Of)
 		return graph.Source{Kind: graph.SourceUnnamed, Name: s.Anonymous, Of: of}, err
 	case s.Name != "":

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/extract"
 	"github.com/whosaid/whosaid/loader/source"
@@ -118,6 +119,11 @@ func TestSharedCorporaReadSoundly(t *testing.T) {
 		}
 		t.Skip("set WHOSAID_SHARED to the folder that holds corpora/ to run this test")
 	}
+	db, err := graph.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
 	for _, p := range []string{"corpora/domain/articles.jsonl", "corpora/polnear/dev.jsonl", "corpora/polnear/train.jsonl"} {
 		n := 0
 		err := loader.Extract(t.Context(), source.Read([]string{shared + "/" + p}, source.Options{}), loader.Options{}, func(r extract.Record, err error) error {
@@ -127,6 +133,13 @@ func TestSharedCorporaReadSoundly(t *testing.T) {
 			}
 			n++
 			sound(t, r)
+			d, _, err := loader.Document(r)
+			if err == nil {
+				err = db.Update(t.Context(), func(tx *graph.Tx) error { _, err := tx.PutArticle(d); return err })
+			}
+			if err != nil {
+				t.Errorf("%s: %v", r.ID, err)
+			}
 			return nil
 		})
 		if err != nil || n == 0 {

@@ -31,6 +31,9 @@ func (a *article) claims() []extract.Claim {
 			a.spoken = append(a.spoken, ss...)
 		}
 		for _, s := range ss {
+			if s.none() {
+				continue
+			}
 			src, via := a.chain(c, s)
 			if x, ok := a.claim(c, src, via); ok {
 				out = append(out, x)
@@ -64,7 +67,7 @@ func (a *article) chain(c *extract.Said, s speaker) (extract.Source, []extract.L
 			continue
 		}
 		inner := a.speakers(in.Source[0], in.Source[0].First)
-		if len(inner) == 0 || inner[0].thing != nil && inner[0].thing == s.thing {
+		if len(inner) == 0 || inner[0].none() || inner[0].thing != nil && inner[0].thing == s.thing {
 			continue
 		}
 		if s.thing != nil && s.thing.entry != nil && s.thing.entry.Outlet {

@@ -3,6 +3,7 @@ package resolve
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/whosaid/whosaid/loader/extract"
 	"github.com/whosaid/whosaid/loader/lang"
@@ -18,7 +19,10 @@ type speaker struct {
 	token int
 }
 
-func (s speaker) none() bool { return s.thing == nil && s.words == "" }
+// none reports whether it is nobody: no entity, and no words but marks.
+func (s speaker) none() bool {
+	return s.thing == nil && !strings.ContainsFunc(s.words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
 
 var documentNouns = map[string]bool{"statement": true, "report": true, "reports": true, "release": true, "communique": true, "communiqué": true, "letter": true, "memo": true, "video": true, "footage": true,
 	"post": true, "tweet": true, "message": true, "speech": true, "briefing": true, "document": true, "documents": true, "claims": true, "assessment": true, "announcement": true, "data": true, "figures": true, "account": true}
