@@ -17,7 +17,7 @@ func (x *relating) owner(m int) {
 		k-- // "Russia's domestic X"
 	}
 	if k > x.s.First && x.class[k] == poss && b.Type == "Agency" && x.whole(m) && x.caps[b.First] {
-		if o := x.closing(k); o >= 0 && (x.state(o) || sortOf(x.mention(o).Type) == "body" && !x.outlet(o)) && agree(b, x.mention(o)) {
+		if o := x.closing(k); o >= 0 && (x.state(o) || Class(x.mention(o).Type) == "body" && !x.outlet(o)) && agree(b, x.mention(o)) {
 			x.say("part_of", x.end(m), x.end(o), b.First)
 			return
 		}
@@ -101,7 +101,7 @@ func (x *relating) address(m int) {
 			if !based {
 				continue
 			}
-			if o := x.named[j]; o >= 0 && (x.state(o) || sortOf(x.mention(o).Type) == "place") {
+			if o := x.named[j]; o >= 0 && (x.state(o) || Class(x.mention(o).Type) == "place") {
 				x.say("located_in", x.end(m), x.end(o), j)
 			} else if n, ms := x.lex.Longest([]string{where}); n == 1 && ms[0].Entry.Kind == "Country" && ms[0].Role != lexicon.RoleCapital {
 				x.say("located_in", x.end(m), Role{Mention: -1, Country: ms[0].Entry.ID}, j)
@@ -154,7 +154,7 @@ func (x *relating) seat(m, k int) {
 	if !x.is(k, x.s, "in") {
 		return
 	}
-	if o := x.opening(k + 1); o >= 0 && (sortOf(x.mention(o).Type) == "place" || x.state(o) && !x.mention(o).Demonym && !x.mention(o).Capital) && x.whole(o) {
+	if o := x.opening(k + 1); o >= 0 && (Class(x.mention(o).Type) == "place" || x.state(o) && !x.mention(o).Demonym && !x.mention(o).Capital) && x.whole(o) {
 		x.say("located_in", x.end(m), x.end(o), k)
 	}
 }
@@ -167,7 +167,7 @@ func (x *relating) heads(m int) {
 		if n := x.title(at, x.s); n > 0 {
 			at += n
 		}
-		if o := x.opening(at); o >= 0 && sortOf(x.mention(o).Type) == "person" && x.endsApposition(x.mention(o).Last) {
+		if o := x.opening(at); o >= 0 && Class(x.mention(o).Type) == "person" && x.endsApposition(x.mention(o).Last) {
 			x.tell(row.predicate, x.end(o), x.end(m), k)
 		}
 		return
@@ -187,7 +187,7 @@ func (x *relating) heads(m int) {
 				j--
 			}
 		}
-		if o := x.closing(j); o >= 0 && sortOf(x.mention(o).Type) == "person" {
+		if o := x.closing(j); o >= 0 && Class(x.mention(o).Type) == "person" {
 			x.tell("leads", x.end(o), x.end(m), k)
 		}
 	}

@@ -55,7 +55,7 @@ func (x *relating) titleStart(k int) int {
 	for k > x.s.First {
 		j := k - 1
 		if m := x.named[j]; m >= 0 {
-			if sortOf(x.mention(m).Type) == "person" && !x.possessed(m) {
+			if Class(x.mention(m).Type) == "person" && !x.possessed(m) {
 				return k
 			}
 			k = max(x.mention(m).First, x.s.First)
@@ -136,7 +136,7 @@ func (x *relating) before(f, l int) []description {
 // apposition reads what stands behind the comma after a name.
 func (x *relating) apposition(m, k int) {
 	if x.is(k, x.s, "of", "from", "with") {
-		if o := x.opening(k + 1); o >= 0 && sortOf(x.mention(o).Type) == "body" && x.whole(o) && !x.outlet(o) {
+		if o := x.opening(k + 1); o >= 0 && Class(x.mention(o).Type) == "body" && x.whole(o) && !x.outlet(o) {
 			x.say("part_of", x.end(m), x.end(o), k)
 		}
 		return
@@ -144,7 +144,7 @@ func (x *relating) apposition(m, k int) {
 	e := k
 	for e < x.s.Last {
 		if n := x.named[e]; n >= 0 {
-			if sortOf(x.mention(n).Type) == "person" && !x.possessed(n) {
+			if Class(x.mention(n).Type) == "person" && !x.possessed(n) {
 				return // a list of people
 			}
 			e = max(x.mention(n).Last, e+1)
@@ -215,7 +215,7 @@ func (x *relating) ownerBefore(p Range, d *description) bool {
 	topic := []string{}
 	for k := d.title - 1; k >= p.First; k-- {
 		if m := x.named[k]; m >= 0 && x.mention(m).Last <= d.title {
-			if sortOf(x.mention(m).Type) == "place" && d.row.form != "member" {
+			if Class(x.mention(m).Type) == "place" && d.row.form != "member" {
 				return false
 			}
 			d.owner = m
@@ -273,12 +273,12 @@ func (x *relating) ownerBehind(p Range, d *description) bool {
 				d.owner = b
 				return true
 			}
-			if d.row.form == "member" || sortOf(x.mention(o).Type) != "body" {
+			if d.row.form == "member" || Class(x.mention(o).Type) != "body" {
 				return false
 			}
 			d.owner, d.inside = o, true
 			return true
-		case o >= 0 && d.owner < 0 && sortOf(x.mention(o).Type) != "place":
+		case o >= 0 && d.owner < 0 && Class(x.mention(o).Type) != "place":
 			d.owner = o
 			return true
 		case o < 0 && d.topic == "" && x.low[k] == "of" && k == d.last:
@@ -307,7 +307,7 @@ func (x *relating) owned(m int) int {
 	for n := 0; n < 2 && k < x.s.Last && x.class[k] == noun && x.named[k] < 0 && !x.caps[k]; n++ {
 		k++
 	}
-	if o := x.opening(k); o >= 0 && sortOf(x.mention(o).Type) == "body" && (x.whole(o) || x.row("public", x.mention(o).Last) != nil) {
+	if o := x.opening(k); o >= 0 && Class(x.mention(o).Type) == "body" && (x.whole(o) || x.row("public", x.mention(o).Last) != nil) {
 		return o
 	}
 	return -1
@@ -346,7 +346,7 @@ func (x *relating) lead(m int, d description) bool {
 		if p.Country != "" && p.Entry != nil {
 			to, kind = Role{Mention: -1, Country: p.Country}, "Country"
 		}
-	case sortOf(x.mention(d.owner).Type) == "person": // "President X's chief of staff Y"
+	case Class(x.mention(d.owner).Type) == "person": // "President X's chief of staff Y"
 		if c := x.headOf(d.owner); c != "" && d.row.predicate == "part_of" {
 			to, kind = Role{Mention: -1, Country: c}, "Country"
 		}
@@ -371,7 +371,7 @@ func (x *relating) lead(m int, d description) bool {
 			return false
 		}
 		predicate = "part_of"
-	case !d.row.takes(kind) && (d.owner < 0 || sortOf(x.mention(d.owner).Type) != "person"):
+	case !d.row.takes(kind) && (d.owner < 0 || Class(x.mention(d.owner).Type) != "person"):
 		return false
 	}
 	title := x.low[d.title:max(d.last, d.title+1)]

@@ -22,7 +22,7 @@ func (r *reader) relations(s lang.Sentence, at []int) []Said {
 		if m < 0 || r.out.Mentions[m].First != k {
 			continue
 		}
-		switch sortOf(r.out.Mentions[m].Type) {
+		switch Class(r.out.Mentions[m].Type) {
 		case "person":
 			x.office(m)
 		case "body", "force":
@@ -78,8 +78,9 @@ var relationRows = func() map[string][]*relation {
 	return out
 }()
 
-// sortOf is the coarse sort of an entity type: the ends of relations are of sorts.
-func sortOf(kind string) string {
+// Class is the coarse class of an entity type: person, body, state, force, place or thing. Types of one class may be one entity,
+// and the ends of relations are of classes.
+func Class(kind string) string {
 	switch kind {
 	case "Leader", "Person":
 		return "person"
@@ -98,7 +99,7 @@ func sortOf(kind string) string {
 // takes reports whether the row may have an entity of this type at its far end.
 func (row *relation) takes(kind string) bool {
 	for _, t := range row.to {
-		if t == sortOf(kind) {
+		if t == Class(kind) {
 			return true
 		}
 	}
@@ -238,7 +239,7 @@ func (x *relating) add(c Said) *Said {
 	sorts := [2]string{"state", "state"}
 	for i, end := range []Role{c.Subject, c.Object} {
 		if end.Mention >= 0 {
-			sorts[i] = sortOf(x.mention(end.Mention).Type)
+			sorts[i] = Class(x.mention(end.Mention).Type)
 		}
 	}
 	if !endsOf[c.Predicate+" "+sorts[0]+" "+sorts[1]] {

@@ -79,7 +79,7 @@ func (a *article) chain(c *extract.Said, s speaker) (extract.Source, []extract.L
 		break
 	}
 	if !st.Relay.Empty() {
-		if m := a.mentionIn(st.Relay); m >= 0 && class(a.of[m].kind) == "body" {
+		if m := a.mentionIn(st.Relay); m >= 0 && extract.Class(a.of[m].kind) == "body" {
 			via = append(via, extract.Link{Name: a.of[m].name, Role: "relay"})
 		}
 	}

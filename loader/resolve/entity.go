@@ -76,7 +76,7 @@ func (a *article) keyOf(m *extract.Mention) string {
 	case m.Type == "Unit" && m.Country != "" && a.contingent(m):
 		return "force:" + m.Country
 	}
-	return class(m.Type) + ":" + lexicon.Fold(m.Name)
+	return extract.Class(m.Type) + ":" + lexicon.Fold(m.Name)
 }
 
 // contingent reports whether a unit is a state's people ("North Korean soldiers"), not a formation.
@@ -86,28 +86,11 @@ func (a *article) contingent(m *extract.Mention) bool {
 	return ok && c == "person" && low == a.r.Doc.Surface[m.Last-1]
 }
 
-// class is the coarse sort of an entity type: types of one class may be one entity.
-func class(kind string) string {
-	switch kind {
-	case "Leader", "Person":
-		return "person"
-	case "Agency", "Organization":
-		return "body"
-	case "Country":
-		return "state"
-	case "Unit":
-		return "force"
-	case "Location":
-		return "place"
-	}
-	return "thing"
-}
-
 // votes makes one entity of two keys that share an abbreviation or are the same name with and without its country.
 func (a *article) votes() {
 	for _, t := range a.list {
 		for al := range t.aliases {
-			if o := a.abbrev[al]; o != nil && o != t && class(o.kind) == class(t.kind) {
+			if o := a.abbrev[al]; o != nil && o != t && extract.Class(o.kind) == extract.Class(t.kind) {
 				a.join(o, t)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/whosaid/whosaid/loader/extract"
 	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
@@ -30,7 +31,7 @@ func Key(lex *lexicon.Lexicon, kind, name, article string) string {
 		return "lex:" + e.ID
 	}
 	folded := lexicon.Fold(name)
-	switch class(kind) {
+	switch extract.Class(kind) {
 	case "place":
 		if e := placeIn(lex, name); e != nil {
 			return "lex:" + e.ID
@@ -42,7 +43,7 @@ func Key(lex *lexicon.Lexicon, kind, name, article string) string {
 	case "body", "force":
 		country, rest := owner(lex, words)
 		if country != "" {
-			if class(kind) == "force" && isPeople(lex, rest) {
+			if extract.Class(kind) == "force" && isPeople(lex, rest) {
 				return "of:" + country + ":people" // soldiers, troops and servicemen of a state are one contingent
 			}
 			return "of:" + country + ":" + body(rest)
@@ -63,7 +64,7 @@ func known(lex *lexicon.Lexicon, kind, name string, words []string) *lexicon.Ent
 	var fit []*lexicon.Entry
 	folded := lexicon.Fold(name)
 	for _, m := range matches {
-		if class(m.Entry.Kind) != class(kind) || m.Role == lexicon.RoleDemonym || m.Role == lexicon.RoleCapital {
+		if extract.Class(m.Entry.Kind) != extract.Class(kind) || m.Role == lexicon.RoleDemonym || m.Role == lexicon.RoleCapital {
 			continue
 		}
 		if lexicon.Fold(m.Entry.Name) == folded {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/whosaid/whosaid/loader/extract"
 )
 
 // distinguish gives every entity a name of its own, since claims refer to entities by name. Of several with one name the
@@ -15,7 +17,7 @@ func (a *article) distinguish() {
 	a.named = map[string]*thing{}
 	byName := map[string]*thing{}
 	for _, t := range a.list {
-		k := class(t.kind) + ":" + t.name
+		k := extract.Class(t.kind) + ":" + t.name
 		o := byName[k]
 		switch {
 		case o == nil:
@@ -76,7 +78,7 @@ var classWords = map[string]string{"person": "person", "body": "organization", "
 
 // qualified is a name with its class: "Bloomberg (person)", and for the next "Bloomberg (person 2)".
 func qualified(name, kind string, n int) string {
-	word := classWords[class(kind)]
+	word := classWords[extract.Class(kind)]
 	if n > 1 {
 		word += " " + strconv.Itoa(n)
 	}
@@ -90,7 +92,7 @@ func unqualified(name, kind string) string {
 		return name
 	}
 	word, n, numbered := strings.Cut(name[i+2:len(name)-1], " ")
-	if _, err := strconv.Atoi(n); word != classWords[class(kind)] || numbered && err != nil {
+	if _, err := strconv.Atoi(n); word != classWords[extract.Class(kind)] || numbered && err != nil {
 		return name
 	}
 	return name[:i]

@@ -169,7 +169,7 @@ func (a *article) speaker(p extract.Range, before int) speaker {
 					}
 				}
 				if o >= 0 {
-					if k2 := a.r.Mentions[o]; class(a.of[o].kind) != "place" && k2.First <= k+5 {
+					if k2 := a.r.Mentions[o]; extract.Class(a.of[o].kind) != "place" && k2.First <= k+5 {
 						s.thing = a.of[o]
 						return s
 					}
@@ -233,7 +233,7 @@ func (a *article) plural(k int) bool {
 // personIn is the person named in the head of the phrase, or in the apposition that follows it.
 func (a *article) personIn(p extract.Range, head int) *thing {
 	for k := p.First; k < head; k++ {
-		if m := a.mentionAt(k); m >= 0 && class(a.of[m].kind) == "person" {
+		if m := a.mentionAt(k); m >= 0 && extract.Class(a.of[m].kind) == "person" {
 			if k2 := a.r.Mentions[m].Last; k2 < head && (a.low(k2) == "'s") {
 				return nil // "Putin's spokesman"
 			}
@@ -245,7 +245,7 @@ func (a *article) personIn(p extract.Range, head int) *thing {
 		k := head + 1
 		for k < p.Last && k < head+7 {
 			if m := a.mentionAt(k); m >= 0 {
-				if class(a.of[m].kind) == "person" && !a.nameAt(head-1) {
+				if extract.Class(a.of[m].kind) == "person" && !a.nameAt(head-1) {
 					return a.of[m]
 				}
 				if a.of[m].kind != "Country" {
@@ -265,11 +265,11 @@ func (a *article) pronoun(w string, at int) (speaker, bool) {
 	switch w {
 	case "he", "she", "i":
 		return a.lastSpeaker(at, func(s speaker) bool {
-			return s.thing != nil && class(s.thing.kind) == "person" || s.thing == nil && personHeads[s.head]
+			return s.thing != nil && extract.Class(s.thing.kind) == "person" || s.thing == nil && personHeads[s.head]
 		}), true
 	case "it":
 		return a.lastSpeaker(at, func(s speaker) bool {
-			return s.thing != nil && class(s.thing.kind) != "person" || s.thing == nil && (bodyHeads[s.head] || documentNouns[s.head])
+			return s.thing != nil && extract.Class(s.thing.kind) != "person" || s.thing == nil && (bodyHeads[s.head] || documentNouns[s.head])
 		}), true
 	case "they":
 		if s := a.pluralSubject(at); !s.none() {
@@ -278,7 +278,7 @@ func (a *article) pronoun(w string, at int) (speaker, bool) {
 		fallthrough
 	case "we":
 		return a.lastSpeaker(at, func(s speaker) bool {
-			return s.thing == nil && strings.HasSuffix(s.head, "s") || s.thing != nil && class(s.thing.kind) != "person"
+			return s.thing == nil && strings.HasSuffix(s.head, "s") || s.thing != nil && extract.Class(s.thing.kind) != "person"
 		}), true
 	}
 	return speaker{}, false
@@ -310,7 +310,7 @@ func (a *article) lastSpeaker(at int, fits func(speaker) bool) speaker {
 	for i := len(a.spoken) - 1; i >= 0 && i >= len(a.spoken)-6; i-- {
 		if s := a.spoken[i]; s.token < at && fits(s) {
 			// a person named since then comes first
-			if m := a.lastMention(s.token+1, at, fits); m != nil && class(m.kind) == "person" {
+			if m := a.lastMention(s.token+1, at, fits); m != nil && extract.Class(m.kind) == "person" {
 				return speaker{thing: m, token: at}
 			}
 			s.token, s.basis = at, ""
@@ -388,7 +388,7 @@ func (a *article) titled(p extract.Range) *thing {
 		return nil
 	}
 	for _, t := range a.list {
-		if class(t.kind) != "person" {
+		if extract.Class(t.kind) != "person" {
 			continue
 		}
 	mentions:
@@ -416,7 +416,7 @@ func (a *article) definite(p, hp extract.Range, head string) speaker {
 	switch {
 	case bodyHeads[head]:
 		for i := len(a.spoken) - 1; i >= 0 && i >= len(a.spoken)-8; i-- {
-			if s := a.spoken[i]; s.thing != nil && class(s.thing.kind) != "person" && s.token < p.First && (a.describes(head, s.thing)) {
+			if s := a.spoken[i]; s.thing != nil && extract.Class(s.thing.kind) != "person" && s.token < p.First && (a.describes(head, s.thing)) {
 				s.token = p.First
 				return s
 			}
@@ -469,7 +469,7 @@ func (a *article) sideOf(p extract.Range) *thing {
 		if m := a.mentionAt(k); m >= 0 {
 			if t := a.of[m]; t.kind == "Country" {
 				return t
-			} else if t.country != "" && class(t.kind) == "body" {
+			} else if t.country != "" && extract.Class(t.kind) == "body" {
 				return a.state(t.country)
 			}
 		}
