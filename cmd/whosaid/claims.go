@@ -133,27 +133,36 @@ func (o claimsOptions) nodes(ctx context.Context, s *schema.Schema) iter.Seq2[js
 		return claimNodes(ctx, s, o.filter(), o.limit)
 	}
 	return func(yield func(json.RawMessage, error) bool) {
-		left, later := o.limit, false
-		for _, want := range []bool{false, true} {
-			if want && !later {
+		left := o.limit
+		var later []json.RawMessage
+		for node, err := range claimNodes(ctx, s, o.filter(), 0) {
+			passing := false
+			if err == nil {
+				passing, err = inPassing(node)
+			}
+			switch {
+			case err != nil:
+				yield(nil, err)
+				return
+			case passing:
+				if o.limit == 0 || len(later) < o.limit {
+					later = append(later, node)
+				}
+				continue
+			}
+			if !yield(node, nil) {
 				return
 			}
-			for node, err := range claimNodes(ctx, s, o.filter(), 0) {
-				if err != nil {
-					yield(nil, err)
-					return
-				}
-				passing, err := inPassing(node)
-				later = later || passing
-				if err == nil && passing != want {
-					continue
-				}
-				if !yield(node, err) {
-					return
-				}
-				if left--; left == 0 {
-					return
-				}
+			if left--; left == 0 {
+				return
+			}
+		}
+		for _, node := range later {
+			if !yield(node, nil) {
+				return
+			}
+			if left--; left == 0 {
+				return
 			}
 		}
 	}

@@ -45,10 +45,10 @@ var relationsTSV string
 type relation struct {
 	predicate, form string
 	words           []string
-	from, to        []string // sorts of its ends
+	from, to        []string // classes of its ends
 }
 
-// endsOf are the sorts of ends that some row allows a predicate, as "leads person state".
+// endsOf are the classes of ends that some row allows a predicate, as "leads person state".
 var endsOf = func() map[string]bool {
 	out := map[string]bool{}
 	for _, rows := range relationRows {
@@ -234,15 +234,15 @@ func (x *relating) tell(predicate string, from, to Role, at int) {
 	x.add(c)
 }
 
-// add adds a claim whose ends are of sorts that the table allows; nil for any other.
+// add adds a claim whose ends are of classes that the table allows; nil for any other.
 func (x *relating) add(c Said) *Said {
-	sorts := [2]string{"state", "state"}
+	classes := [2]string{"state", "state"}
 	for i, end := range []Role{c.Subject, c.Object} {
 		if end.Mention >= 0 {
-			sorts[i] = Class(x.mention(end.Mention).Type)
+			classes[i] = Class(x.mention(end.Mention).Type)
 		}
 	}
-	if !endsOf[c.Predicate+" "+sorts[0]+" "+sorts[1]] {
+	if !endsOf[c.Predicate+" "+classes[0]+" "+classes[1]] {
 		return nil
 	}
 	c.Quote = Range{x.s.First, x.s.Last}

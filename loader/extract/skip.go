@@ -23,7 +23,7 @@ const longest = 300
 func Skip(doc *lang.Doc) []Skipped {
 	var out []Skipped
 	all := Range{0, len(doc.Tokens)}
-	if words, english := countWords(doc, all); words >= 25 && english*12 < words {
+	if foreign(doc, all, 25, 12) {
 		return []Skipped{{all, isForeign}}
 	}
 	for i := 0; i < len(doc.Sentences); {
@@ -105,8 +105,9 @@ var openers = []opener{
 	{"sign up", isAdvert}, {"subscribe", isAdvert}, {"advertisement", isAdvert}, {"sponsored", isAdvert},
 }
 
-// countWords is how many words a passage has, and how many of them are common English ones.
-func countWords(doc *lang.Doc, p Range) (words, english int) {
+// foreign reports whether a passage has so many words at least, and not one in share of them is a common English one.
+func foreign(doc *lang.Doc, p Range, least, share int) bool {
+	words, english := 0, 0
 	for i := p.First; i < p.Last; i++ {
 		if doc.Tokens[i].Kind == lang.Word {
 			words++
@@ -115,7 +116,7 @@ func countWords(doc *lang.Doc, p Range) (words, english int) {
 			}
 		}
 	}
-	return words, english
+	return words >= least && english*share < words
 }
 
 // skipParagraph is why the paragraph is passed over; "" where it is read.
@@ -133,11 +134,10 @@ func skipParagraph(doc *lang.Doc, p Range) string {
 			capitals = capitals && !strings.ContainsFunc(doc.Surface[i], unicode.IsLower)
 		}
 	}
-	_, english := countWords(doc, p)
 	switch {
 	case tabs >= 2 || bars >= 2:
 		return "a row of a table"
-	case words >= 40 && english*25 < words: // the share in fewer words is chance
+	case n >= 40 && foreign(doc, p, 40, 25): // the share in fewer words is chance
 		return isForeign
 	case words >= 6 && capitals:
 		return "all in capitals: names cannot be told from other words"

@@ -284,7 +284,6 @@ func (a *article) pronoun(w string, at int) (speaker, bool) {
 	return speaker{}, false
 }
 
-// lastSpeaker is the nearest earlier source that fits, else the nearest earlier mention that does.
 // pluralSubject is the plural of people or papers that opens the sentence before token at, in the same paragraph: "Other reports
 // go further. They suggest ..."
 func (a *article) pluralSubject(at int) speaker {
@@ -306,6 +305,7 @@ func (a *article) pluralSubject(at int) speaker {
 	return speaker{}
 }
 
+// lastSpeaker is the nearest earlier source that fits, else the nearest earlier mention that does.
 func (a *article) lastSpeaker(at int, fits func(speaker) bool) speaker {
 	for i := len(a.spoken) - 1; i >= 0 && i >= len(a.spoken)-6; i-- {
 		if s := a.spoken[i]; s.token < at && fits(s) {

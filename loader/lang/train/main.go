@@ -4,7 +4,7 @@
 //
 //	go run ./loader/lang/train -treebank DIR
 //
-// It takes two cores, 2 GB of memory and some ten minutes. The same input gives the same bytes.
+// It takes two cores, 2 GB of memory and some six minutes. The same input gives the same bytes.
 package main
 
 import (
@@ -48,7 +48,7 @@ func main() {
 
 // train learns and writes. Figures go to stdout, progress to stderr.
 func train(o options, stdout, stderr io.Writer) error {
-	// All input is read first: ten minutes are a long way to a file that is missing.
+	// All input is read first: six minutes are a long way to a file that is missing.
 	var trees []lang.Tree
 	for _, name := range []string{"ewt-train", "gum-free-train"} {
 		t, err := read(o.treebank, name)
