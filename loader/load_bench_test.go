@@ -59,7 +59,7 @@ func generated(b *testing.B, n int) iter.Seq2[source.Article, error] {
 }
 
 // BenchmarkLoad takes generated articles from text to a store on disk, on all cores; an operation is an article. It reports the
-// most memory that the process had (Linux). For the figures of the README: -benchtime 10000x.
+// most memory that the process had (Linux). For the figures of the README: -benchtime 10000x, with the limit of memory that the command load sets.
 func BenchmarkLoad(b *testing.B) {
 	db, err := graph.Open(b.TempDir())
 	if err != nil {
