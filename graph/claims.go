@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"bytes"
+	"fmt"
 	"iter"
 )
 
@@ -10,106 +10,81 @@ import (
 // ends.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. Offsets in Evidence count code points of the article's
-// text. The cost grows with the claims yielded and with those that only Stance, Realis or a quantity leave out, not with the
-// size of the store, for every filter that names a source, an entity, an article, a relation or a type.
+// text; what stands around the quote is read by Evidence. The store goes through the narrowest index of those that the filter
+// names, and through what others leave of it (Explain says which); so the cost grows with the claims yielded and with those that
+// only a quantity, or a stance or realis beside another condition, leaves out, not with the size of the store.
 func (tx *Tx) Claims(f ClaimFilter) iter.Seq2[Claim, error] {
-	since := f.Since
+	var p *plan
 	return list(tx, "claims", markClaim, f.Page,
-		func() (stream, error) { return tx.claimStream(&f) },
-		func(place []byte) (Claim, error) {
-			if !since.IsZero() {
-				published, ok := dateOfKey(place)
-				// Places run from the newest to the undated, so that nothing later can match.
-				if ok && before(published, since) {
-					return Claim{}, errStop
-				}
+		func() (s stream, err error) {
+			if p, err = tx.plan(&f); err != nil {
+				return nil, err
 			}
-			c, err := tx.claimAt(bytes.Clone(place))
-			if err == nil && !f.matches(&c) {
+			return p.open(), nil
+		},
+		func(s stream) (Claim, error) {
+			if err := p.passes(s); err != nil {
+				return Claim{}, err
+			}
+			c, err := s.claim()
+			if err == nil && !p.matches(&c) {
 				err = errSkip
 			}
 			return c, err
 		})
 }
 
-// claimStream is the claims that the indexes can choose: those that are in every index that the filter names.
-func (tx *Tx) claimStream(f *ClaimFilter) (stream, error) {
-	if !f.Article.IsZero() {
-		a, err := tx.articleRecord(f.Article)
-		if isAbsent(err) {
-			return ended{}, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		s := tx.index(keyClaim)
-		// The claims of one article lie together; the rest of the filter is checked on each.
-		return &within{stream: s, prefix: articlePlace(a.Published, a.ID)}, nil
-	}
-	var all both
-	add := func(kind byte, id ID) {
-		if !id.IsZero() {
-			all = append(all, tx.index(kind, id[:]))
+// passes reports by an error whether the claim at which a stream stands can be left out, or the rest of the stream, as far as its
+// place and its mark tell.
+func (p *plan) passes(s stream) error {
+	f := p.f
+	if !f.Since.IsZero() || !f.Until.IsZero() {
+		// Places run from the newest to the undated, so that nothing later can match.
+		if published, ok := dateOfKey(s.place()); ok && (published.Year == 0 || before(published, f.Since)) {
+			return errStop
 		}
 	}
-	relation := f.Relation
-	if relation.IsZero() && f.Type.IsRelation() && !f.Subject.IsZero() && !f.Object.IsZero() {
-		relation = RelationID(f.Type, f.Subject, f.Object)
+	if !p.byMark {
+		return nil
 	}
-	add(keyByRelation, relation)
-	add(keyBySource, f.Source)
-	if relation.IsZero() {
-		add(keyBySubject, f.Subject)
-		add(keyByObject, f.Object)
-		if !f.About.IsZero() {
-			all = append(all, union{
-				tx.index(keyBySubject, f.About[:]), tx.index(keyByObject, f.About[:]), tx.index(keyByItem, f.About[:]),
-			})
-		}
-		if f.Type != 0 {
-			all = append(all, tx.index(keyByPredicate, []byte{byte(f.Type)}))
-		}
+	m, err := s.mark()
+	if err != nil {
+		return err
 	}
-	switch len(all) {
-	case 0:
-		return tx.index(keyClaim), nil
-	case 1:
-		return all[0], nil
-	}
-	return all, nil
-}
-
-// within is the part of a stream whose places have a prefix.
-type within struct {
-	stream
-	prefix []byte
-}
-
-func (w *within) seek(to []byte) {
-	if bytes.Compare(to, w.prefix) < 0 {
-		to = w.prefix
-	}
-	w.stream.seek(to)
-}
-
-func (w *within) place() []byte {
-	if p := w.stream.place(); bytes.HasPrefix(p, w.prefix) {
-		return p
+	typ, stance, realis := splitFacets(m.facets)
+	switch {
+	case f.Type != 0 && f.Type != typ, f.Stance != 0 && f.Stance != stance, f.Realis != 0 && f.Realis != realis,
+		p.quantified && !m.quantity,
+		!f.Source.IsZero() && f.Source.ref() != m.source,
+		!f.Origin.IsZero() && f.Origin.ref() != m.goesBack():
+		return errSkip
 	}
 	return nil
 }
 
-// matches checks every condition of the filter but Since and the page.
-func (f *ClaimFilter) matches(c *Claim) bool {
+// goesBack is the origin of the claim.
+func (m *mark) goesBack() ref {
+	if m.origin.isZero() {
+		return m.source
+	}
+	return m.origin
+}
+
+// matches checks every condition of the filter but the dates, the outlet and the page.
+func (p *plan) matches(c *Claim) bool {
+	f := p.f
 	is := func(want, id ID) bool { return want.IsZero() || want == id }
 	switch {
-	case !is(f.Source, c.Source.ID), !is(f.Subject, c.Subject), !is(f.Object, c.Object), !is(f.Article, c.Article), !is(f.Relation, c.Relation):
+	case !is(f.Source, c.Source.ID), !is(f.Subject, c.Subject), !is(f.Object, c.Object), !is(f.Item, c.Item), !is(f.Article, c.Article),
+		!is(f.Relation, c.Relation):
+		return false
+	case !f.Origin.IsZero() && f.Origin != c.Origin().ID, !f.Place.IsZero() && !p.inside[c.Object]:
 		return false
 	case !f.About.IsZero() && f.About != c.Subject && f.About != c.Object && f.About != c.Item:
 		return false
 	case f.Type != 0 && f.Type != c.Predicate, f.Stance != 0 && f.Stance != c.Stance, f.Realis != 0 && f.Realis != c.Realis:
 		return false
-	case f.MinQuantity == nil && f.MaxQuantity == nil:
+	case !p.quantified:
 		return true
 	case c.Quantity == nil:
 		return false
@@ -119,64 +94,173 @@ func (f *ClaimFilter) matches(c *Claim) bool {
 		(f.MaxQuantity == nil || q.Min == nil || *q.Min <= *f.MaxQuantity)
 }
 
-// before reports whether the first day that a publication date can mean is before the first day that since can mean. A date
-// without a year is before every other.
+// before reports whether the first day that a publication date can mean is before the first day that since can mean.
 func before(published, since Date) bool {
-	if published.Year == 0 {
-		return true
-	}
 	day := func(d Date) int { return d.Year<<16 | max(1, d.Month)<<8 | max(1, d.Day) }
-	return day(published) < day(since)
+	return !since.IsZero() && day(published) < day(since)
 }
 
-// Summary is what the claims of a relation come to. It reads all of them. The error wraps ErrNotFound when there is no such
-// relation.
+// newest is the first place at which a claim published until a day can stand.
+func newest(until Date) []byte {
+	d := Date{Year: until.Year, Month: 12, Day: 31}
+	if until.Month != 0 {
+		d.Month = until.Month
+	}
+	if until.Day != 0 {
+		d.Day = until.Day
+	}
+	return dateKey(d)
+}
+
+// Count is how many claims match f, whatever its page. Where the filter's conditions can be told by the indexes, which is so but
+// for the bounds of a quantity, no claim is read; and where it asks for one entity, one article, one relation or one type alone,
+// a counter has the answer.
+func (tx *Tx) Count(f ClaimFilter) (int, error) {
+	f.Page = Page{}
+	if err := tx.check(); err != nil {
+		return 0, fmt.Errorf("graph: count claims: %w", err)
+	}
+	p, err := tx.plan(&f)
+	if err != nil {
+		return 0, fmt.Errorf("graph: count claims: %w", err)
+	}
+	if p.empty {
+		return 0, nil
+	}
+	if len(p.ways) == 1 && p.ways[0].sure && len(p.checks) == 0 && f.Since.IsZero() && f.Until.IsZero() {
+		return p.ways[0].width, nil
+	}
+	n := 0
+	for _, err := range tx.marks("count claims", &f) {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// seenMark is a claim as the indexes tell it.
+type seenMark struct {
+	mark
+	published Date
+	article   ref
+}
+
+// marks yields what the indexes tell of the claims that match a filter, reading claims only where that is not enough.
+func (tx *Tx) marks(op string, f *ClaimFilter) iter.Seq2[seenMark, error] {
+	var p *plan
+	return list(tx, op, markClaim, f.Page,
+		func() (s stream, err error) {
+			if p, err = tx.plan(f); err != nil {
+				return nil, err
+			}
+			return p.open(), nil
+		},
+		func(s stream) (seenMark, error) {
+			if err := p.passes(s); err != nil {
+				return seenMark{}, err
+			}
+			if !p.exact {
+				c, err := s.claim()
+				if err != nil {
+					return seenMark{}, err
+				}
+				if !p.matches(&c) {
+					return seenMark{}, errSkip
+				}
+			}
+			m, err := s.mark()
+			published, article, _, _ := splitPlace(s.place())
+			return seenMark{m, published, article}, err
+		})
+}
+
+// Facets counts the claims that match f by what they are. It reads no claim where Count reads none.
+type Facets struct {
+	Claims   int
+	Articles int
+	Types    map[Predicate]int
+	Stances  map[Stance]int
+	Realis   map[Realis]int
+	Sources  map[ID]int   // named sources and outlets; unnamed sources count together under the zero ID
+	Months   map[Date]int // of publication, without days; the zero Date for articles without a date
+}
+
+// Facets counts the claims that match f, whatever its page.
+func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
+	f.Page = Page{}
+	out := Facets{
+		Types: map[Predicate]int{}, Stances: map[Stance]int{}, Realis: map[Realis]int{}, Sources: map[ID]int{}, Months: map[Date]int{},
+	}
+	sources := map[ref]int{}
+	last := ref{}
+	for m, err := range tx.marks("facets", &f) {
+		if err != nil {
+			return Facets{}, err
+		}
+		if out.Claims == 0 || m.article != last {
+			out.Articles++
+		}
+		last = m.article
+		out.Claims++
+		typ, stance, realis := splitFacets(m.facets)
+		out.Types[typ]++
+		out.Stances[stance]++
+		out.Realis[realis]++
+		sources[m.source]++
+		m.published.Day = 0
+		out.Months[m.published]++
+	}
+	for r, n := range sources {
+		id := ID{}
+		v, err := tx.label(r)
+		switch {
+		case err == nil:
+			id = v.id
+		case !isAbsent(err):
+			return Facets{}, wrap(err, "facets: source", id)
+		}
+		out.Sources[id] += n
+	}
+	return out, nil
+}
+
+// maxOrigins is how many claims of a relation a summary goes through for their origins: some 5 ms.
+const maxOrigins = 10_000
+
+// Summary is what the claims of a relation come to. All but Origins is counted as articles are stored, so that it costs one read;
+// for Origins the index of up to 10,000 claims is read. The error wraps ErrNotFound when there is no such relation.
 func (tx *Tx) Summary(relation ID) (Summary, error) {
-	if _, err := tx.Relation(relation); err != nil {
+	s, err := tx.summary(relation)
+	return s, wrap(err, "summary of relation", relation)
+}
+
+func (tx *Tx) summary(relation ID) (Summary, error) {
+	t, err := tx.triple(relation)
+	if err != nil {
 		return Summary{}, err
 	}
-	var claims []Claim
-	for c, err := range tx.Claims(ClaimFilter{Relation: relation}) {
+	r, err := indexed(tx.relationRecord(t))
+	if err != nil {
+		return Summary{}, err
+	}
+	s := r.summary()
+	origins := map[ref]bool{}
+	p := tx.pairStream(t)
+	defer p.close()
+	n := 0
+	for p.seek(nil); p.place() != nil; p.next() {
+		if n++; n > maxOrigins {
+			s.OriginsCut = true
+			break
+		}
+		m, err := p.mark()
 		if err != nil {
-			return Summary{}, wrap(err, "summary of relation", relation)
+			return Summary{}, err
 		}
-		claims = append(claims, c)
+		origins[m.goesBack()] = true
 	}
-	return summarize(claims), nil
-}
-
-// summarize sums up claims that are in the order of Claims.
-func summarize(claims []Claim) Summary {
-	s := Summary{Claims: len(claims), Stances: map[Stance]int{}}
-	articles := map[ID]bool{}
-	var units tally[string]
-	for i := range claims {
-		c := &claims[i]
-		articles[c.Article] = true
-		s.Stances[c.Stance]++
-		if c.Quantity != nil {
-			units.add(c.Quantity.Unit, 1)
-		}
-		if c.Published.Year > 0 {
-			if s.Last.IsZero() {
-				s.Last = c.Published
-			}
-			s.First = c.Published
-		}
-	}
-	s.Articles = len(articles)
-	s.Unit = units.best()
-	for i := range claims {
-		q := claims[i].Quantity
-		if q == nil || q.Unit != s.Unit {
-			continue
-		}
-		if q.Min != nil && (s.Min == nil || *q.Min < *s.Min) {
-			s.Min = q.Min
-		}
-		if q.Max != nil && (s.Max == nil || *q.Max > *s.Max) {
-			s.Max = q.Max
-		}
-	}
-	return s
+	s.Origins = len(origins)
+	return s, p.fault()
 }

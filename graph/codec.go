@@ -9,7 +9,7 @@ import (
 )
 
 // recordVersion is the first byte of every record.
-const recordVersion = 1
+const recordVersion = 2
 
 // encoder builds a record. Numbers are varints, strings have their length in front, an absent id is one zero byte.
 type encoder struct{ b []byte }
@@ -20,6 +20,7 @@ func (e *encoder) byte(v byte) { e.b = append(e.b, v) }
 func (e *encoder) int(v int)   { e.b = binary.AppendUvarint(e.b, uint64(v)) }
 func (e *encoder) id(v ID)     { e.b = append(e.b, v[:]...) }
 func (e *encoder) date(d Date) { e.b = append(e.b, dateKey(d)...) }
+func (e *encoder) ref(v ref)   { e.b = append(e.b, v[:]...) }
 
 func (e *encoder) str(s string) {
 	e.int(len(s))
@@ -34,18 +35,14 @@ func (e *encoder) bool(v bool) {
 	}
 }
 
-func (e *encoder) optID(v ID) {
-	e.bool(!v.IsZero())
-	if !v.IsZero() {
-		e.id(v)
+// num writes a number: whole ones from 0 to 2^52, which nearly all are, as varints.
+func (e *encoder) num(v float64) {
+	if v >= 0 && v < 1<<52 && v == math.Trunc(v) && !math.Signbit(v) {
+		e.b = binary.AppendUvarint(e.b, uint64(v)<<1)
+		return
 	}
-}
-
-func (e *encoder) optFloat(v *float64) {
-	e.bool(v != nil)
-	if v != nil {
-		e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(*v))
-	}
+	e.byte(1)
+	e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(v))
 }
 
 // hash writes 64 hex digits as 32 bytes.
@@ -135,15 +132,14 @@ func (d *decoder) bool() bool {
 
 func (d *decoder) id() ID {
 	var id ID
-	copy(id[:], d.take(idSize, "id"))
+	copy(id[:], d.take(len(id), "id"))
 	return id
 }
 
-func (d *decoder) optID() ID {
-	if d.bool() {
-		return d.id()
-	}
-	return ID{}
+func (d *decoder) ref() ref {
+	var r ref
+	copy(r[:], d.take(refSize, "id"))
+	return r
 }
 
 func (d *decoder) date() Date {
@@ -155,19 +151,25 @@ func (d *decoder) date() Date {
 	return v
 }
 
-func (d *decoder) optFloat() *float64 {
-	if !d.bool() {
-		return nil
+func (d *decoder) num() float64 {
+	v, n := binary.Uvarint(d.b)
+	if d.err != nil || n <= 0 || v >= 1<<53 || v&1 == 1 && v != 1 {
+		d.fail("number")
+		return 0
+	}
+	d.b = d.b[n:]
+	if v&1 == 0 {
+		return float64(v >> 1)
 	}
 	b := d.take(8, "number")
 	if b == nil {
-		return nil
+		return 0
 	}
-	v := math.Float64frombits(binary.BigEndian.Uint64(b))
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	f := math.Float64frombits(binary.BigEndian.Uint64(b))
+	if math.IsNaN(f) || math.IsInf(f, 0) {
 		d.fail("number")
 	}
-	return &v
+	return f
 }
 
 func (d *decoder) hash() string { return hex.EncodeToString(d.take(32, "hash")) }

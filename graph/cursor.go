@@ -36,7 +36,7 @@ func parseCursor(mark byte, s string) ([]byte, error) {
 	switch mark {
 	case markArticle:
 		_, dated := dateOfKey(place)
-		ok = dated && len(place) == dateSize+idSize
+		ok = dated && len(place) == articlePlaceSize
 	case markClaim:
 		_, dated := dateOfKey(place)
 		ok = dated && len(place) == placeSize
@@ -44,7 +44,7 @@ func parseCursor(mark byte, s string) ([]byte, error) {
 		folded, _, split := splitName(place)
 		ok = split && utf8.Valid(folded)
 	case markRelation:
-		ok = len(place) == idSize
+		_, ok = splitTriple(place)
 	}
 	if !ok {
 		return nil, fmt.Errorf("%w: %q", ErrBadCursor, s)
@@ -54,7 +54,9 @@ func parseCursor(mark byte, s string) ([]byte, error) {
 
 // Cursor is the claim's place in every query for claims, for Page.After. Cursors of claims sort as the claims do: newest article
 // first, then article, then position in the article.
-func (c Claim) Cursor() string { return formatCursor(markClaim, claimPlace(&c)) }
+func (c Claim) Cursor() string {
+	return formatCursor(markClaim, claimPlace(c.Published, c.Article.ref(), c.n))
+}
 
 // Cursor is the entity's place in the query that it came from, for Page.After. The cursors of one query sort as its entities do.
 func (e Entity) Cursor() string {
@@ -62,13 +64,17 @@ func (e Entity) Cursor() string {
 	if at == "" {
 		at = FoldName(e.Name)
 	}
-	return formatCursor(markEntity, nameKey(at, e.ID)[1:])
+	return formatCursor(markEntity, nameKey(at, e.ID.ref())[1:])
 }
 
-// Cursor is the relation's place in every query for relations, for Page.After. Relations sort by their ids, and so do their
-// cursors.
-func (r Relation) Cursor() string { return formatCursor(markRelation, r.ID[:]) }
+// Cursor is the relation's place in every query for relations, for Page.After. The cursors of relations sort as the relations do.
+func (r Relation) Cursor() string {
+	t := triple{r.Type, r.Subject.ref(), r.Object.ref()}
+	return formatCursor(markRelation, t.key(0)[1:])
+}
 
 // Cursor is the article's place in every query for articles, for Page.After. Articles sort newest first, those without a date
 // last, then by their ids, and so do their cursors.
-func (a Article) Cursor() string { return formatCursor(markArticle, articlePlace(a.Published, a.ID)) }
+func (a Article) Cursor() string {
+	return formatCursor(markArticle, articlePlace(a.Published, a.ID.ref()))
+}

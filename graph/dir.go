@@ -16,7 +16,7 @@ const (
 	markName   = "WHOSAID"
 	markPrefix = "whosaid store, format "
 	// storeFormat is the major version of the layout in keys.go and of the records.
-	storeFormat = 1
+	storeFormat = 2
 	// engineMark is the file without which the engine would begin an empty store.
 	engineMark = "MANIFEST"
 )
@@ -34,7 +34,7 @@ func openDir(dir string, s settings) (*DB, error) {
 		if s.mustExist {
 			return nil, ErrNoStore
 		}
-		if err := mark(dir); err != nil {
+		if err := markDir(dir); err != nil {
 			return nil, fmt.Errorf("create the store: %w", err)
 		}
 	}
@@ -42,7 +42,101 @@ func openDir(dir string, s settings) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDB(e, func() (int64, error) { return freeSpace(dir) }), nil
+	db := newDB(e, func() (int64, error) { return freeSpace(dir) })
+	db.dir = dir
+	if err := db.afterBulk(); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return db, nil
+}
+
+// bulkName is the file that is there while a bulk load writes. A store in which it is found was not filled to the end.
+const bulkName = "BULK"
+
+func (db *DB) beginBulk() error {
+	if db.dir == "" {
+		return nil
+	}
+	return writeFile(filepath.Join(db.dir, bulkName), "a bulk load is under way; without it to its end the store is empty\n")
+}
+
+func (db *DB) endBulk() error {
+	if db.dir == "" {
+		return nil
+	}
+	if err := os.Remove(filepath.Join(db.dir, bulkName)); err != nil {
+		return err
+	}
+	return syncDir(db.dir)
+}
+
+// afterBulk empties a store whose bulk load was cut off.
+func (db *DB) afterBulk() error {
+	_ = os.RemoveAll(filepath.Join(db.dir, scratchName)) // what is left of it is in nobody's way
+	_, err := os.Stat(filepath.Join(db.dir, bulkName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := db.engine.clear(); err != nil {
+		return err
+	}
+	return db.endBulk()
+}
+
+// scratchName is the directory of temporary files, in that of the store: there is the room that a store needs.
+const scratchName = "tmp"
+
+// scratch is a directory for temporary files, until done is called.
+func (db *DB) scratch() (dir string, done func(), err error) {
+	parent := ""
+	if db.dir != "" && !db.readOnly {
+		parent = filepath.Join(db.dir, scratchName)
+		if err := os.MkdirAll(parent, 0o700); err != nil {
+			return "", nil, err
+		}
+	}
+	dir, err = os.MkdirTemp(parent, "whosaid-*")
+	if err != nil {
+		return "", nil, err
+	}
+	return dir, func() {
+		_ = os.RemoveAll(dir)
+		if parent != "" {
+			_ = os.Remove(parent) // where nobody else is in it
+		}
+	}, nil
+}
+
+// syncDir has the names of a directory on disk.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// writeFile writes a small file, which is whole or not there, also after a crash.
+func writeFile(name, text string) error {
+	tmp := name + ".tmp"
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, name); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(name))
 }
 
 // lookAt reports whether the directory holds a store that can be opened; false without an error when one can be created.
@@ -99,27 +193,15 @@ func checkFormat(file string) error {
 	case format > storeFormat:
 		return fmt.Errorf("%w: it is %d and this program reads %d; use the newer whosaid that wrote it", ErrVersion, format, storeFormat)
 	case format < storeFormat:
-		return fmt.Errorf("%w: it is %d and this program reads %d; load the articles into a new store", ErrVersion, format, storeFormat)
+		return fmt.Errorf("%w: it is %d and this program reads %d; make a store of this format from it: whosaid migrate --db %s --to DIR", ErrVersion, format, storeFormat, filepath.Dir(file))
 	}
 	return nil
 }
 
-// mark makes the directory a store's. The mark is whole or not there, also after a crash.
-func mark(dir string) error {
+// markDir makes the directory a store's.
+func markDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	tmp := filepath.Join(dir, markName+".tmp")
-	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(f, "%s%d\n", markPrefix, storeFormat)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp, filepath.Join(dir, markName))
+	return writeFile(filepath.Join(dir, markName), fmt.Sprintf("%s%d\n", markPrefix, storeFormat))
 }

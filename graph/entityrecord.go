@@ -9,12 +9,31 @@ import (
 // entityRecord is what all articles together say of an entity. Each article counts once for every kind, name and alias that it
 // gives, so that the order of loading never shows and a removal leaves what would have been without the article.
 type entityRecord struct {
-	class    Class
-	key      string
-	articles int
-	kinds    tally[Kind]
-	names    tally[string]
-	aliases  tally[string]
+	id      ID
+	class   Class
+	key     string
+	degree  Degree
+	out     [Other]int // relations that it is the subject of, by type
+	kinds   tally[Kind]
+	names   tally[string]
+	aliases tally[string]
+}
+
+// Degree counts what refers to an entity.
+type Degree struct {
+	Articles  int // articles that name it
+	Published int // articles of which it is the outlet
+	Says      int // claims of which it is the source
+	Subject   int // claims of which it is the subject
+	Object    int // claims of which it is the object
+	Item      int // claims of which it is the item
+	Out       int // relations of which it is the subject
+	In        int // relations of which it is the object
+}
+
+// fields is the counters by their order in records.
+func (d *Degree) fields() []*int {
+	return []*int{&d.Articles, &d.Published, &d.Says, &d.Subject, &d.Object, &d.Item, &d.In}
 }
 
 // tally counts how many articles say a thing, sorted by the thing.
@@ -41,37 +60,113 @@ func (t *tally[T]) add(what T, n int) bool {
 
 // best is the thing that most articles say; the smallest of several.
 func (t tally[T]) best() T {
-	var b tallied[T]
-	for _, c := range t {
-		if c.n > b.n {
-			b = c
-		}
+	if i := t.bestAt(); i >= 0 {
+		return t[i].what
 	}
-	return b.what
+	var none T
+	return none
 }
 
-// count adds one article's naming (n is 1) or takes it back (n is -1).
-func (r *entityRecord) count(by *naming, n int) error {
+func (t tally[T]) bestAt() int {
+	best := -1
+	for i := range t {
+		if best < 0 || t[i].n > t[best].n {
+			best = i
+		}
+	}
+	return best
+}
+
+// same reports whether two tallies hold the same things, in whatever numbers.
+func (t tally[T]) same(o tally[T]) bool {
+	return slices.EqualFunc(t, o, func(a, b tallied[T]) bool { return a.what == b.what })
+}
+
+// share is what one article adds to an entity.
+type share struct {
+	naming *naming
+	degree Degree // without Out and In, which relations add
+}
+
+// shares is what the article adds to each entity that it names, in the order of the namings.
+func (a *stored) shares() []share {
+	all := make([]share, len(a.namings))
+	at := make(map[ID]*Degree, len(a.namings))
+	for i := range a.namings {
+		all[i].naming = &a.namings[i]
+		all[i].degree.Articles = 1
+		at[a.namings[i].id] = &all[i].degree
+	}
+	if d := at[a.OutletID]; d != nil {
+		d.Published = 1
+	}
+	for i := range a.claims {
+		c := &a.claims[i]
+		if d := at[c.Source.ID]; d != nil {
+			d.Says++
+		}
+		if d := at[c.Subject]; d != nil {
+			d.Subject++
+		}
+		if d := at[c.Object]; d != nil {
+			d.Object++
+		}
+		if d := at[c.Item]; d != nil {
+			d.Item++
+		}
+	}
+	return all
+}
+
+// count adds one article's share (n is 1) or takes it back (n is -1).
+func (r *entityRecord) count(s *share, n int) error {
 	ok := true
-	for _, k := range by.kinds {
+	for _, k := range s.naming.kinds {
 		ok = r.kinds.add(k, n) && ok
 	}
-	for _, s := range by.names {
-		ok = r.names.add(s, n) && ok
+	for _, v := range s.naming.names {
+		ok = r.names.add(v, n) && ok
 	}
-	for _, s := range by.aliases {
-		ok = r.aliases.add(s, n) && ok
+	for _, v := range s.naming.aliases {
+		ok = r.aliases.add(v, n) && ok
 	}
-	r.articles += n
-	if !ok || r.articles < 0 {
-		return fmt.Errorf("%w: entity %s counts fewer articles than name it", ErrDamaged, by.id())
+	add := s.degree.fields()
+	for i, f := range r.degree.fields() {
+		*f += n * *add[i]
+		ok = ok && *f >= 0
+	}
+	if !ok {
+		return fmt.Errorf("%w: entity %s counts less than what articles say of it", ErrDamaged, r.id)
 	}
 	return nil
 }
 
+// merge adds what another record of the same entity counts.
+func (r *entityRecord) merge(o *entityRecord) {
+	for _, k := range o.kinds {
+		r.kinds.add(k.what, k.n)
+	}
+	for _, v := range o.names {
+		r.names.add(v.what, v.n)
+	}
+	for _, v := range o.aliases {
+		r.aliases.add(v.what, v.n)
+	}
+	add := o.degree.fields()
+	for i, f := range r.degree.fields() {
+		*f += *add[i]
+	}
+	for i := range r.out {
+		r.out[i] += o.out[i]
+	}
+}
+
+// gone reports whether no article names the entity.
+func (r *entityRecord) gone() bool { return r.degree.Articles == 0 }
+
 // entity is what the record shows.
-func (r *entityRecord) entity(id ID) Entity {
-	e := Entity{ID: id, Class: r.class, Key: r.key, Kind: r.kinds.best(), Name: r.names.best(), Articles: r.articles}
+func (r *entityRecord) entity() Entity {
+	e := Entity{ID: r.id, Class: r.class, Key: r.key, Kind: r.kinds.best(), Name: r.names.best(), Articles: r.degree.Articles}
 	for _, list := range []tally[string]{r.names, r.aliases} {
 		for _, c := range list {
 			if c.what != e.Name {
@@ -84,18 +179,33 @@ func (r *entityRecord) entity(id ID) Entity {
 	return e
 }
 
+// full is the counters with the relations of all types.
+func (r *entityRecord) full() Degree {
+	d := r.degree
+	for _, n := range r.out {
+		d.Out += n
+	}
+	return d
+}
+
+// showsAs reports whether another state of the entity has the same entries in the index by name.
+func (r *entityRecord) showsAs(o *entityRecord) bool {
+	return r.gone() == o.gone() && r.kinds.best() == o.kinds.best() && r.names.best() == o.names.best() &&
+		r.names.same(o.names) && r.aliases.same(o.aliases)
+}
+
 // nameEntries is the entity's entries in the index by name: each folded name, with the kind and whether it is the name shown.
 // An entity that no article names has none.
-func (r *entityRecord) nameEntries(id ID) map[string][]byte {
+func (r *entityRecord) nameEntries() map[string][]byte {
 	entries := map[string][]byte{}
-	if r.articles == 0 {
+	if r.gone() {
 		return entries
 	}
-	e := r.entity(id)
+	e := r.entity()
 	for _, a := range e.Aliases {
-		entries[string(nameKey(FoldName(a), id))] = nameValue(e.Kind, false)
+		entries[string(nameKey(FoldName(a), e.ID.ref()))] = nameValue(e.Kind, false)
 	}
-	entries[string(nameKey(FoldName(e.Name), id))] = nameValue(e.Kind, true)
+	entries[string(nameKey(FoldName(e.Name), e.ID.ref()))] = nameValue(e.Kind, true)
 	return entries
 }
 
@@ -112,38 +222,120 @@ func decodeNameValue(b []byte) (k Kind, shown bool, err error) {
 	return k, shown, d.end()
 }
 
+// encodeEntity writes a record so that its name is near its beginning: most who read it want no more.
 func encodeEntity(r *entityRecord) []byte {
-	e := newEncoder()
-	e.str(string(r.class))
-	e.str(r.key)
-	e.int(r.articles)
+	e := &encoder{append(make([]byte, 0, 128), recordVersion)}
+	e.b = append(e.b, r.id.tail()...)
+	e.byte(classCode(r.class))
+	e.byte(byte(r.kinds.best()))
+	mask := byte(0)
+	for t, n := range r.out {
+		if n > 0 {
+			mask |= 1 << t
+		}
+	}
+	e.byte(mask)
+	e.int(r.names.bestAt() + 1)
+	e.tally(r.names)
+	for _, n := range r.out {
+		if n > 0 {
+			e.int(n)
+		}
+	}
+	for _, f := range r.degree.fields() {
+		e.int(*f)
+	}
+	if name := r.names.best(); FoldName(name) == r.key {
+		e.str("")
+	} else {
+		e.str(r.key)
+	}
 	e.int(len(r.kinds))
 	for _, k := range r.kinds {
 		e.byte(byte(k.what))
 		e.int(k.n)
 	}
-	for _, list := range []tally[string]{r.names, r.aliases} {
-		e.int(len(list))
-		for _, c := range list {
-			e.str(c.what)
-			e.int(c.n)
-		}
-	}
+	e.tally(r.aliases)
 	return e.b
 }
 
-func decodeEntity(b []byte) (entityRecord, error) {
-	d := newDecoder(b)
-	r := entityRecord{class: Class(d.str()), key: d.str(), articles: d.int()}
-	r.kinds = make(tally[Kind], d.count(2))
-	for i := range r.kinds {
-		r.kinds[i] = tallied[Kind]{Kind(d.byte()), d.int()}
+func (e *encoder) tally(t tally[string]) {
+	e.int(len(t))
+	for _, c := range t {
+		e.str(c.what)
+		e.int(c.n)
 	}
-	for _, list := range []*tally[string]{&r.names, &r.aliases} {
-		*list = make(tally[string], d.count(2))
-		for i := range *list {
-			(*list)[i] = tallied[string]{d.str(), d.int()}
+}
+
+func (d *decoder) tally() tally[string] {
+	n := d.count(2)
+	if n == 0 {
+		return nil
+	}
+	t := make(tally[string], n)
+	for i := range t {
+		t[i] = tallied[string]{d.str(), d.int()}
+	}
+	return t
+}
+
+func decodeEntity(r ref, b []byte) (*entityRecord, error) {
+	d := newDecoder(b)
+	e := &entityRecord{id: r.id(d.take(refSize, "id")), class: d.class()}
+	d.byte() // the best kind
+	mask := d.byte()
+	best := d.int()
+	e.names = d.tally()
+	if best != e.names.bestAt()+1 {
+		d.fail("name of an entity")
+	}
+	for t := range e.out {
+		if mask&(1<<t) != 0 {
+			e.out[t] = d.int()
 		}
 	}
-	return r, d.end()
+	for _, f := range e.degree.fields() {
+		*f = d.int()
+	}
+	if e.key = d.str(); e.key == "" {
+		e.key = FoldName(e.names.best())
+	}
+	if n := d.count(2); n > 0 {
+		e.kinds = make(tally[Kind], n)
+		for i := range e.kinds {
+			e.kinds[i] = tallied[Kind]{Kind(d.byte()), d.int()}
+		}
+	}
+	e.aliases = d.tally()
+	return e, d.end()
+}
+
+// label is what queries want of most entities: who it is. types has a bit for each type of relation that goes out from it.
+type label struct {
+	id    ID
+	kind  Kind
+	types byte
+	name  string
+}
+
+// decodeLabel reads the beginning of an entity's record.
+func decodeLabel(r ref, b []byte) (label, error) {
+	d := newDecoder(b)
+	l := label{id: r.id(d.take(refSize, "id"))}
+	d.class()
+	l.kind, l.types = Kind(d.byte()), d.byte()
+	best := d.int()
+	n := d.count(2)
+	if best > n {
+		d.fail("name of an entity")
+	}
+	for i := 1; i <= best && d.err == nil; i++ {
+		if i == best {
+			l.name = d.str()
+		} else {
+			d.take(d.int(), "text")
+			d.int()
+		}
+	}
+	return l, d.err
 }

@@ -18,8 +18,10 @@ var (
 	ErrBadID = errors.New("not an id (want 36 characters, as in 01234567-89ab-5cde-8f01-23456789abcd)")
 	// ErrBadCursor: the cursor is not one of this query's.
 	ErrBadCursor = errors.New("the cursor does not belong to this query")
-	// ErrReadOnly: a write inside View.
-	ErrReadOnly = errors.New("this transaction is read-only")
+	// ErrReadOnly: a write inside View, or to a store that was opened with ReadOnly.
+	ErrReadOnly = errors.New("this is open for reading only")
+	// ErrNotEmpty: a bulk load or a restore into a store that holds something.
+	ErrNotEmpty = errors.New("the store is not empty")
 	// ErrDamaged: a record of the store cannot be read. DB.Verify says what else is wrong.
 	ErrDamaged = errors.New("a record of the store is damaged")
 	// ErrDiskFull: the disk has too little room left to write safely. Nothing was written.
@@ -40,6 +42,9 @@ var (
 	ErrNoSource = errors.New("the claim has no source")
 	// ErrUnknownEntity: a claim, a mention or a chain refers to an entity that the document does not hold.
 	ErrUnknownEntity = errors.New("the document does not hold this entity")
+	// ErrCollision: two records of different ids would share the short form in which the store keeps ids. By chance it happens to
+	// one record in many millions; the rest of the store is as it was.
+	ErrCollision = errors.New("the id is too like that of another record")
 	// ErrBadRecord: a field has a value that no record may have (an unknown enum value, a minimum above the maximum, a class
 	// that does not fit the kind, an empty name, an impossible date).
 	ErrBadRecord = errors.New("the record is not valid")

@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
@@ -17,17 +18,54 @@ var recipe = uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://github.com/whosaid/
 // newID is the UUIDv5 of a key: a compact JSON array of NFC-normalised strings, which cannot collide the way joined
 // strings do.
 func newID(kind string, key ...string) ID {
-	parts := make([]string, 0, len(key)+1)
-	parts = append(parts, kind)
+	b := make([]byte, 0, 512)
+	b = appendJSON(append(b, '['), kind)
 	for _, k := range key {
-		parts = append(parts, norm.NFC.String(k))
+		b = appendJSON(append(b, ','), k)
 	}
-	b, err := json.Marshal(parts)
+	return ID(uuid.NewSHA1(recipe, append(b, ']')))
+}
+
+// appendJSON appends a string in NFC as encoding/json writes it.
+func appendJSON(b []byte, s string) []byte {
+	plain := true
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0x7f {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	v, err := json.Marshal(norm.NFC.String(s))
 	if err != nil { // strings always marshal
 		panic(err)
 	}
-	return ID(uuid.NewSHA1(recipe, b))
+	return append(b, v...)
 }
+
+// ref is the id inside the store: the first eight bytes of the ID. Sixty of its bits are those of a hash, so that in a store of
+// ten million records two would share one with a chance of one in 23,000; a record that does is refused with ErrCollision.
+// Being computed from the ID, it needs no dictionary and is the same in whatever order articles arrive.
+type ref [refSize]byte
+
+const refSize = 8
+
+func (id ID) ref() ref { return ref(id[:refSize]) }
+
+func (r ref) isZero() bool { return r == ref{} }
+
+// id completes a ref to the ID whose last eight bytes are these.
+func (r ref) id(tail []byte) ID {
+	var id ID
+	copy(id[:], r[:])
+	copy(id[refSize:], tail)
+	return id
+}
+
+// tail is the part of the ID that its ref leaves out.
+func (id ID) tail() []byte { return id[refSize:] }
 
 // ParseID reads the text form of an ID. The error wraps [ErrBadID].
 func ParseID(s string) (ID, error) {

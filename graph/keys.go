@@ -5,79 +5,91 @@ import (
 	"encoding/binary"
 )
 
-// The layout of the store. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they read.
+// The layout of the store, format 2. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
+// read. A ref is the first eight bytes of an ID; an article's place is date:3 article:8, a claim's is its article's and the
+// number:2 of the claim in the article. Everything but the first two types follows from these two: they are what a backup holds,
+// and the rest is computed anew by a repair.
+//
+//	articles
+//	A article                         all but the text: decodeArticle
+//	B article chunk:2                 a piece of the text, compressed
 //
 //	records
-//	A article                         the article without its text: decodeArticle
-//	T article chunk:2                 a piece of its text, at most textChunk bytes
-//	M article                         its mentions
-//	N article                         the entities as it names them: decodeNamings
-//	C date:4 article start:4 id:8     a claim (this suffix is its place)
-//	c claim                           the claim's place
-//	U unnamed                         an unnamed source
-//	E entity                          what all articles together say of the entity: decodeEntity
-//	R relation                        its type, ends and number of claims
-//	Z                                 the counts of Stats
+//	L type:1 subject object           a relation: counts and ranges of its claims, decodeRelation
+//	N entity                          what all articles together say of the entity: decodeEntity
+//	R relation                        the relation's type, subject and object
+//	U unnamed                         the article of an unnamed source
+//	c claim                           the article and the number of a claim
+//	z                                 the counts of Stats
 //
 //	claims, by
-//	s source place                    the source's id
-//	r relation place                  the relation supported
-//	u subject place
-//	o object place
-//	i item place
-//	t predicate:1 place
+//	s source place                    who says it; the value is the whole claim: decodeClaim
+//	r type:1 subject object place     the pair it is about; the value is a mark
+//	g origin place                    the origin where it is not the source; the value is a mark
+//	e entity role:1 place-of-article  a role; the value is a mark for each claim of the article
+//	t facet:1 place-of-article        what they are; likewise
 //
 //	articles, by
-//	d date:4 article                  publication date
-//	p outlet date:4 article           outlet
+//	d place                           publication date; the value is the number of claims
+//	o outlet place                    outlet; likewise
 //
 //	entities, by
 //	n name 0 entity                   folded name or alias; the value tells which, and the kind
 //
 //	relations, by
-//	x subject relation
-//	y object relation
+//	y object type:1 subject           object
 //
-// An id takes 16 bytes. A date is stored inverted (dateKey), so that the newest comes first and the undated last. Every place
-// sorts alike in every index: newest article first, then article, then position in the article. Two index scans can
-// therefore be merged or intersected as they run.
+// Dates are stored inverted (dateKey), so that the newest comes first and the undated last. Every place sorts alike in every
+// index: newest article first, then article, then position in the article. Scans of two indexes can therefore be merged or
+// intersected as they run. A mark (see mark) tells what a claim is and where it is, so that what does not fit is passed over
+// unread.
+//
+// The order of the type bytes matters to the bulk load: relations come before entities, whose degree they count, these before
+// the names, and the counts of everything last.
 const (
 	keyArticle  byte = 'A'
-	keyText     byte = 'T'
-	keyMentions byte = 'M'
-	keyNamings  byte = 'N'
-	keyClaim    byte = 'C'
-	keyClaimID  byte = 'c'
+	keyBody     byte = 'B'
+	keyRelation byte = 'L'
+	keyEntity   byte = 'N'
+	keyTriple   byte = 'R'
 	keyUnnamed  byte = 'U'
-	keyEntity   byte = 'E'
-	keyRelation byte = 'R'
-	keyStats    byte = 'Z'
-
-	keyBySource    byte = 's'
-	keyByRelation  byte = 'r'
-	keyBySubject   byte = 'u'
-	keyByObject    byte = 'o'
-	keyByItem      byte = 'i'
-	keyByPredicate byte = 't'
-
+	keyClaimID  byte = 'c'
 	keyByDate   byte = 'd'
-	keyByOutlet byte = 'p'
-
-	keyByName byte = 'n'
-
-	keyOfSubject byte = 'x'
-	keyOfObject  byte = 'y'
+	keyByRole   byte = 'e'
+	keyByOrigin byte = 'g'
+	keyByName   byte = 'n'
+	keyByOutlet byte = 'o'
+	keyByPair   byte = 'r'
+	keyBySource byte = 's'
+	keyByFacet  byte = 't'
+	keyByObject byte = 'y'
+	keyStats    byte = 'z'
 )
 
 const (
-	idSize    = 16
-	dateSize  = 4
-	placeSize = dateSize + idSize + 4 + 8
+	dateSize         = 3
+	articlePlaceSize = dateSize + refSize
+	placeSize        = articlePlaceSize + 2
 
 	// textChunk is how many bytes of a text one value holds: well under the 1 MiB from which the engine would move a value out
 	// of its sorted files.
 	textChunk = 256 << 10
 )
+
+// role is what an entity is in a claim.
+type role byte
+
+const (
+	roleSubject role = 's'
+	roleObject  role = 'o'
+	roleItem    role = 'i'
+)
+
+// The facets by which claims are indexed: every predicate, and of stance and realis what is not the usual. The usual, which most
+// claims have, is found as fast by going through all of them.
+func facetOfPredicate(p Predicate) byte { return byte(p) }
+func facetOfStance(s Stance) byte       { return 0x20 | byte(s) }
+func facetOfRealis(r Realis) byte       { return 0x40 | byte(r) }
 
 // key joins a type byte and the parts that follow it.
 func key(kind byte, parts ...[]byte) []byte {
@@ -92,18 +104,21 @@ func key(kind byte, parts ...[]byte) []byte {
 	return k
 }
 
-// idKey is the key of the record with this id.
-func idKey(kind byte, id ID) []byte { return key(kind, id[:]) }
-
-// textKey is the key of a piece of an article's text.
-func textKey(article ID, chunk int) []byte {
-	return binary.BigEndian.AppendUint16(idKey(keyText, article), uint16(chunk))
+// refKey is the key of the record with this id.
+func refKey(kind byte, r ref) []byte {
+	return append(append(make([]byte, 0, 1+refSize), kind), r[:]...)
 }
 
-// dateKey is a date as four bytes that sort newest first: an unknown day after the days of its month, a date without a year
+// bodyKey is the key of a piece of an article's text.
+func bodyKey(article ref, chunk int) []byte {
+	return binary.BigEndian.AppendUint16(append(append(make([]byte, 0, 3+refSize), keyBody), article[:]...), uint16(chunk))
+}
+
+// dateKey is a date as three bytes that sort newest first: an unknown day after the days of its month, a date without a year
 // after all that have one, the zero date last.
 func dateKey(d Date) []byte {
-	return binary.BigEndian.AppendUint32(nil, ^(uint32(d.Year)<<16 | uint32(d.Month)<<8 | uint32(d.Day)))
+	v := ^uint32(d.Year<<9 | d.Month<<5 | d.Day)
+	return []byte{byte(v >> 16), byte(v >> 8), byte(v)}
 }
 
 // dateOfKey is the date that dateKey wrote; false when b does not start with one.
@@ -111,35 +126,68 @@ func dateOfKey(b []byte) (Date, bool) {
 	if len(b) < dateSize {
 		return Date{}, false
 	}
-	v := ^binary.BigEndian.Uint32(b)
-	d := Date{Year: int(v >> 16), Month: int(v >> 8 & 0xff), Day: int(v & 0xff)}
+	v := ^uint32(int(b[0])<<16|int(b[1])<<8|int(b[2])) & 0xffffff
+	d := Date{Year: int(v >> 9), Month: int(v >> 5 & 0xf), Day: int(v & 0x1f)}
 	return d, d.Valid()
 }
 
 // articlePlace is where an article stands among the articles.
-func articlePlace(published Date, id ID) []byte { return append(dateKey(published), id[:]...) }
+func articlePlace(published Date, article ref) []byte {
+	return append(append(make([]byte, 0, placeSize), dateKey(published)...), article[:]...)
+}
 
-// claimPlace is where a claim stands among the claims. PutArticle refuses the two claims of one article, at one offset, whose
-// ids share their first eight bytes; by chance that never happens.
-func claimPlace(c *Claim) []byte {
-	p := make([]byte, 0, placeSize)
-	p = append(p, dateKey(c.Published)...)
-	p = append(p, c.Article[:]...)
-	p = binary.BigEndian.AppendUint32(p, uint32(c.Evidence.Start))
-	return append(p, c.ID[:8]...)
+// claimPlace is where the claim of this number in its article stands among the claims.
+func claimPlace(published Date, article ref, n int) []byte {
+	return binary.BigEndian.AppendUint16(articlePlace(published, article), uint16(n))
+}
+
+// splitPlace takes a claim's place apart; false when it is none.
+func splitPlace(p []byte) (published Date, article ref, n int, ok bool) {
+	if len(p) != placeSize {
+		return Date{}, ref{}, 0, false
+	}
+	published, ok = dateOfKey(p)
+	return published, ref(p[dateSize:articlePlaceSize]), int(binary.BigEndian.Uint16(p[articlePlaceSize:])), ok
+}
+
+// triple is the type and the ends of a relation, as keys have them. Relations are listed in the order of their triples.
+type triple struct {
+	typ             Predicate
+	subject, object ref
+}
+
+const tripleSize = 1 + 2*refSize
+
+// key is the triple after a type byte.
+func (t *triple) key(kind byte) []byte {
+	k := append(make([]byte, 0, 1+tripleSize+placeSize), kind, byte(t.typ))
+	return append(append(k, t.subject[:]...), t.object[:]...)
+}
+
+// byObject is the triple's key in the index of relations by object. For one object it sorts as the triple does.
+func (t *triple) byObject() []byte {
+	k := append(append(make([]byte, 0, 1+tripleSize), keyByObject), t.object[:]...)
+	return append(append(k, byte(t.typ)), t.subject[:]...)
+}
+
+// splitTriple takes apart what key wrote, without the type byte.
+func splitTriple(b []byte) (triple, bool) {
+	if len(b) != tripleSize {
+		return triple{}, false
+	}
+	return triple{Predicate(b[0]), ref(b[1 : 1+refSize]), ref(b[1+refSize:])}, true
 }
 
 // nameKey is the key of an entity under one of its folded names.
-func nameKey(folded string, entity ID) []byte {
+func nameKey(folded string, entity ref) []byte {
 	return key(keyByName, []byte(folded), []byte{0}, entity[:])
 }
 
 // splitName takes a nameKey without its type byte apart.
-func splitName(b []byte) (folded []byte, entity ID, ok bool) {
-	at := len(b) - idSize - 1
+func splitName(b []byte) (folded []byte, entity ref, ok bool) {
+	at := len(b) - refSize - 1
 	if at < 0 || b[at] != 0 || bytes.IndexByte(b[:at], 0) >= 0 {
-		return nil, ID{}, false
+		return nil, ref{}, false
 	}
-	copy(entity[:], b[at+1:])
-	return b[:at], entity, true
+	return b[:at], ref(b[at+1:]), true
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
+	"github.com/dgraph-io/badger/v4/pb"
+	"github.com/dgraph-io/ristretto/v2/z"
 )
 
 // engine is an ordered key-value store: snapshots to read from, and writes that are whole or not at all. All of Badger is in
@@ -69,6 +71,13 @@ func openEngine(dir string, log *slog.Logger) (e *engine, err error) {
 
 func (e *engine) close() error { return e.db.Close() }
 
+// version is the number of the last write that is done.
+func (e *engine) version() uint64 {
+	s := e.snapshot()
+	defer s.release()
+	return s.version()
+}
+
 // limits is how many bytes and how many pairs one write can hold.
 func (e *engine) limits() (size, pairs int) {
 	return int(e.db.MaxBatchSize()), int(e.db.MaxBatchCount())
@@ -79,8 +88,24 @@ func pairSize(key, value int) int { return key + value + 32 }
 
 // write stores the pairs, all or none. They are on disk when it returns nil.
 func (e *engine) write(pairs []pair) error {
+	done := make(chan error, 1)
+	e.writeAsync(pairs, func(err error) { done <- err })
+	return <-done
+}
+
+// writeAsync is write that returns before the pairs are on disk; then done is called. Between it and done there must be no other
+// write.
+func (e *engine) writeAsync(pairs []pair, done func(error)) {
 	txn := e.db.NewTransaction(true)
-	defer txn.Discard()
+	if err := set(txn, pairs); err != nil {
+		txn.Discard()
+		done(err)
+		return
+	}
+	txn.CommitWith(func(err error) { done(tooBig(err)) })
+}
+
+func set(txn *badger.Txn, pairs []pair) error {
 	for _, p := range pairs {
 		var err error
 		if p.value == nil {
@@ -92,8 +117,52 @@ func (e *engine) write(pairs []pair) error {
 			return tooBig(err)
 		}
 	}
-	return tooBig(txn.Commit())
+	return nil
 }
+
+// fill writes pairs that come in the order of their keys into an empty store: straight into its sorted files.
+func (e *engine) fill(from func(put func(key, value []byte) error) error) error {
+	w := e.db.NewStreamWriter()
+	if err := w.Prepare(); err != nil {
+		return err
+	}
+	buf := z.NewBuffer(fillBuffer+textChunk, "whosaid bulk")
+	defer func() { _ = buf.Release() }()
+	flush := func() error {
+		err := w.Write(buf)
+		buf.Reset()
+		return err
+	}
+	stream := byte(0)
+	err := from(func(key, value []byte) error {
+		if stream != 0 && key[0] != stream {
+			badger.KVToBuffer(&pb.KV{StreamId: uint32(stream), StreamDone: true}, buf)
+		}
+		stream = key[0]
+		badger.KVToBuffer(&pb.KV{Key: key, Value: value, Version: 1, StreamId: uint32(stream)}, buf)
+		if buf.LenNoPadding() < fillBuffer {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err != nil {
+		w.Cancel()
+		return err
+	}
+	return w.Flush()
+}
+
+// fillBuffer is how many bytes go to the engine at once.
+const fillBuffer = 4 << 20
+
+// clear takes everything out of the store.
+func (e *engine) clear() error { return e.db.DropAll() }
+
+// flatten merges what writing has left in several layers, so that it takes less room and is read faster.
+func (e *engine) flatten() error { return e.db.Flatten(2) }
 
 func tooBig(err error) error {
 	if errors.Is(err, badger.ErrTxnTooBig) {
@@ -106,17 +175,27 @@ func tooBig(err error) error {
 type snapshot struct {
 	txn  *badger.Txn
 	open map[*walk]struct{}
+	idle []*badger.Iterator // of walks that were closed, for the next ones: to begin one costs as much as to read some keys
 }
 
 func (e *engine) snapshot() *snapshot {
-	return &snapshot{e.db.NewTransaction(false), map[*walk]struct{}{}}
+	return &snapshot{txn: e.db.NewTransaction(false), open: map[*walk]struct{}{}}
 }
+
+// version is the number of the last write that the snapshot sees; a later write has a larger one.
+func (s *snapshot) version() uint64 { return s.txn.ReadTs() }
 
 // release ends the snapshot, and the walks that were left open.
 func (s *snapshot) release() {
 	for w := range s.open {
-		w.close()
+		w.it.Close()
+		w.it = nil
 	}
+	clear(s.open)
+	for _, it := range s.idle {
+		it.Close()
+	}
+	s.idle = nil
 	s.txn.Discard()
 }
 
@@ -136,20 +215,27 @@ func (s *snapshot) get(key []byte) ([]byte, error) {
 type walk struct {
 	of     *snapshot
 	it     *badger.Iterator
+	sought bool
 	prefix []byte
 }
 
 // walk starts before the first key; seek comes first.
 func (s *snapshot) walk(prefix []byte) *walk {
-	w := &walk{s, s.txn.NewIterator(badger.IteratorOptions{Prefix: prefix}), prefix}
+	w := &walk{of: s, prefix: prefix}
+	if n := len(s.idle); n > 0 {
+		w.it, s.idle = s.idle[n-1], s.idle[:n-1]
+	} else {
+		w.it = s.txn.NewIterator(badger.IteratorOptions{})
+	}
 	s.open[w] = struct{}{}
 	return w
 }
 
-// seek goes to the first key that is not before this one. On a closed walk it does nothing.
+// seek goes to the first key that is not before this one, which has the prefix. On a closed walk it does nothing.
 func (w *walk) seek(key []byte) {
 	if w.it != nil {
 		w.it.Seek(key)
+		w.sought = true
 	}
 }
 
@@ -162,7 +248,7 @@ func (w *walk) next() {
 
 // key is the present key, until the next step; nil at the end.
 func (w *walk) key() []byte {
-	if w.it == nil || !w.it.Valid() {
+	if !w.sought || w.it == nil || !w.it.Valid() {
 		return nil
 	}
 	if k := w.it.Item().Key(); bytes.HasPrefix(k, w.prefix) {
@@ -177,7 +263,7 @@ func (w *walk) value() ([]byte, error) { return w.it.Item().ValueCopy([]byte{}) 
 // close ends the walk; a second time it does nothing.
 func (w *walk) close() {
 	if w.it != nil {
-		w.it.Close()
+		w.of.idle = append(w.of.idle, w.it)
 		w.it = nil
 		delete(w.of.open, w)
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 	"strings"
@@ -13,21 +14,19 @@ import (
 // The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the names that match.
 func (tx *Tx) Entities(f EntityFilter) iter.Seq2[Entity, error] {
 	prefix := FoldName(f.Name)
-	var s *index
 	return list(tx, "entities", markEntity, f.Page,
-		func() (stream, error) {
+		func() (within[*index], error) {
 			if after, _ := parseCursor(markEntity, f.After); after != nil && !strings.HasPrefix(string(after), prefix) {
-				return nil, fmt.Errorf("%w: %q", ErrBadCursor, f.After)
+				return within[*index]{}, fmt.Errorf("%w: %q", ErrBadCursor, f.After)
 			}
-			s = tx.index(keyByName).(*index)
-			return &within{s, []byte(prefix)}, nil
+			return within[*index]{tx.index(keyByName), []byte(prefix)}, nil
 		},
-		func(place []byte) (Entity, error) { return tx.entityAt(s, place, prefix, f.Kind) })
+		func(w within[*index]) (Entity, error) { return tx.entityAt(w.of, prefix, f.Kind) })
 }
 
 // entityAt reads the entity of an entry of the index by name, if this is the entry under which it is to be listed.
-func (tx *Tx) entityAt(s *index, place []byte, prefix string, kind Kind) (Entity, error) {
-	folded, id, ok := splitName(place)
+func (tx *Tx) entityAt(s *index, prefix string, kind Kind) (Entity, error) {
+	folded, r, ok := splitName(s.place())
 	if !ok {
 		return Entity{}, fmt.Errorf("%w: a key of the index by name", ErrDamaged)
 	}
@@ -43,11 +42,11 @@ func (tx *Tx) entityAt(s *index, place []byte, prefix string, kind Kind) (Entity
 	if kind != 0 && k != kind || prefix == "" && !shown {
 		return Entity{}, errSkip
 	}
-	r, err := indexed(record(tx, keyEntity, id, decodeEntity))
+	rec, err := indexed(record(tx, keyEntity, r, decodeEntity))
 	if err != nil {
-		return Entity{}, fmt.Errorf("name %q: entity %s: %w", at, id, err)
+		return Entity{}, fmt.Errorf("name %q: entity %x: %w", at, r, err)
 	}
-	e := r.entity(id)
+	e := rec.entity()
 	if prefix == "" {
 		return e, nil
 	}
@@ -60,46 +59,95 @@ func (tx *Tx) entityAt(s *index, place []byte, prefix string, kind Kind) (Entity
 	return e, nil
 }
 
-// Relations yields the relations that match f, by id. After an error the sequence ends.
+// byObject is the relations of an object, whose keys have it first; their places are triples all the same.
+type byObject struct {
+	*index
+	object ref
+	buf    [tripleSize]byte
+}
+
+func (tx *Tx) byObject(object ref) places {
+	return &byObject{index: tx.index(keyByObject, object[:]), object: object}
+}
+
+func (b *byObject) seek(to []byte) {
+	b.index.seek(to[:min(len(to), 1+refSize)])
+	if p := b.place(); p != nil && bytes.Compare(p, to) < 0 {
+		b.next()
+	}
+}
+
+func (b *byObject) place() []byte {
+	p := b.index.place()
+	if len(p) != 1+refSize {
+		return nil
+	}
+	copy(b.buf[:], p)
+	copy(b.buf[1+refSize:], b.object[:])
+	return b.buf[:]
+}
+
+// bySubject is the relations of a subject: those of each type.
+func (tx *Tx) bySubject(subject ref) places {
+	all := make([]places, 0, Other)
+	for t := DeploysTo; t < Other; t++ {
+		i := tx.index(keyRelation)
+		all = append(all, within[*index]{i, append([]byte{byte(t)}, subject[:]...)})
+	}
+	return unite(all...)
+}
+
+// Relations yields the relations that match f, in the order of type, subject and object: by their ids, not by name. After an error
+// the sequence ends.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the relations of the entities that the
-// filter names, or with the store's where it names none.
+// filter names, or with those of its type, or with the store's where it names neither.
 func (tx *Tx) Relations(f RelationFilter) iter.Seq2[Relation, error] {
 	return list(tx, "relations", markRelation, f.Page,
-		func() (stream, error) {
-			var all both
+		func() (places, error) {
+			b := &both[places]{}
+			add := func(p places) { b.of = append(b.of, p) }
 			if !f.Subject.IsZero() {
-				all = append(all, tx.index(keyOfSubject, f.Subject[:]))
+				add(tx.bySubject(f.Subject.ref()))
 			}
 			if !f.Object.IsZero() {
-				all = append(all, tx.index(keyOfObject, f.Object[:]))
+				add(tx.byObject(f.Object.ref()))
 			}
 			if !f.Entity.IsZero() {
-				all = append(all, union{tx.index(keyOfSubject, f.Entity[:]), tx.index(keyOfObject, f.Entity[:])})
+				add(unite(tx.bySubject(f.Entity.ref()), tx.byObject(f.Entity.ref())))
 			}
-			switch len(all) {
-			case 0:
-				return tx.index(keyRelation), nil
-			case 1:
-				return all[0], nil
+			if len(b.of) == 0 {
+				add(tx.index(keyRelation))
 			}
-			return all, nil
+			var p places = b
+			if len(b.of) == 1 {
+				p = b.of[0]
+			}
+			if f.Type != 0 {
+				p = within[places]{p, []byte{byte(f.Type)}}
+			}
+			return p, nil
 		},
-		func(place []byte) (Relation, error) {
-			var id ID
-			if len(place) != idSize {
+		func(s places) (Relation, error) {
+			t, ok := splitTriple(s.place())
+			if !ok {
 				return Relation{}, fmt.Errorf("%w: a key of an index of relations", ErrDamaged)
 			}
-			copy(id[:], place)
-			r, err := indexed(record(tx, keyRelation, id, decodeRelation))
-			if err != nil {
-				return Relation{}, fmt.Errorf("relation %s: %w", id, err)
-			}
-			if f.Type != 0 && r.Type != f.Type {
-				return Relation{}, errSkip
-			}
-			return r.Relation, nil
+			return tx.relationOf(t)
 		})
+}
+
+// relationOf is the relation of a triple that is in the store.
+func (tx *Tx) relationOf(t triple) (Relation, error) {
+	subject, err := tx.resolve(t.subject)
+	if err != nil {
+		return Relation{}, err
+	}
+	object, err := tx.resolve(t.object)
+	if err != nil {
+		return Relation{}, err
+	}
+	return Relation{RelationID(t.typ, subject, object), t.typ, subject, object}, nil
 }
 
 // Articles yields the articles that match f, newest first, those without a date last, then by id. Each comes with its text and
@@ -109,26 +157,30 @@ func (tx *Tx) Relations(f RelationFilter) iter.Seq2[Relation, error] {
 // Brief, with the length of their texts.
 func (tx *Tx) Articles(f ArticleFilter) iter.Seq2[Article, error] {
 	return list(tx, "articles", markArticle, f.Page,
-		func() (stream, error) {
+		func() (*index, error) {
 			if f.Outlet.IsZero() {
 				return tx.index(keyByDate), nil
 			}
-			return tx.index(keyByOutlet, f.Outlet[:]), nil
+			outlet := f.Outlet.ref()
+			return tx.index(keyByOutlet, outlet[:]), nil
 		},
-		func(place []byte) (Article, error) {
-			var id ID
-			if len(place) != dateSize+idSize {
+		func(s *index) (Article, error) {
+			place := s.place()
+			if len(place) != articlePlaceSize {
 				return Article{}, fmt.Errorf("%w: a key of an index of articles", ErrDamaged)
 			}
-			copy(id[:], place[dateSize:])
-			r, err := indexed(tx.articleRecord(id))
+			r := ref(place[dateSize:])
+			a, err := indexed(record(tx, keyArticle, r, decodeArticle))
 			if err == nil && !f.Brief {
-				err = tx.fillArticle(&r)
+				a.Text, err = tx.text(r, a.chunks)
 			}
 			if err != nil {
-				return Article{}, fmt.Errorf("article %s: %w", id, err)
+				return Article{}, fmt.Errorf("article %x: %w", r, err)
 			}
-			return r.Article, nil
+			if f.Brief {
+				a.Mentions = nil
+			}
+			return a.Article, nil
 		})
 }
 

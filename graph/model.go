@@ -52,6 +52,8 @@ type Claim struct {
 	Quantity  *Quantity
 	When      When
 	Relation  ID // the relation it supports; zero when none; set by PutArticle
+
+	n int // its number in the article
 }
 
 // Source is who vouches for a claim.
@@ -74,8 +76,8 @@ type Link struct {
 type Evidence struct {
 	Quote          string
 	Start, End     int    // code points of the article's text, end exclusive
-	Prefix, Suffix string // up to 32 code points before and after; set by PutArticle
-	SHA256         string // of the text the offsets hold for; set by PutArticle
+	Prefix, Suffix string // up to 32 code points before and after; set by Tx.Evidence
+	SHA256         string // of the text the offsets hold for; set by Tx.Evidence; PutArticle checks it where it is given
 }
 
 // Quantity is a number with its bounds and its words. A nil bound is unknown: "up to 12,000" has no Min.
@@ -103,7 +105,10 @@ type Relation struct {
 type Summary struct {
 	Claims      int
 	Articles    int
+	Origins     int  // independent origins of the claims
+	OriginsCut  bool // Origins counts only those of the newest 10,000 claims
 	Stances     map[Stance]int
+	Realis      map[Realis]int
 	Min, Max    *float64 // range of the quantities stated in Unit; nil when no claim states that bound
 	Unit        string   // the most frequent unit of the quantities stated
 	First, Last Date     // publication dates of the first and the last article that says so

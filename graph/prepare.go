@@ -12,17 +12,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// stored is an article as the store keeps it: checked, completed and in an order that does not depend on the document's.
-type stored struct {
-	articleRecord
-	namings []naming // by id
-	claims  []Claim  // by place
-}
-
 // prepare checks a document and makes what is stored of it. It reads nothing else, so that the same document always gives the
 // same.
 func prepare(d *Document) (*stored, error) {
-	a := &stored{articleRecord: articleRecord{Article: d.Article}}
+	a := &stored{Article: d.Article}
 	if err := checkArticle(&a.Article); err != nil {
 		return nil, err
 	}
@@ -40,7 +33,7 @@ func prepare(d *Document) (*stored, error) {
 	}
 	known := make(map[ID]bool, len(a.namings))
 	for i := range a.namings {
-		known[a.namings[i].id()] = true
+		known[a.namings[i].id] = true
 	}
 	text := newRunes(a.Text)
 	if err := a.setMentions(d.Article.Mentions, known, text.n); err != nil {
@@ -50,7 +43,6 @@ func prepare(d *Document) (*stored, error) {
 		return nil, err
 	}
 	a.chunks = (len(a.Text) + textChunk - 1) / textChunk
-	a.digest = a.sum()
 	return a, nil
 }
 
@@ -62,7 +54,7 @@ func (a *stored) nameEntities(entities []NewEntity) error {
 		n := byID[id]
 		if n == nil {
 			// EntityID takes keys of one normal form alike, so the key is kept in that form.
-			n = &naming{class: e.Class, key: norm.NFC.String(e.Key)}
+			n = &naming{id: id, class: e.Class, key: norm.NFC.String(e.Key)}
 			byID[id] = n
 		}
 		n.names = append(n.names, e.Name)
@@ -94,6 +86,9 @@ func (a *stored) nameEntities(entities []NewEntity) error {
 	slices.SortFunc(ids, compareID)
 	a.namings = make([]naming, len(ids))
 	for i, id := range ids {
+		if i > 0 && ids[i-1].ref() == id.ref() {
+			return fmt.Errorf("%w: the entities %s and %s", ErrCollision, ids[i-1], id)
+		}
 		n := byID[id]
 		slices.Sort(n.kinds)
 		slices.Sort(n.names)
@@ -148,31 +143,24 @@ func (a *stored) setMentions(mentions []Mention, known map[ID]bool, n int) error
 
 // setClaims checks and completes the claims. Claims of equal content become one.
 func (a *stored) setClaims(claims []Claim, known map[ID]bool, text *runes) error {
-	type placed struct {
-		place, record []byte
-		claim         Claim
+	if len(claims) > maxClaims {
+		return fmt.Errorf("%w: it has %d claims, at most %d are allowed", ErrTooLarge, len(claims), maxClaims)
 	}
-	all := make([]placed, 0, len(claims))
+	a.claims = make([]Claim, len(claims))
 	for i := range claims {
-		c := claims[i]
-		if err := a.complete(&c, known, text); err != nil {
+		c := &a.claims[i]
+		*c = claims[i]
+		if err := a.complete(c, known, text); err != nil {
 			return fmt.Errorf("claim %d (%q): %w", i+1, shorten(c.Evidence.Quote), err)
 		}
-		all = append(all, placed{claimPlace(&c), encodeClaim(&c), c})
 	}
-	slices.SortFunc(all, func(x, y placed) int {
-		return cmp.Or(bytes.Compare(x.place, y.place), bytes.Compare(x.record, y.record))
+	slices.SortFunc(a.claims, func(x, y Claim) int {
+		return cmp.Or(cmp.Compare(x.Evidence.Start, y.Evidence.Start), compareID(x.ID, y.ID))
 	})
-	for i := range all {
-		if i > 0 && bytes.Equal(all[i].place, all[i-1].place) {
-			if all[i].claim.ID != all[i-1].claim.ID {
-				return invalid("the claims %s and %s share their place", all[i].claim.ID, all[i-1].claim.ID)
-			}
-			continue
-		}
-		a.claims = append(a.claims, all[i].claim)
+	a.claims = slices.CompactFunc(a.claims, func(x, y Claim) bool { return x.ID == y.ID })
+	for i := range a.claims {
+		a.claims[i].n = i
 	}
-	a.articleRecord.claims = len(a.claims)
 	return nil
 }
 
@@ -185,8 +173,7 @@ func (a *stored) complete(c *Claim, known map[ID]bool, text *runes) error {
 		return err
 	}
 	c.Article, c.Published = a.ID, a.Published
-	c.Evidence.SHA256 = a.SHA256
-	c.Evidence.Prefix, c.Evidence.Suffix = text.around(c.Evidence.Start, c.Evidence.End)
+	c.Evidence.SHA256, c.Evidence.Prefix, c.Evidence.Suffix = "", "", "" // see Tx.Evidence
 	for _, r := range []struct {
 		role string
 		id   ID
@@ -205,9 +192,7 @@ func (a *stored) complete(c *Claim, known map[ID]bool, text *runes) error {
 		}
 	}
 	c.Relation = ID{}
-	if c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero() {
-		c.Relation = RelationID(c.Predicate, c.Subject, c.Object)
-	}
+	c.relate()
 	c.ID = claimID(c)
 	return nil
 }
@@ -242,14 +227,6 @@ func (a *stored) completeSource(s *Source, known map[ID]bool) error {
 		return fmt.Errorf("%w: %s, the side of the source", ErrUnknownEntity, s.Of)
 	}
 	return nil
-}
-
-// voice is the id of the source that the article's own words have.
-func (a *articleRecord) voice() ID {
-	if a.OutletID.IsZero() {
-		return a.ID
-	}
-	return a.OutletID
 }
 
 // claimID is the id of a claim: of its article and of all that it says.

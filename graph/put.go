@@ -1,17 +1,14 @@
 package graph
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
+	"bytes"
 	"fmt"
-	"slices"
-	"strings"
 )
 
-// PutStatus says what PutArticle did.
+// PutStatus says what a put did.
 type PutStatus uint8
 
-// What PutArticle did.
+// What a put did.
 const (
 	Stored    PutStatus = iota + 1 // the article is new
 	Unchanged                      // the store held exactly this; nothing was written
@@ -22,7 +19,7 @@ func (s PutStatus) String() string {
 	return name([]string{"", "stored", "unchanged", "replaced"}, "status", s)
 }
 
-// Put is what PutArticle did. Its counts are those of the article, also where nothing changed.
+// Put is what a put did. Its counts are those of the article, also where nothing changed.
 type Put struct {
 	ID        ID
 	Status    PutStatus
@@ -39,41 +36,30 @@ type Put struct {
 // the body among the document's entities that has this name or alias, or else one of its own. The error is ErrReadOnly inside a
 // View. After ErrTooLarge the transaction holds what it held before, so that it can still be stored.
 //
-// The cost grows with the size of the document, not of the store.
+// The cost grows with the size of the document, not of the store; only where an article is replaced or removed that holds an
+// extreme of a relation (its first or last date, its largest number) are the other claims of that relation read again.
 func (tx *Tx) PutArticle(d Document) (Put, error) {
-	p, err := tx.put(&d)
-	if err != nil {
-		what := d.Article.URL
-		if what == "" {
-			what = d.Article.Title
-		}
-		return Put{}, fmt.Errorf("graph: put article %q: %w", what, err)
+	if err := tx.canWrite(); err != nil {
+		return Put{}, putError(&d, err)
 	}
-	return p, nil
+	p, err := prepareAll(&d)
+	if err != nil {
+		return Put{}, putError(&d, err)
+	}
+	put, err := tx.put(p)
+	if err != nil {
+		return Put{}, putError(&d, err)
+	}
+	return put, nil
 }
 
-func (tx *Tx) put(d *Document) (Put, error) {
-	if err := tx.canWrite(); err != nil {
-		return Put{}, err
+// putError names the document that an error is about.
+func putError(d *Document, err error) error {
+	what := d.Article.URL
+	if what == "" {
+		what = d.Article.Title
 	}
-	now, err := prepare(d)
-	if err != nil {
-		return Put{}, err
-	}
-	p := Put{ID: now.ID, Status: Stored, Claims: len(now.claims), Relations: len(now.relations()), Entities: len(now.namings)}
-	old, err := tx.stored(now.ID)
-	switch {
-	case isAbsent(err):
-		old = &stored{}
-	case err != nil:
-		return Put{}, err
-	case old.digest == now.digest:
-		p.Status = Unchanged
-		return p, nil
-	default:
-		p.Status = Replaced
-	}
-	return p, tx.exchange(old, now)
+	return fmt.Errorf("graph: put article %q: %w", what, err)
 }
 
 // RemoveArticle removes an article with its claims and mentions, the entities that no other article names and the relations
@@ -82,15 +68,25 @@ func (tx *Tx) put(d *Document) (Put, error) {
 func (tx *Tx) RemoveArticle(id ID) error {
 	err := tx.canWrite()
 	if err == nil {
-		var old *stored
-		if old, err = tx.stored(id); err == nil {
-			err = tx.exchange(old, &stored{})
-		}
+		err = tx.remove(id)
 	}
 	if err != nil {
 		return fmt.Errorf("graph: remove article %s: %w", id, err)
 	}
 	return nil
+}
+
+func (tx *Tx) remove(id ID) error {
+	old, err := tx.storedArticle(id)
+	if err != nil {
+		return err
+	}
+	s, l := tx.stage(), newLedger(tx)
+	if err := tx.exchange(s, l, old, nil); err != nil {
+		return err
+	}
+	l.flush(s)
+	return s.done()
 }
 
 func (tx *Tx) canWrite() error {
@@ -103,275 +99,128 @@ func (tx *Tx) canWrite() error {
 	return nil
 }
 
-// stored reads back all that an article contributes.
-func (tx *Tx) stored(id ID) (*stored, error) {
-	r, err := tx.articleRecord(id)
-	if err != nil {
-		return nil, err
-	}
-	a := &stored{articleRecord: r}
-	if err := tx.fillArticle(&a.articleRecord); err != nil {
-		return nil, err
-	}
-	b, err := tx.get(idKey(keyNamings, id))
-	if err != nil {
-		return nil, err
-	}
-	if a.namings, err = decodeNamings(b); err != nil {
-		return nil, err
-	}
-	c := tx.cursor(key(keyClaim, articlePlace(a.Published, id)))
-	defer c.close()
-	for c.seek(c.base.prefix); c.key() != nil; c.next() {
-		v, err := c.value()
-		if err != nil {
-			return nil, err
-		}
-		claim, err := decodeClaim(c.key()[1:], v)
-		if err != nil {
-			return nil, err
-		}
-		a.claims = append(a.claims, claim)
-	}
-	if len(a.claims) != a.articleRecord.claims {
-		return nil, fmt.Errorf("%w: article %s has %d claims, and %d were stored", ErrDamaged, id, len(a.claims), a.articleRecord.claims)
-	}
-	return a, nil
+// prepared is a document that is ready to be written: all of the work that needs no store is done.
+type prepared struct {
+	*stored
+	pairs []pair // own, with the article's record first
+	size  int    // of pairs, as the engine counts
 }
 
-// exchange takes back what one form of an article contributes and adds what another does. Either may be empty.
-func (tx *Tx) exchange(old, now *stored) error {
-	s := tx.stage()
-	s.replace(old.pairs(), now.pairs())
-	stats, err := tx.readStats()
+func prepareAll(d *Document) (*prepared, error) {
+	a, err := prepare(d)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	stats.Claims += len(now.claims) - len(old.claims)
-	if !old.ID.IsZero() {
-		stats.Articles--
+	p := &prepared{stored: a, pairs: a.own()}
+	for _, q := range p.pairs {
+		p.size += pairSize(len(q.key), len(q.value))
 	}
-	if !now.ID.IsZero() {
-		stats.Articles++
-	}
-	if err := s.exchangeEntities(old.namings, now.namings, &stats); err != nil {
-		return err
-	}
-	if err := s.exchangeRelations(old.relations(), now.relations(), &stats); err != nil {
-		return err
-	}
-	s.put(key(keyStats), encodeStats(stats))
-	return s.done()
+	return p, nil
 }
 
-// exchangeEntities recounts the entities that either form of the article names.
-func (s *stage) exchangeEntities(old, now []naming, stats *Stats) error {
-	type change struct{ old, now *naming }
-	changes := map[ID]change{}
-	for i := range old {
-		changes[old[i].id()] = change{old: &old[i]}
+func (tx *Tx) put(p *prepared) (Put, error) {
+	s, l := tx.stage(), newLedger(tx)
+	put, err := tx.replace(s, l, p)
+	if err != nil || put.Status == Unchanged {
+		return put, err
 	}
-	for i := range now {
-		id := now[i].id()
-		changes[id] = change{changes[id].old, &now[i]}
+	l.flush(s)
+	return put, s.done()
+}
+
+// replace puts an article in the place of what the store holds under its id. What it changes is in s and l. On an error that is
+// not ErrCollision l may hold half of it.
+func (tx *Tx) replace(s *stage, l *ledger, p *prepared) (Put, error) {
+	put := Put{ID: p.ID, Status: Stored, Claims: len(p.claims), Relations: len(p.stored.relations()), Entities: len(p.namings)}
+	was, err := tx.get(p.pairs[0].key)
+	if err != nil {
+		return Put{}, err
 	}
-	for id, c := range changes {
-		if c.old != nil && c.now != nil && string(encodeNamings([]naming{*c.old})) == string(encodeNamings([]naming{*c.now})) {
-			continue
-		}
-		k := idKey(keyEntity, id)
-		b, err := s.get(k)
-		if err != nil {
-			return err
-		}
-		r := entityRecord{}
-		if b != nil {
-			if r, err = decodeEntity(b); err != nil {
-				return fmt.Errorf("entity %s: %w", id, err)
-			}
-			stats.Entities--
-		}
-		was := r.nameEntries(id)
-		if c.old != nil {
-			if err := r.count(c.old, -1); err != nil {
-				return err
-			}
-		}
-		if c.now != nil {
-			r.class, r.key = c.now.class, c.now.key
-			if err := r.count(c.now, 1); err != nil {
-				return err
-			}
-		}
-		s.replace(was, r.nameEntries(id))
-		if r.articles == 0 {
-			s.del(k)
-			continue
-		}
-		stats.Entities++
-		s.put(k, encodeEntity(&r))
+	if bytes.Equal(was, p.pairs[0].value) {
+		put.Status = Unchanged
+		return put, nil
 	}
+	var old *stored
+	if was != nil {
+		if old, err = tx.storedArticle(p.ID); err != nil {
+			return Put{}, err
+		}
+		put.Status = Replaced
+	}
+	return put, tx.exchange(s, l, old, p)
+}
+
+// storedArticle reads back all that an article says.
+func (tx *Tx) storedArticle(id ID) (*stored, error) {
+	a, err := tx.stored(id.ref())
+	if err == nil && a.ID != id {
+		return nil, ErrNotFound
+	}
+	return a, err
+}
+
+func (tx *Tx) stored(article ref) (*stored, error) {
+	b, err := tx.get(refKey(keyArticle, article))
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, ErrNotFound
+	}
+	a, err := decodeArticle(article, b)
+	if err != nil {
+		return nil, err
+	}
+	text, err := tx.text(article, a.chunks)
+	if err != nil {
+		return nil, err
+	}
+	return a, a.fill(text)
+}
+
+// exchange takes back what one form of an article contributes and adds what another does. Either may be nil.
+func (tx *Tx) exchange(s *stage, l *ledger, old *stored, now *prepared) error {
+	x := exchange{tx: tx, l: l, old: old}
+	var oldPairs, nowPairs []pair
+	if old != nil {
+		oldPairs = old.own()
+	}
+	if now != nil {
+		x.now, nowPairs = now.stored, now.pairs
+	}
+	if err := x.load(); err != nil {
+		return err
+	}
+	if err := tx.unique(oldPairs, nowPairs, now); err != nil {
+		return err
+	}
+	if err := x.apply(); err != nil {
+		return err
+	}
+	s.replacePairs(oldPairs, nowPairs)
 	return nil
 }
 
-// exchangeRelations recounts the relations that either form of the article supports.
-func (s *stage) exchangeRelations(old, now map[Relation]int, stats *Stats) error {
-	changes := map[Relation]int{}
-	for r, n := range old {
-		changes[r] -= n
+// unique refuses an article one of whose ids is too like one that the store has.
+func (tx *Tx) unique(old, now []pair, p *prepared) error {
+	if p == nil {
+		return nil
 	}
-	for r, n := range now {
-		changes[r] += n
+	own := make(map[string]bool, len(old))
+	for _, q := range old {
+		own[string(q.key)] = true
 	}
-	for rel, n := range changes {
-		if n == 0 {
+	for _, q := range now {
+		if k := q.key[0]; k != keyClaimID && k != keyUnnamed || own[string(q.key)] {
 			continue
 		}
-		k := idKey(keyRelation, rel.ID)
-		b, err := s.get(k)
+		b, err := tx.get(q.key)
 		if err != nil {
 			return err
 		}
-		r := relationRecord{Relation: rel}
 		if b != nil {
-			if r, err = decodeRelation(b); err != nil {
-				return fmt.Errorf("relation %s: %w", rel.ID, err)
-			}
+			return fmt.Errorf("%w: %s", ErrCollision, describe(q.key))
 		}
-		was := r.claims
-		r.claims += n
-		switch {
-		case r.claims < 0:
-			return fmt.Errorf("%w: relation %s counts fewer claims than support it", ErrDamaged, rel.ID)
-		case r.claims == 0:
-			s.del(k)
-			for _, i := range r.indexKeys() {
-				s.del(i)
-			}
-			stats.Relations--
-			continue
-		case was == 0:
-			for _, i := range r.indexKeys() {
-				s.put(i, []byte{})
-			}
-			stats.Relations++
-		}
-		s.put(k, encodeRelation(&r))
 	}
 	return nil
-}
-
-func (r *relationRecord) indexKeys() [][]byte {
-	return [][]byte{key(keyOfSubject, r.Subject[:], r.ID[:]), key(keyOfObject, r.Object[:], r.ID[:])}
-}
-
-// relations is the relations that the article's claims support, with how many claims of it do.
-func (a *stored) relations() map[Relation]int {
-	rs := map[Relation]int{}
-	for i := range a.claims {
-		if c := &a.claims[i]; !c.Relation.IsZero() {
-			rs[Relation{c.Relation, c.Predicate, c.Subject, c.Object}]++
-		}
-	}
-	return rs
-}
-
-// pairs is every key that belongs to the article alone, with its value. They follow from the article, so that what was stored
-// can be found again to remove it or to verify it.
-func (a *stored) pairs() map[string][]byte {
-	ps := map[string][]byte{}
-	if a.ID.IsZero() {
-		return ps
-	}
-	put := func(k, v []byte) { ps[string(k)] = v }
-	put(idKey(keyArticle, a.ID), encodeArticle(&a.articleRecord))
-	for i := range a.chunks {
-		put(textKey(a.ID, i), []byte(a.Text[i*textChunk:min(len(a.Text), (i+1)*textChunk)]))
-	}
-	put(idKey(keyMentions, a.ID), encodeMentions(a.Mentions))
-	put(idKey(keyNamings, a.ID), encodeNamings(a.namings))
-	place := articlePlace(a.Published, a.ID)
-	put(key(keyByDate, place), []byte{})
-	if !a.OutletID.IsZero() {
-		put(key(keyByOutlet, a.OutletID[:], place), []byte{})
-	}
-	for i := range a.claims {
-		c := &a.claims[i]
-		place := claimPlace(c)
-		put(key(keyClaim, place), encodeClaim(c))
-		put(idKey(keyClaimID, c.ID), place)
-		for _, k := range c.indexKeys(place) {
-			put(k, []byte{})
-		}
-	}
-	for _, u := range a.unnamed() {
-		put(idKey(keyUnnamed, u.id), encodeUnnamed(&u))
-	}
-	return ps
-}
-
-// indexKeys is the claim's keys in the indexes.
-func (c *Claim) indexKeys(place []byte) [][]byte {
-	ks := [][]byte{key(keyBySource, c.Source.ID[:], place), key(keyByPredicate, []byte{byte(c.Predicate)}, place)}
-	for _, r := range []struct {
-		kind byte
-		id   ID
-	}{{keyByRelation, c.Relation}, {keyBySubject, c.Subject}, {keyByObject, c.Object}, {keyByItem, c.Item}} {
-		if !r.id.IsZero() {
-			ks = append(ks, key(r.kind, r.id[:], place))
-		}
-	}
-	return ks
-}
-
-// unnamed is the article's unnamed sources. Where several passages word one differently, the first in the text counts, and the
-// first side that is stated.
-func (a *stored) unnamed() []unnamedRecord {
-	var all []unnamedRecord
-	at := map[ID]int{}
-	see := func(s *Source) {
-		if s.Kind != SourceUnnamed {
-			return
-		}
-		i, ok := at[s.ID]
-		if !ok {
-			i = len(all)
-			at[s.ID] = i
-			all = append(all, unnamedRecord{id: s.ID, article: a.ID, words: s.Name})
-		}
-		if all[i].of.IsZero() {
-			all[i].of = s.Of
-		}
-	}
-	for i := range a.claims {
-		see(&a.claims[i].Source)
-		for j := range a.claims[i].Chain {
-			see(&a.claims[i].Chain[j].Source)
-		}
-	}
-	return all
-}
-
-// sum is the digest of all that the article contributes.
-func (a *stored) sum() [32]byte {
-	plain := *a
-	plain.digest = [32]byte{}
-	// The text is left out: its own hash is in the article's record.
-	plain.chunks, plain.Text = 0, ""
-	ps := plain.pairs()
-	keys := make([]string, 0, len(ps))
-	for k := range ps {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, strings.Compare)
-	h := sha256.New()
-	var size [8]byte
-	for _, k := range keys {
-		for _, b := range [][]byte{[]byte(k), ps[k]} {
-			binary.BigEndian.PutUint64(size[:], uint64(len(b)))
-			h.Write(size[:])
-			h.Write(b)
-		}
-	}
-	return [32]byte(h.Sum(nil))
 }

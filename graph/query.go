@@ -3,17 +3,23 @@ package graph
 // ClaimFilter says which claims a query wants. Its zero value means all. Every condition given must hold.
 type ClaimFilter struct {
 	Source      ID        // the source's ID: an entity, an article, an unnamed source
+	Origin      ID        // the ID of the claim's Origin
 	Type        Predicate // predicate
 	Subject     ID
 	Object      ID
+	Item        ID
 	About       ID // subject, object or item
+	Place       ID // the object is this or lies in it, by the located_in and part_of relations of the store
 	Article     ID
+	Outlet      ID // of the article: the outlet's entity
 	Relation    ID
 	Stance      Stance
 	Realis      Realis
+	Quantified  bool     // with a quantity
 	MinQuantity *float64 // quantities that may reach it: overlap, an open bound counts as unbounded
 	MaxQuantity *float64 // quantities that may stay under it
 	Since       Date     // published on that day or later; articles without a year are left out; an unknown day is the first
+	Until       Date     // published on that day or before; articles without a year are left out; an unknown day is the last
 	Page
 }
 

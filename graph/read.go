@@ -2,20 +2,19 @@ package graph
 
 import (
 	"fmt"
-	"strings"
 )
 
-// record reads the record of one kind with this id. The error wraps ErrNotFound when there is none.
-func record[T any](tx *Tx, kind byte, id ID, decode func([]byte) (T, error)) (T, error) {
+// record reads the record of one kind with this ref. The error wraps ErrNotFound when there is none.
+func record[T any](tx *Tx, kind byte, r ref, decode func(ref, []byte) (T, error)) (T, error) {
 	var none T
-	b, err := tx.get(idKey(kind, id))
+	b, err := tx.get(refKey(kind, r))
 	if err != nil {
 		return none, err
 	}
 	if b == nil {
 		return none, ErrNotFound
 	}
-	return decode(b)
+	return decode(r, b)
 }
 
 // wrap adds the operation and the id to an error.
@@ -29,114 +28,223 @@ func wrap(err error, what string, id ID) error {
 // Article is the article with this id, with its text and its mentions in the order of the text. The error wraps ErrNotFound when
 // there is none.
 func (tx *Tx) Article(id ID) (Article, error) {
-	r, err := tx.articleRecord(id)
-	if err == nil {
-		err = tx.fillArticle(&r)
-	}
+	a, err := tx.storedArticle(id)
 	if err != nil {
 		return Article{}, wrap(err, "article", id)
 	}
-	return r.Article, nil
+	return a.Article, nil
 }
 
-func (tx *Tx) articleRecord(id ID) (articleRecord, error) {
-	return record(tx, keyArticle, id, decodeArticle)
+// head is what is needed of an article to find its claims.
+type head struct {
+	Article
+	claims int
 }
 
-// fillArticle reads the article's text and mentions.
-func (tx *Tx) fillArticle(a *articleRecord) error {
-	var text strings.Builder
-	for i := range a.chunks {
-		b, err := tx.get(textKey(a.ID, i))
+// articleHead reads the beginning of an article's record.
+func (tx *Tx) articleHead(id ID) (head, error) {
+	h, err := record(tx, keyArticle, id.ref(), func(r ref, b []byte) (head, error) {
+		d := newDecoder(b)
+		a, _, claims := decodeHead(r, d)
+		return head{a.Article, claims}, d.err
+	})
+	if err == nil && h.ID != id {
+		err = ErrNotFound
+	}
+	return h, err
+}
+
+// lastArticle is an article without its text, kept for the next who asks for the same.
+func (tx *Tx) lastArticle(r ref) (*stored, error) {
+	if tx.last != nil && tx.last.ID.ref() == r {
+		return tx.last, nil
+	}
+	a, err := indexed(record(tx, keyArticle, r, decodeArticle))
+	if err != nil {
+		return nil, fmt.Errorf("article %x: %w", r, err)
+	}
+	tx.last = a
+	return a, nil
+}
+
+// claimOf is the claim of an article with this number.
+func (tx *Tx) claimOf(a *stored, n int) (Claim, error) {
+	if n >= len(a.claims) {
+		return Claim{}, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
+	}
+	if a.Text == "" {
+		text, err := tx.text(a.ID.ref(), a.chunks)
 		if err != nil {
-			return err
+			return Claim{}, err
 		}
-		if b == nil {
-			return fmt.Errorf("%w: piece %d of the text of article %s is missing", ErrDamaged, i, a.ID)
+		if err := a.fill(text); err != nil {
+			return Claim{}, err
 		}
-		text.Write(b)
 	}
-	a.Text = text.String()
-	ms, err := record(tx, keyMentions, a.ID, decodeMentions)
-	if isAbsent(err) {
-		err = fmt.Errorf("%w: the mentions of article %s are missing", ErrDamaged, a.ID)
-	}
-	a.Mentions = ms
-	return err
+	c := a.claims[n]
+	return c, tx.nameSources(&c)
 }
 
 // Entity is the entity with this id. The error wraps ErrNotFound when there is none.
 func (tx *Tx) Entity(id ID) (Entity, error) {
-	r, err := record(tx, keyEntity, id, decodeEntity)
+	r, err := tx.entityRecord(id)
 	if err != nil {
 		return Entity{}, wrap(err, "entity", id)
 	}
-	return r.entity(id), nil
+	return r.entity(), nil
+}
+
+func (tx *Tx) entityRecord(id ID) (*entityRecord, error) {
+	r, err := record(tx, keyEntity, id.ref(), decodeEntity)
+	if err == nil && r.id != id {
+		err = ErrNotFound
+	}
+	return r, err
+}
+
+// Name is the name of the entity with this id, the same as that of Entity. Names are kept in memory, so that it mostly reads
+// nothing. The error wraps ErrNotFound when there is no such entity.
+func (tx *Tx) Name(id ID) (string, error) {
+	v, err := tx.label(id.ref())
+	if err == nil && v.id != id {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return "", wrap(err, "name of entity", id)
+	}
+	return v.name, nil
+}
+
+// Degree counts what refers to an entity: articles, claims by role, relations. It costs one read, whatever the numbers. The error
+// wraps ErrNotFound when there is no such entity.
+func (tx *Tx) Degree(id ID) (Degree, error) {
+	r, err := tx.entityRecord(id)
+	if err != nil {
+		return Degree{}, wrap(err, "degree of entity", id)
+	}
+	return r.full(), nil
 }
 
 // Claim is the claim with this id. The error wraps ErrNotFound when there is none.
 func (tx *Tx) Claim(id ID) (Claim, error) {
-	place, err := record(tx, keyClaimID, id, func(b []byte) ([]byte, error) { return b, nil })
-	if err != nil {
-		return Claim{}, wrap(err, "claim", id)
-	}
-	c, err := tx.claimAt(place)
+	c, err := tx.claim(id)
 	return c, wrap(err, "claim", id)
 }
 
-// claimAt reads the claim at a place and names its sources.
-func (tx *Tx) claimAt(place []byte) (Claim, error) {
-	b, err := tx.get(key(keyClaim, place))
+func (tx *Tx) claim(id ID) (Claim, error) {
+	type where struct {
+		id      ID
+		article ref
+		n       int
+	}
+	w, err := record(tx, keyClaimID, id.ref(), func(r ref, b []byte) (w where, err error) {
+		w.id, w.article, w.n, err = decodeClaimID(r, b)
+		return w, err
+	})
+	if err != nil {
+		return Claim{}, err
+	}
+	if w.id != id {
+		return Claim{}, ErrNotFound
+	}
+	a, err := tx.lastArticle(w.article)
+	if err != nil {
+		return Claim{}, err
+	}
+	c, err := tx.claimOf(a, w.n)
+	if err == nil && c.ID != id {
+		err = fmt.Errorf("%w: the index of claims names another claim", ErrDamaged)
+	}
+	return c, err
+}
+
+// claimAt reads the claim at a place of the index by source.
+func (tx *Tx) claimAt(source ref, place []byte) (Claim, error) {
+	b, err := tx.get(key(keyBySource, source[:], place))
 	if err != nil {
 		return Claim{}, err
 	}
 	if b == nil {
 		return Claim{}, fmt.Errorf("%w: an index names a claim that is not there", ErrDamaged)
 	}
-	c, err := decodeClaim(place, b)
+	return tx.decodeClaim(source, place, b)
+}
+
+func (tx *Tx) decodeClaim(source ref, place, b []byte) (Claim, error) {
+	c, err := decodeClaim(source, place, b, tx.resolve)
 	if err != nil {
 		return Claim{}, err
 	}
-	if err := tx.nameSource(&c.Source); err != nil {
-		return Claim{}, err
-	}
-	for i := range c.Chain {
-		if err := tx.nameSource(&c.Chain[i].Source); err != nil {
-			return Claim{}, err
-		}
-	}
-	return c, nil
+	return c, tx.nameSources(&c)
 }
 
-// nameSource sets the name of a source that is an entity. An outlet is one; an article of unknown outlet has no name.
-func (tx *Tx) nameSource(s *Source) error {
-	if s.Kind == SourceUnnamed {
-		return nil
-	}
-	name, ok := tx.names[s.ID]
-	if !ok {
-		e, err := record(tx, keyEntity, s.ID, decodeEntity)
-		if err != nil && (!isAbsent(err) || s.Kind == SourceEntity) {
-			_, err = indexed(e, err)
-			return fmt.Errorf("source %s: %w", s.ID, err)
+// nameSources sets the names of the sources that are entities. An outlet is one; an article of unknown outlet has no name.
+func (tx *Tx) nameSources(c *Claim) (err error) {
+	c.eachSource(func(s *Source) {
+		if err != nil || s.Kind == SourceUnnamed || s.Kind == SourceArticle && s.ID == c.Article {
+			return
 		}
-		name = e.names.best()
-		if len(tx.names) >= maxNames {
-			clear(tx.names)
+		var v label
+		if v, err = indexed(tx.label(s.ID.ref())); err != nil {
+			err = fmt.Errorf("source %s: %w", s.ID, err)
 		}
-		tx.names[s.ID] = name
+		s.Name = v.name
+	})
+	return err
+}
+
+// Evidence is the claim's evidence with what stands around the quote, and the SHA-256 of the text that the offsets are those of. It
+// reads the article.
+func (tx *Tx) Evidence(c Claim) (Evidence, error) {
+	a, err := tx.lastArticle(c.Article.ref())
+	if err == nil && a.Text == "" {
+		_, err = tx.claimOf(a, 0)
 	}
-	s.Name = name
-	return nil
+	if err != nil {
+		return Evidence{}, wrap(err, "evidence of claim", c.ID)
+	}
+	e := c.Evidence
+	r := newRunes(a.Text)
+	if quote, ok := r.slice(e.Start, e.End); !ok || quote != e.Quote {
+		return Evidence{}, wrap(ErrQuote, "evidence of claim", c.ID)
+	}
+	e.SHA256 = a.SHA256
+	e.Prefix, e.Suffix = r.around(e.Start, e.End)
+	return e, nil
 }
 
 // Relation is the relation with this id. The error wraps ErrNotFound when there is none.
 func (tx *Tx) Relation(id ID) (Relation, error) {
-	r, err := record(tx, keyRelation, id, decodeRelation)
-	if err != nil {
-		return Relation{}, wrap(err, "relation", id)
+	t, err := tx.triple(id)
+	var r Relation
+	if err == nil {
+		r, err = tx.relationOf(t)
 	}
-	return r.Relation, nil
+	return r, wrap(err, "relation", id)
+}
+
+// triple is the ends of the relation with this id.
+func (tx *Tx) triple(id ID) (triple, error) {
+	t, err := record(tx, keyTriple, id.ref(), func(_ ref, b []byte) (triple, error) { return decodeTriple(b) })
+	if err != nil {
+		return triple{}, err
+	}
+	r, err := tx.relationOf(t)
+	if err == nil && r.ID != id {
+		err = ErrNotFound
+	}
+	return t, err
+}
+
+func (tx *Tx) relationRecord(t triple) (*relationRecord, error) {
+	b, err := tx.get(t.key(keyRelation))
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, ErrNotFound
+	}
+	return decodeRelation(b)
 }
 
 // Source is the source with this id: an entity, an unnamed source, or the own voice of an article, which is its outlet where
@@ -150,20 +258,46 @@ func (tx *Tx) Source(id ID) (Source, error) {
 }
 
 func (tx *Tx) source(id ID) (Source, error) {
-	e, err := record(tx, keyEntity, id, decodeEntity)
-	if !isAbsent(err) {
-		return Source{Kind: SourceEntity, ID: id, Name: e.names.best()}, err
+	v, err := tx.label(id.ref())
+	if err == nil && v.id == id {
+		return Source{Kind: SourceEntity, ID: id, Name: v.name}, nil
 	}
-	u, err := record(tx, keyUnnamed, id, func(b []byte) (unnamedRecord, error) { return decodeUnnamed(id, b) })
-	if !isAbsent(err) {
-		return Source{Kind: SourceUnnamed, ID: id, Name: u.words, Of: u.of}, err
+	if err != nil && !isAbsent(err) {
+		return Source{}, err
 	}
-	a, err := tx.articleRecord(id)
+	article, err := record(tx, keyUnnamed, id.ref(), func(r ref, b []byte) (ref, error) {
+		whose, article, err := decodeUnnamed(r, b)
+		if err == nil && whose != id {
+			err = ErrNotFound
+		}
+		return article, err
+	})
+	if err == nil {
+		a, err := tx.lastArticle(article)
+		if err != nil {
+			return Source{}, err
+		}
+		return a.unnamedSource(id)
+	}
+	if !isAbsent(err) {
+		return Source{}, err
+	}
+	a, err := record(tx, keyArticle, id.ref(), decodeArticle)
+	if err == nil && a.ID != id {
+		err = ErrNotFound
+	}
 	if err != nil {
 		return Source{}, err
 	}
 	s := Source{Kind: SourceArticle, ID: a.voice()}
-	return s, tx.nameSource(&s)
+	if !a.OutletID.IsZero() {
+		v, err := indexed(tx.label(a.OutletID.ref()))
+		if err != nil {
+			return Source{}, err
+		}
+		s.Name = v.name
+	}
+	return s, nil
 }
 
 // Stats counts the records of the store. It costs one read.
@@ -172,13 +306,13 @@ func (tx *Tx) Stats() (Stats, error) {
 	if err != nil {
 		return Stats{}, fmt.Errorf("graph: stats: %w", err)
 	}
-	return s, nil
+	return s.Stats, nil
 }
 
-func (tx *Tx) readStats() (Stats, error) {
-	b, err := tx.get(key(keyStats))
+func (tx *Tx) readStats() (counts, error) {
+	b, err := tx.get([]byte{keyStats})
 	if err != nil || b == nil {
-		return Stats{}, err
+		return counts{}, err
 	}
-	return decodeStats(b)
+	return decodeCounts(b)
 }

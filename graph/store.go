@@ -11,8 +11,14 @@ import (
 // DB is a store. It is safe for concurrent use: any number of View run beside one Update.
 type DB struct {
 	engine *engine
-	writer chan struct{}         // holds one token while an Update runs
+	writer chan struct{}         // holds one token while somebody writes
 	free   func() (int64, error) // bytes left on the disk
+	labels labels
+	group  group
+
+	readOnly bool
+	dir      string       // "" in memory
+	whole    sync.RWMutex // held for writing while all of the store is replaced
 
 	mu      sync.Mutex
 	closed  bool
@@ -69,7 +75,9 @@ func settingsOf(opts []Option) settings {
 }
 
 func newDB(e *engine, free func() (int64, error)) *DB {
-	return &DB{engine: e, writer: make(chan struct{}, 1), free: free}
+	db := &DB{engine: e, writer: make(chan struct{}, 1), free: free}
+	db.group.more = make(chan struct{}, 1)
+	return db
 }
 
 // Close ends the store, after the transactions that run have ended; so it must not be called inside one. Every call that
@@ -110,6 +118,8 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer db.running.Done()
+	db.whole.RLock()
+	defer db.whole.RUnlock()
 	tx := newTx(ctx, db)
 	defer tx.end()
 	return fn(tx)
@@ -128,12 +138,13 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer db.running.Done()
-	select {
-	case db.writer <- struct{}{}:
-		defer func() { <-db.writer }()
-	case <-ctx.Done():
-		return fmt.Errorf("graph: update: %w", ctx.Err())
+	if db.readOnly {
+		return fmt.Errorf("graph: update: %w", ErrReadOnly)
 	}
+	if err := db.turn(ctx); err != nil {
+		return err
+	}
+	defer func() { <-db.writer }()
 	tx := newTx(ctx, db)
 	tx.writes = map[string][]byte{}
 	defer tx.end()
@@ -143,7 +154,7 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("graph: update: %w", err)
 	}
-	if err := db.commit(tx.ordered()); err != nil {
+	if err := db.commit(tx); err != nil {
 		return fmt.Errorf("graph: update: %w", err)
 	}
 	return nil
@@ -153,10 +164,31 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 // disk ends the process instead of giving an error; this is room for a full write-ahead log and the files that it becomes.
 const enoughSpace = 256 << 20
 
-func (db *DB) commit(pairs []pair) error {
+// commit stores what a transaction has written.
+func (db *DB) commit(tx *Tx) error {
+	pairs := tx.ordered()
 	if len(pairs) == 0 {
 		return nil
 	}
+	if err := db.room(); err != nil {
+		return err
+	}
+	var changed []ref
+	for _, p := range pairs {
+		if p.key[0] == keyEntity {
+			changed = append(changed, ref(p.key[1:]))
+		}
+	}
+	db.labels.drop(changed)
+	err := db.engine.write(pairs)
+	if len(changed) > 0 {
+		db.labels.settle(db.engine.version())
+	}
+	return err
+}
+
+// room refuses a write for which the disk has too little room.
+func (db *DB) room() error {
 	free, err := db.free()
 	if err != nil {
 		return fmt.Errorf("look for free disk space: %w", err)
@@ -164,7 +196,7 @@ func (db *DB) commit(pairs []pair) error {
 	if free < enoughSpace {
 		return fmt.Errorf("%w: %d MiB are free, and a write needs %d MiB; make room and try again", ErrDiskFull, free>>20, enoughSpace>>20)
 	}
-	return db.engine.write(pairs)
+	return nil
 }
 
 // errOver is the error of a transaction that is used outside its function.

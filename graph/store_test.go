@@ -3,6 +3,7 @@ package graph_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,11 +75,11 @@ func TestOpenRefusesWhatIsNoStore(t *testing.T) {
 		{"no directory that must be a store", func(d string) { os.Remove(d) }, []graph.Option{graph.MustExist()}, graph.ErrNoStore, ""},
 		{"other files", file("report.txt", "x"), nil, graph.ErrNoStore, "report.txt"},
 		{"another database", file("MANIFEST", "x"), nil, graph.ErrNoStore, "another program"},
-		{"a newer format", file("WHOSAID", "whosaid store, format 2\n"), nil, graph.ErrVersion, "newer whosaid"},
-		{"an older format", file("WHOSAID", "whosaid store, format 0\n"), nil, graph.ErrVersion, "load the articles"},
+		{"a newer format", file("WHOSAID", "whosaid store, format 3\n"), nil, graph.ErrVersion, "newer whosaid"},
+		{"an older format", file("WHOSAID", "whosaid store, format 1\n"), nil, graph.ErrVersion, "whosaid migrate"},
 		{"no format", file("WHOSAID", ""), nil, graph.ErrVersion, "WHOSAID"},
 		{"tables without a manifest", func(d string) {
-			file("WHOSAID", "whosaid store, format 1\n")(d)
+			file("WHOSAID", "whosaid store, format 2\n")(d)
 			file("000001.sst", "x")(d)
 		}, nil, graph.ErrDamaged, "MANIFEST"},
 	} {
@@ -113,7 +114,7 @@ func TestOpenRefusesWhatIsNoStore(t *testing.T) {
 
 func TestOpenEndsACreationThatWasCutOff(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "WHOSAID"), []byte("whosaid store, format 1\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "WHOSAID"), []byte("whosaid store, format 2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := graph.Open(dir, graph.MustExist()); !errors.Is(err, graph.ErrNoStore) {
@@ -307,8 +308,14 @@ func TestWhatDoesNotFitIsLeftOut(t *testing.T) {
 	db := memory(t)
 	m := graphtest.Model{}
 	docs := generated(4)
+	r := rand.New(rand.NewPCG(1, 2))
 	for i := range docs {
-		docs[i].Article.Text += strings.Repeat(" größer", 400_000)
+		// Text that cannot be compressed.
+		var b strings.Builder
+		for b.Len() < 3<<20 {
+			b.WriteRune(rune(0x4e00 + r.IntN(0x5000)))
+		}
+		docs[i].Article.Text += " " + b.String()
 	}
 	err := db.Update(t.Context(), func(tx *graph.Tx) error {
 		var status []bool

@@ -19,14 +19,14 @@ type Tx struct {
 	size   int               // of writes, as the engine counts
 	sorted []pair            // writes in order; nil when they have changed
 
-	names map[ID]string // of entities, as far as this transaction has looked them up
+	// under is what another transaction has written that is on its way to disk: between writes and the snapshot. Only get sees it.
+	under map[string][]byte
+
+	last *stored // the article that was read last
 }
 
-// maxNames is how many names a transaction keeps. Long scans begin again with an empty map.
-const maxNames = 10_000
-
 func newTx(ctx context.Context, db *DB) *Tx {
-	return &Tx{ctx: ctx, db: db, snap: db.engine.snapshot(), names: map[ID]string{}}
+	return &Tx{ctx: ctx, db: db, snap: db.engine.snapshot()}
 }
 
 func (tx *Tx) end() {
@@ -48,6 +48,9 @@ func (tx *Tx) get(key []byte) ([]byte, error) {
 		return nil, err
 	}
 	if v, ok := tx.writes[string(key)]; ok {
+		return v, nil
+	}
+	if v, ok := tx.under[string(key)]; ok {
 		return v, nil
 	}
 	return tx.snap.get(key)
@@ -74,13 +77,6 @@ type stage struct {
 
 func (tx *Tx) stage() *stage { return &stage{tx, map[string][]byte{}} }
 
-func (s *stage) get(key []byte) ([]byte, error) {
-	if v, ok := s.writes[string(key)]; ok {
-		return v, nil
-	}
-	return s.tx.get(key)
-}
-
 func (s *stage) put(key, value []byte) { s.writes[string(key)] = value }
 func (s *stage) del(key []byte)        { s.writes[string(key)] = nil }
 
@@ -96,6 +92,24 @@ func (s *stage) replace(old, now map[string][]byte) {
 			s.writes[k] = v
 		}
 	}
+}
+
+// replacePairs is replace for pairs in lists.
+func (s *stage) replacePairs(old, now []pair) {
+	if len(old) == 0 {
+		for _, p := range now {
+			s.writes[string(p.key)] = p.value
+		}
+		return
+	}
+	was, is := make(map[string][]byte, len(old)), make(map[string][]byte, len(now))
+	for _, p := range old {
+		was[string(p.key)] = p.value
+	}
+	for _, p := range now {
+		is[string(p.key)] = p.value
+	}
+	s.replace(was, is)
 }
 
 // done hands the writes to the transaction, if they fit.
@@ -121,8 +135,7 @@ func (s *stage) done() error {
 	for k, v := range s.writes {
 		tx.writes[k] = v
 	}
-	tx.size, tx.sorted = size, nil
-	clear(tx.names)
+	tx.size, tx.sorted, tx.last = size, nil, nil
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -21,17 +22,18 @@ func (p Problem) String() string { return p.Record + ": " + p.Text }
 // errEnough ends a verification whose caller wants no more.
 var errEnough = errors.New("enough")
 
-// Verify checks the whole store and yields what is wrong; a sound store yields nothing. It checks that every quote stands at its
-// offsets in its article's text, that every text has its hash, that the indexes hold exactly what the articles say, and
-// that entities, relations and counts are what the articles come to. An error means that the check could not go on.
+// Verify checks the whole store and yields what is wrong; a sound store yields nothing. It checks that every article is the one
+// that was stored and every text has its hash, that every claim is what the source laws allow and quotes what stands at its offsets,
+// and that all other records, indexes and counts are exactly what the articles come to. An error means that the check could not
+// go on.
 //
-// It reads everything once, beside whatever else goes on, and sees the store as it was when it began. It keeps the entities and
-// relations in memory.
+// It reads everything once, beside whatever else goes on, and sees the store as it was when it began. It makes all records anew and
+// compares; its memory stays under some 150 MB, and it writes temporary files of about the size of the store.
 func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] {
 	return func(yield func(Problem, error) bool) {
 		err := db.View(ctx, func(tx *Tx) error {
-			v := verifier{tx: tx, yield: yield, want: map[byte]int{}}
-			return v.run()
+			v := verifier{tx: tx, yield: yield}
+			return v.run(v.differs)
 		})
 		if err != nil && !errors.Is(err, errEnough) {
 			yield(Problem{}, fmt.Errorf("graph: verify: %w", err))
@@ -39,10 +41,69 @@ func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] {
 	}
 }
 
+// Repair makes all that follows from the articles anew, and writes what differs; it returns how many records that were. What is
+// damaged in an article itself cannot be made anew: its claims are taken out of the indexes, so that no query gives a wrong
+// answer, and Verify goes on to report it. Load the article again, or restore a backup. The cost is that of Verify.
+func (db *DB) Repair(ctx context.Context) (int, error) {
+	n, err := db.repair(ctx)
+	if err != nil {
+		return n, fmt.Errorf("graph: repair: %w", err)
+	}
+	return n, nil
+}
+
+func (db *DB) repair(ctx context.Context) (n int, err error) {
+	if err := db.begin(ctx, "repair"); err != nil {
+		return 0, err
+	}
+	defer db.running.Done()
+	if db.readOnly {
+		return 0, ErrReadOnly
+	}
+	if err := db.turn(ctx); err != nil {
+		return 0, err
+	}
+	defer func() { <-db.writer }()
+	tx := newTx(ctx, db)
+	defer tx.end()
+	v := verifier{tx: tx, yield: func(Problem, error) bool { return true }}
+	fix := tx.repairs()
+	err = v.run(func(k, _, want []byte) error {
+		n++
+		return fix(k, want)
+	})
+	if err == nil {
+		err = fix(nil, nil)
+	}
+	return n, err
+}
+
+// repairs writes pairs, some thousand at a time; a nil key writes the rest.
+func (tx *Tx) repairs() func(k, v []byte) error {
+	w := newTx(tx.ctx, tx.db)
+	w.writes = map[string][]byte{}
+	return func(k, v []byte) error {
+		if k != nil {
+			w.writes[string(k)] = v
+			w.size += pairSize(len(k), len(v))
+		}
+		if k != nil && len(w.writes) < 4096 && w.size < 1<<20 {
+			return nil
+		}
+		err := tx.db.commit(w)
+		w.end()
+		w = newTx(tx.ctx, tx.db)
+		w.writes = map[string][]byte{}
+		if k == nil {
+			w.end()
+		}
+		return err
+	}
+}
+
 type verifier struct {
 	tx    *Tx
 	yield func(Problem, error) bool
-	want  map[byte]int // how many keys of each type there must be
 }
 
 func (v *verifier) report(record, format string, args ...any) error {
@@ -52,206 +113,171 @@ func (v *verifier) report(record, format string, args ...any) error {
 	return nil
 }
 
-// run checks that every key that must be there is, and then that there are no others.
-func (v *verifier) run() error {
-	err := v.each(v.article, func(k, value []byte) error {
-		v.want[k[0]]++
-		got, err := v.tx.get(k)
-		switch {
-		case err != nil:
-			return err
-		case got == nil:
-			return v.report(describe(k), "is missing")
-		case !bytes.Equal(got, value):
-			return v.report(describe(k), "does not hold what the articles say")
-		}
-		return nil
-	})
+// run goes through the articles, and calls differ for each record that is not what they come to.
+func (v *verifier) run(differ func(k, is, want []byte) error) error {
+	dir, done, err := v.tx.db.scratch()
 	if err != nil {
 		return err
 	}
-	return v.strays()
-}
-
-// each calls pair with every key that the articles ask for, and article with each of them before.
-func (v *verifier) each(article func(*stored) error, pair func(k, value []byte) error) error {
-	entities := map[ID]*entityRecord{}
-	relations := map[Relation]int{}
-	stats := Stats{}
-	c := v.tx.cursor([]byte{keyArticle})
+	defer done()
+	b := newBuilder(dir)
+	defer b.close()
+	if err := v.articles(b); err != nil {
+		return err
+	}
+	c := v.tx.cursor(nil)
 	defer c.close()
-	for c.seek([]byte{keyArticle}); c.key() != nil; c.next() {
-		id, ok := idOf(c.key())
-		if !ok {
-			if err := v.report("article", "its key %x is damaged", c.key()); err != nil {
-				return err
-			}
-			continue
-		}
-		a, err := v.tx.stored(id)
-		if errors.Is(err, ErrDamaged) {
-			if err := v.report("article "+id.String(), "%v", err); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := article(a); err != nil {
-			return err
-		}
-		if err := eachPair(a.pairs(), pair); err != nil {
-			return err
-		}
-		stats.Articles++
-		stats.Claims += len(a.claims)
-		for r, n := range a.relations() {
-			relations[r] += n
-		}
-		for i := range a.namings {
-			n := &a.namings[i]
-			e := entities[n.id()]
-			if e == nil {
-				e = &entityRecord{class: n.class, key: n.key}
-				entities[n.id()] = e
-			}
-			if err := e.count(n, 1); err != nil {
-				return err
-			}
-		}
-	}
-	for id, e := range entities {
-		ps := e.nameEntries(id)
-		ps[string(idKey(keyEntity, id))] = encodeEntity(e)
-		if err := eachPair(ps, pair); err != nil {
-			return err
-		}
-	}
-	for r, n := range relations {
-		rec := relationRecord{r, n}
-		ps := map[string][]byte{string(idKey(keyRelation, r.ID)): encodeRelation(&rec)}
-		for _, k := range rec.indexKeys() {
-			ps[string(k)] = []byte{}
-		}
-		if err := eachPair(ps, pair); err != nil {
-			return err
-		}
-	}
-	stats.Entities, stats.Relations = len(entities), len(relations)
-	if stats == (Stats{}) {
-		return nil // a store that was never written has no counts, one that was emptied has zeros: strays allows both
-	}
-	return pair(key(keyStats), encodeStats(stats))
-}
-
-func eachPair(ps map[string][]byte, pair func(k, value []byte) error) error {
-	for k, value := range ps {
-		if err := pair([]byte(k), value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// article checks what no other record repeats: the text's hash, and law 1.
-func (v *verifier) article(a *stored) error {
-	what := "article " + a.ID.String()
-	sum := sha256.Sum256([]byte(a.Text))
-	if got := hex.EncodeToString(sum[:]); got != a.SHA256 {
-		if err := v.report(what, "its text has the SHA-256 %s, and %s was stored", got, a.SHA256); err != nil {
-			return err
-		}
-	}
-	if a.sum() != a.digest {
-		if err := v.report(what, "its records are not those that were stored"); err != nil {
-			return err
-		}
-	}
-	text := newRunes(a.Text)
-	for i := range a.claims {
-		c := &a.claims[i]
-		err := checkEvidence(&c.Evidence, text, a.SHA256)
-		if prefix, suffix := text.around(c.Evidence.Start, c.Evidence.End); err == nil &&
-			(prefix != c.Evidence.Prefix || suffix != c.Evidence.Suffix) {
-			err = errors.New("what is kept from before and after the quote does not stand there")
-		}
-		if err == nil {
-			err = checkClaim(c)
-		}
-		if err != nil {
-			if err := v.report("claim "+c.ID.String(), "%v", err); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// strays reports keys that no article asks for. Counting finds out whether there are any; only then is looked for which.
-func (v *verifier) strays() error {
-	got := map[byte]int{}
-	scan := func(visit func(k []byte) error) error {
-		c := v.tx.cursor(nil)
-		defer c.close()
-		n := 0
-		for c.seek(nil); c.key() != nil; c.next() {
+	c.seek([]byte{keyBody + 1})
+	n := 0
+	// over reports what is in the store before a key and should not be.
+	over := func(until []byte) error {
+		for ; c.key() != nil && (until == nil || bytes.Compare(c.key(), until) < 0); c.next() {
 			if n++; n%1000 == 0 {
 				if err := v.tx.check(); err != nil {
 					return err
 				}
 			}
-			if err := visit(c.key()); err != nil {
+			value, err := c.value()
+			if err != nil {
+				return err
+			}
+			if c.key()[0] == keyStats && len(c.key()) == 1 {
+				// A store that was emptied has counts of zero.
+				if s, err := decodeCounts(value); err == nil && s == (counts{}) {
+					continue
+				}
+			}
+			if err := differ(bytes.Clone(c.key()), value, nil); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	if err := scan(func(k []byte) error { got[k[0]]++; return nil }); err != nil {
-		return err
-	}
-	if v.want[keyStats] == 0 && got[keyStats] == 1 {
-		s, err := v.tx.readStats()
-		if err == nil && s == (Stats{}) {
-			v.want[keyStats] = 1
+	err = b.emit(func(k, want []byte) error {
+		if err := over(k); err != nil {
+			return err
 		}
-	}
-	odd := map[byte]bool{}
-	for kind, n := range got {
-		odd[kind] = n > v.want[kind]
-	}
-	known := map[string]bool{}
-	for kind := range odd {
-		if !odd[kind] {
-			delete(odd, kind)
+		var is []byte
+		if bytes.Equal(c.key(), k) {
+			var err error
+			if is, err = c.value(); err != nil {
+				return err
+			}
+			c.next()
 		}
-	}
-	if len(odd) == 0 {
-		return nil
-	}
-	err := v.each(func(*stored) error { return nil }, func(k, _ []byte) error {
-		if odd[k[0]] {
-			known[string(k)] = true
+		if is != nil && bytes.Equal(is, want) {
+			return nil
 		}
-		return nil
+		return differ(bytes.Clone(k), is, want)
 	})
 	if err != nil {
 		return err
 	}
-	return scan(func(k []byte) error {
-		if odd[k[0]] && !known[string(k)] {
-			return v.report(describe(k), "belongs to no article")
-		}
-		return nil
-	})
+	return over(nil)
 }
 
-// idOf is the id in the key of a record.
-func idOf(k []byte) (ID, bool) {
-	if len(k) != 1+idSize {
-		return ID{}, false
+// differs tells of a record that is not what the articles say.
+func (v *verifier) differs(k, is, want []byte) error {
+	switch {
+	case is == nil:
+		return v.report(describe(k), "is missing")
+	case want == nil:
+		return v.report(describe(k), "belongs to no article")
 	}
-	return ID(k[1:]), true
+	return v.report(describe(k), "does not hold what the articles say")
+}
+
+// articles checks each article by itself, and hands the sound ones to the builder.
+func (v *verifier) articles(b *builder) error {
+	c, bodies := v.tx.cursor([]byte{keyArticle}), v.tx.cursor([]byte{keyBody})
+	defer c.close()
+	defer bodies.close()
+	bodies.seek([]byte{keyBody})
+	// stray reports pieces of text before a key.
+	stray := func(until []byte) error {
+		for ; bodies.key() != nil && (until == nil || bytes.Compare(bodies.key(), until) < 0); bodies.next() {
+			if err := v.report(describe(bodies.key()), "belongs to no article"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for c.seek([]byte{keyArticle}); c.key() != nil; c.next() {
+		if err := v.tx.check(); err != nil {
+			return err
+		}
+		if len(c.key()) != 1+refSize {
+			if err := v.report("article", "its key %x is damaged", c.key()); err != nil {
+				return err
+			}
+			continue
+		}
+		r := ref(c.key()[1:])
+		if err := stray(refKey(keyBody, r)); err != nil {
+			return err
+		}
+		value, err := c.value()
+		if err != nil {
+			return err
+		}
+		a, err := v.article(r, value)
+		if err != nil && !errors.Is(err, ErrDamaged) {
+			return err
+		}
+		chunks := 1 << 16
+		if err == nil {
+			chunks = a.chunks
+		}
+		for ; bodies.key() != nil && bytes.HasPrefix(bodies.key(), refKey(keyBody, r)); bodies.next() {
+			k := bodies.key()
+			if len(k) != 1+refSize+2 || int(binary.BigEndian.Uint16(k[1+refSize:])) >= chunks {
+				if err := v.report(describe(k), "is a piece of text that the article does not have"); err != nil {
+					return err
+				}
+			}
+		}
+		if err != nil {
+			if err := v.report(fmt.Sprintf("article %x", r), "%v", err); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := b.add(a, a.indexes(nil)); err != nil {
+			return err
+		}
+	}
+	return stray(nil)
+}
+
+// article reads an article, and checks that it is the one that was stored.
+func (v *verifier) article(r ref, value []byte) (*stored, error) {
+	if !digestHolds(value) {
+		return nil, fmt.Errorf("%w: its record is not the one that was stored", ErrDamaged)
+	}
+	a, err := decodeArticle(r, value)
+	if err != nil {
+		return nil, err
+	}
+	text, err := v.tx.text(r, a.chunks)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(text))
+	if got := hex.EncodeToString(sum[:]); got != a.SHA256 {
+		return nil, fmt.Errorf("%w: its text has the SHA-256 %s, and %s was stored", ErrDamaged, got, a.SHA256)
+	}
+	if err := a.fill(text); err != nil {
+		return nil, err
+	}
+	if ArticleID(a.URL, a.Outlet, a.SHA256) != a.ID {
+		return nil, fmt.Errorf("%w: its id is not that of its URL or text", ErrDamaged)
+	}
+	for i := range a.claims {
+		if err := checkClaim(&a.claims[i]); err != nil {
+			return nil, fmt.Errorf("%w: claim %s: %w", ErrDamaged, a.claims[i].ID, err)
+		}
+	}
+	return a, nil
 }
 
 // keyWords says what the keys of each type are.
@@ -259,35 +285,25 @@ func keyWords(kind byte) string {
 	switch kind {
 	case keyArticle:
 		return "article"
-	case keyText:
+	case keyBody:
 		return "text of article"
-	case keyMentions:
-		return "mentions of article"
-	case keyNamings:
-		return "names in article"
 	case keyClaimID:
 		return "place of claim"
 	case keyUnnamed:
 		return "unnamed source"
 	case keyEntity:
 		return "entity"
-	case keyRelation:
-		return "relation"
+	case keyTriple:
+		return "ends of relation"
 	case keyBySource:
 		return "index of claims by source"
-	case keyByRelation:
-		return "index of claims by relation"
-	case keyBySubject:
-		return "index of claims by subject"
-	case keyByObject:
-		return "index of claims by object"
-	case keyByItem:
-		return "index of claims by item"
+	case keyByOrigin:
+		return "index of claims by origin"
+	case keyByRole:
+		return "index of claims by role, of entity"
 	case keyByOutlet:
 		return "index of articles by outlet"
-	case keyOfSubject:
-		return "index of relations by subject"
-	case keyOfObject:
+	case keyByObject:
 		return "index of relations by object"
 	}
 	return ""
@@ -295,19 +311,21 @@ func keyWords(kind byte) string {
 
 // describe names the record of a key.
 func describe(k []byte) string {
-	if words := keyWords(k[0]); words != "" && len(k) > idSize {
-		return words + " " + ID(k[1:1+idSize]).String()
+	if words := keyWords(k[0]); words != "" && len(k) > refSize {
+		return fmt.Sprintf("%s %x", words, k[1:1+refSize])
 	}
 	switch k[0] {
-	case keyClaim:
-		return fmt.Sprintf("claim at %x", k[1:])
-	case keyByPredicate:
-		return fmt.Sprintf("index of claims by type %x", k[1:])
+	case keyRelation:
+		return fmt.Sprintf("relation %x", k[1:])
+	case keyByPair:
+		return fmt.Sprintf("index of claims by pair %x", k[1:])
+	case keyByFacet:
+		return fmt.Sprintf("index of claims by type, stance and realis %x", k[1:])
 	case keyByDate:
 		return fmt.Sprintf("index of articles by date %x", k[1:])
 	case keyByName:
-		if folded, id, ok := splitName(k[1:]); ok {
-			return fmt.Sprintf("index of entities by name %q %s", folded, id)
+		if folded, r, ok := splitName(k[1:]); ok {
+			return fmt.Sprintf("index of entities by name %q %x", folded, r)
 		}
 	case keyStats:
 		return "counts of the store"

@@ -24,7 +24,7 @@ func (c *claim) Predicate() string   { return upper(c.c.Predicate) }
 func (c *claim) Subject() *entity    { return c.r.entity(c.c.Subject) }
 func (c *claim) Object() *entity     { return c.r.entity(c.c.Object) }
 func (c *claim) Item() *entity       { return c.r.entity(c.c.Item) }
-func (c *claim) Evidence() *evidence { return &evidence{c.c.Evidence} }
+func (c *claim) Evidence() *evidence { return &evidence{c} }
 func (c *claim) Article() *article   { return must(c.r.loadArticle(c.c.Article)) }
 func (c *claim) Date() *string       { return known(date(c.c.When).String()) }
 
@@ -127,14 +127,17 @@ func (w *when) Latest() *string   { return known(w.w.Latest.String()) }
 func (w *when) Text() *string     { return known(w.w.Text) }
 
 // evidence resolves Evidence.
-type evidence struct{ e graph.Evidence }
+type evidence struct{ of *claim }
 
-func (e *evidence) Quote() string  { return e.e.Quote }
-func (e *evidence) Start() int32   { return int32(e.e.Start) }
-func (e *evidence) End() int32     { return int32(e.e.End) }
-func (e *evidence) Prefix() string { return e.e.Prefix }
-func (e *evidence) Suffix() string { return e.e.Suffix }
-func (e *evidence) Sha256() string { return e.e.SHA256 }
+func (e *evidence) Quote() string  { return e.of.c.Evidence.Quote }
+func (e *evidence) Start() int32   { return int32(e.of.c.Evidence.Start) }
+func (e *evidence) End() int32     { return int32(e.of.c.Evidence.End) }
+func (e *evidence) Prefix() string { return e.whole().Prefix }
+func (e *evidence) Suffix() string { return e.whole().Suffix }
+func (e *evidence) Sha256() string { return e.whole().SHA256 }
+
+// whole is the evidence with what only the article says.
+func (e *evidence) whole() graph.Evidence { return must(e.of.r.loadEvidence(e.of.c)) }
 
 // known is the text, or nil for what is not known.
 func known(s string) *string {

@@ -91,6 +91,13 @@ func (r *request) loadRelation(id graph.ID) (*relation, error) {
 	})
 }
 
+// loadEvidence reads what stands around a claim's quote.
+func (r *request) loadEvidence(c graph.Claim) (graph.Evidence, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tx.Evidence(c)
+}
+
 // must is v, or the failure of the field that wanted it. A record that another one refers to is there, unless the store is
 // damaged: then "not found" is an internal error.
 func must[T any](v T, err error) T {

@@ -107,13 +107,19 @@ func compareEntities(t TB, tx *graph.Tx, m Model) {
 		return func(p graph.Page) iter.Seq2[graph.Entity, error] { f.Page = p; return tx.Entities(f) }
 	}
 	same(t, "entities", entities, query(graph.EntityFilter{}))
-	prefixes := map[string]bool{}
+	prefixes, degrees := map[string]bool{}, m.Degrees()
 	for _, e := range entities {
 		if got, err := tx.Entity(e.ID); err != nil || text(got) != text(e) {
 			t.Errorf("entity: got %s, %v\nwant %s", text(got), err, text(e))
 		}
 		if s, err := tx.Source(e.ID); err != nil || s != (graph.Source{Kind: graph.SourceEntity, ID: e.ID, Name: e.Name}) {
 			t.Errorf("source %s: got %+v, %v", e.Name, s, err)
+		}
+		if n, err := tx.Name(e.ID); err != nil || n != e.Name {
+			t.Errorf("name of %s: got %q, %v", e.Name, n, err)
+		}
+		if d, err := tx.Degree(e.ID); err != nil || d != degrees[e.ID] {
+			t.Errorf("degree of %s: got %+v, %v; want %+v", e.Name, d, err, degrees[e.ID])
 		}
 		f := graph.FoldName(e.Name)
 		prefixes[f], prefixes[string([]rune(f)[:1])] = true, true
@@ -129,7 +135,7 @@ func compareEntities(t TB, tx *graph.Tx, m Model) {
 
 func compareRelations(t TB, tx *graph.Tx, m Model) {
 	t.Helper()
-	relations := m.Relations()
+	relations, claims := m.Relations(), m.Claims()
 	check := func(f graph.RelationFilter) {
 		t.Helper()
 		want := only(relations, func(r graph.Relation) bool {
@@ -148,25 +154,28 @@ func compareRelations(t TB, tx *graph.Tx, m Model) {
 		if got, err := tx.Relation(r.ID); err != nil || got != r {
 			t.Errorf("relation: got %+v, %v; want %+v", got, err, r)
 		}
-		compareSummary(t, tx, m, r)
+		compareSummary(t, tx, claims, r)
 	}
 }
 
-func compareSummary(t TB, tx *graph.Tx, m Model, r graph.Relation) {
+func compareSummary(t TB, tx *graph.Tx, claims []graph.Claim, r graph.Relation) {
 	t.Helper()
 	s, err := tx.Summary(r.ID)
 	if err != nil {
 		t.Fatalf("summary: %v", err)
 	}
-	claims := only(m.Claims(), func(c graph.Claim) bool { return c.Relation == r.ID })
-	articles, stances := map[graph.ID]bool{}, map[graph.Stance]int{}
+	claims = only(claims, func(c graph.Claim) bool { return c.Relation == r.ID })
+	articles, stances, realis, origins := map[graph.ID]bool{}, map[graph.Stance]int{}, map[graph.Realis]int{}, map[graph.ID]bool{}
 	dated := only(claims, func(c graph.Claim) bool { return c.Published.Year > 0 })
 	for _, c := range claims {
 		articles[c.Article] = true
 		stances[c.Stance]++
+		realis[c.Realis]++
+		origins[origin(c)] = true
 	}
-	if s.Claims != len(claims) || s.Articles != len(articles) || text(s.Stances) != text(stances) {
-		t.Errorf("summary: got %s; want %d claims in %d articles, %v", text(s), len(claims), len(articles), stances)
+	if s.Claims != len(claims) || s.Articles != len(articles) || s.Origins != len(origins) || s.OriginsCut ||
+		text(s.Stances) != text(stances) || text(s.Realis) != text(realis) {
+		t.Errorf("summary: got %s; want %d claims in %d articles of %d origins, %v, %v", text(s), len(claims), len(articles), len(origins), stances, realis)
 	}
 	if len(dated) > 0 && (s.Last != dated[0].Published || s.First != dated[len(dated)-1].Published) {
 		t.Errorf("summary: first %s and last %s; want %s and %s", s.First, s.Last, dated[len(dated)-1].Published, dated[0].Published)
@@ -228,14 +237,19 @@ func compareClaims(t TB, tx *graph.Tx, m Model) {
 		if one, err := tx.Claim(c.ID); err != nil || text(one) != text(claims[i]) {
 			t.Errorf("claim: got %s, %v\nwant %s", text(one), err, text(claims[i]))
 		}
+		if e, err := tx.Evidence(c); err != nil || e != m.Evidence(c) {
+			t.Errorf("evidence: got %+v, %v\nwant %+v", e, err, m.Evidence(c))
+		}
 		if s, err := tx.Source(c.Source.ID); err != nil || s.ID != c.Source.ID || c.Source.Kind != graph.SourceUnnamed && s.Name != c.Source.Name {
 			t.Errorf("source of claim %s: got %+v, %v; want %+v", c.ID, s, err, c.Source)
 		}
 	}
+	w := m.world()
 	check := func(f graph.ClaimFilter) {
 		t.Helper()
-		want := only(claims, func(c graph.Claim) bool { return Match(f, c) })
+		want := only(claims, func(c graph.Claim) bool { return w.match(f, c) })
 		same(t, "claims "+text(f), want, func(p graph.Page) iter.Seq2[graph.Claim, error] { f.Page = p; return tx.Claims(f) })
+		compareCounts(t, tx, f, want)
 	}
 	check(graph.ClaimFilter{})
 	n := 1000.0
@@ -262,8 +276,56 @@ func compareClaims(t TB, tx *graph.Tx, m Model) {
 			{Relation: c.Relation, Source: c.Source.ID, MinQuantity: &n},
 			{Since: c.Published},
 			{Since: graph.Date{Year: c.Published.Year, Month: c.Published.Month}},
+			{Until: c.Published},
+			{Until: graph.Date{Year: c.Published.Year, Month: c.Published.Month}, Type: c.Predicate},
+			{Since: c.Published, Until: c.Published, About: c.Subject},
+			{Item: c.Item, Quantified: true},
+			{Place: c.Object},
+			{Place: c.Object, Subject: c.Subject, Type: c.Predicate},
+			{Outlet: c.Source.ID},
+			{Outlet: c.Source.ID, Stance: c.Stance},
+			{Origin: origin(c)},
+			{Origin: origin(c), Subject: c.Subject},
+			{Source: c.Source.ID, Origin: origin(c)},
+			{Stance: c.Stance},
+			{Realis: c.Realis},
+			{Realis: c.Realis, Stance: c.Stance, Type: c.Predicate},
+			{Subject: c.Subject, Realis: c.Realis, MaxQuantity: &n},
+			{Type: c.Predicate, Object: c.Object, Source: c.Source.ID},
 		} {
 			check(f)
 		}
+	}
+}
+
+// compareCounts compares what is counted of the claims of a filter.
+func compareCounts(t TB, tx *graph.Tx, f graph.ClaimFilter, want []graph.Claim) {
+	t.Helper()
+	if n, err := tx.Count(f); err != nil || n != len(want) {
+		t.Errorf("count of claims %s: got %d, %v; want %d", text(f), n, err, len(want))
+	}
+	fs := graph.Facets{
+		Claims: len(want), Types: map[graph.Predicate]int{}, Stances: map[graph.Stance]int{}, Realis: map[graph.Realis]int{},
+		Sources: map[graph.ID]int{}, Months: map[graph.Date]int{},
+	}
+	articles := map[graph.ID]bool{}
+	for _, c := range want {
+		articles[c.Article] = true
+		fs.Types[c.Predicate]++
+		fs.Stances[c.Stance]++
+		fs.Realis[c.Realis]++
+		id := c.Source.ID
+		if c.Source.Kind == graph.SourceUnnamed || id == c.Article {
+			id = graph.ID{}
+		}
+		fs.Sources[id]++
+		fs.Months[graph.Date{Year: c.Published.Year, Month: c.Published.Month}]++
+	}
+	fs.Articles = len(articles)
+	if got, err := tx.Facets(f); err != nil || text(got) != text(fs) {
+		t.Errorf("facets of claims %s: got %s, %v\nwant %s", text(f), text(got), err, text(fs))
+	}
+	if p, err := tx.Explain(f); err != nil || p.Index == "" {
+		t.Errorf("explain %s: %+v, %v", text(f), p, err)
 	}
 }

@@ -167,7 +167,6 @@ func (m Model) Claims() []graph.Claim {
 	}
 	var out []graph.Claim
 	for _, a := range m.Articles() {
-		text := []rune(a.Text)
 		source := func(s *graph.Source) {
 			switch s.Kind {
 			case graph.SourceArticle:
@@ -191,9 +190,6 @@ func (m Model) Claims() []graph.Claim {
 			for i := range c.Chain {
 				source(&c.Chain[i].Source)
 			}
-			e := &c.Evidence
-			e.SHA256 = a.SHA256
-			e.Prefix, e.Suffix = string(text[max(0, e.Start-32):e.Start]), string(text[e.End:min(len(text), e.End+32)])
 			if c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero() {
 				c.Relation = graph.RelationID(c.Predicate, c.Subject, c.Object)
 			}
@@ -203,7 +199,16 @@ func (m Model) Claims() []graph.Claim {
 	return out
 }
 
-// Relations is all relations, by id.
+// Evidence is a claim's evidence with what stands around the quote.
+func (m Model) Evidence(c graph.Claim) graph.Evidence {
+	e := c.Evidence
+	text := []rune(m[c.Article].Article.Text)
+	e.SHA256 = hash(string(text))
+	e.Prefix, e.Suffix = string(text[max(0, e.Start-32):e.Start]), string(text[e.End:min(len(text), e.End+32)])
+	return e
+}
+
+// Relations is all relations, by type, subject and object.
 func (m Model) Relations() []graph.Relation {
 	var out []graph.Relation
 	for _, c := range m.Claims() {
@@ -211,7 +216,9 @@ func (m Model) Relations() []graph.Relation {
 			out = append(out, graph.Relation{ID: c.Relation, Type: c.Predicate, Subject: c.Subject, Object: c.Object})
 		}
 	}
-	slices.SortFunc(out, func(a, b graph.Relation) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	slices.SortFunc(out, func(a, b graph.Relation) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), bytes.Compare(a.Subject[:], b.Subject[:]), bytes.Compare(a.Object[:], b.Object[:]))
+	})
 	return slices.Compact(out)
 }
 
@@ -220,26 +227,110 @@ func (m Model) Stats() graph.Stats {
 	return graph.Stats{Articles: len(m), Entities: len(m.Entities()), Relations: len(m.Relations()), Claims: len(m.Claims())}
 }
 
-// Match reports whether a claim matches a filter's conditions.
-func Match(f graph.ClaimFilter, c graph.Claim) bool {
+// world is what is asked of a model many times.
+type world struct {
+	outlets   map[graph.ID]graph.ID // by article
+	kinds     map[graph.ID]graph.Kind
+	relations []graph.Relation
+}
+
+func (m Model) world() *world {
+	w := &world{map[graph.ID]graph.ID{}, map[graph.ID]graph.Kind{}, m.Relations()}
+	for _, a := range m.Articles() {
+		w.outlets[a.ID] = a.OutletID
+	}
+	for _, e := range m.Entities() {
+		w.kinds[e.ID] = e.Kind
+	}
+	return w
+}
+
+// match reports whether a claim matches a filter's conditions.
+func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 	id := func(want graph.ID, have ...graph.ID) bool { return want.IsZero() || slices.Contains(have, want) }
 	ok := id(f.Source, c.Source.ID) && id(f.Subject, c.Subject) && id(f.Object, c.Object) && id(f.Article, c.Article) &&
-		id(f.Relation, c.Relation) && id(f.About, c.Subject, c.Object, c.Item)
+		id(f.Relation, c.Relation) && id(f.About, c.Subject, c.Object, c.Item) && id(f.Item, c.Item) && id(f.Origin, origin(c))
 	ok = ok && (f.Type == 0 || f.Type == c.Predicate) && (f.Stance == 0 || f.Stance == c.Stance) && (f.Realis == 0 || f.Realis == c.Realis)
+	ok = ok && id(f.Outlet, w.outlets[c.Article])
+	if ok && !f.Place.IsZero() {
+		ok = slices.Contains(w.placesIn(f.Place), c.Object)
+	}
+	ok = ok && (!f.Quantified || c.Quantity != nil)
 	if f.MinQuantity != nil {
 		ok = ok && c.Quantity != nil && (c.Quantity.Max == nil || *c.Quantity.Max >= *f.MinQuantity)
 	}
 	if f.MaxQuantity != nil {
 		ok = ok && c.Quantity != nil && (c.Quantity.Min == nil || *c.Quantity.Min <= *f.MaxQuantity)
 	}
-	if !f.Since.IsZero() {
-		first := func(d graph.Date) string {
-			d.Month, d.Day = max(1, d.Month), max(1, d.Day)
-			return d.String()
+	day := func(d graph.Date, month, day int) string {
+		if d.Month == 0 {
+			d.Month = month
 		}
-		ok = ok && c.Published.Year > 0 && first(c.Published) >= first(f.Since)
+		if d.Day == 0 {
+			d.Day = day
+		}
+		return d.String()
+	}
+	if !f.Since.IsZero() {
+		ok = ok && c.Published.Year > 0 && day(c.Published, 1, 1) >= day(f.Since, 1, 1)
+	}
+	if !f.Until.IsZero() {
+		ok = ok && c.Published.Year > 0 && day(c.Published, 1, 1) <= day(f.Until, 12, 31)
 	}
 	return ok
+}
+
+// origin is the id of a claim's origin.
+func origin(c graph.Claim) graph.ID {
+	if c.Source.Kind == graph.SourceArticle {
+		for _, l := range c.Chain {
+			if l.Source.ID != c.Source.ID {
+				return l.Source.ID
+			}
+		}
+	}
+	return c.Source.ID
+}
+
+// placesIn is a place and what lies in it.
+func (w *world) placesIn(id graph.ID) []graph.ID {
+	in := []graph.ID{id}
+	for i := 0; i < len(in); i++ {
+		for _, r := range w.relations {
+			place := w.kinds[r.Subject] == graph.Location || w.kinds[r.Subject] == graph.Country
+			if r.Object == in[i] && place && (r.Type == graph.LocatedIn || r.Type == graph.PartOf) && !slices.Contains(in, r.Subject) {
+				in = append(in, r.Subject)
+			}
+		}
+	}
+	return in
+}
+
+// Degrees counts what refers to each entity.
+func (m Model) Degrees() map[graph.ID]graph.Degree {
+	all := map[graph.ID]graph.Degree{}
+	count := func(id graph.ID, add func(*graph.Degree)) {
+		d := all[id]
+		add(&d)
+		all[id] = d
+	}
+	for _, e := range m.Entities() {
+		count(e.ID, func(d *graph.Degree) { d.Articles = e.Articles })
+	}
+	for _, a := range m.Articles() {
+		count(a.OutletID, func(d *graph.Degree) { d.Published++ })
+	}
+	for _, c := range m.Claims() {
+		count(c.Source.ID, func(d *graph.Degree) { d.Says++ })
+		count(c.Subject, func(d *graph.Degree) { d.Subject++ })
+		count(c.Object, func(d *graph.Degree) { d.Object++ })
+		count(c.Item, func(d *graph.Degree) { d.Item++ })
+	}
+	for _, r := range m.Relations() {
+		count(r.Subject, func(d *graph.Degree) { d.Out++ })
+		count(r.Object, func(d *graph.Degree) { d.In++ })
+	}
+	return all
 }
 
 // text is a record as text, for comparisons: nil and empty lists are the same, pointers are what they point to.

@@ -1,0 +1,192 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Bulk fills an empty store with articles, three to five times as fast as Put: it sorts all that is to be written and writes it
+// once. The articles are on disk when it returns; until then the store answers no other call, and when Bulk fails or the process
+// ends before, the store is empty. It returns what the store holds.
+//
+// refuse is called for each document that PutArticle would refuse, by one goroutine at a time: when it returns nil the document is
+// left out, else its error ends the load. Without it the first refusal ends the load. Of articles with one id the last counts.
+//
+// The error wraps ErrNotEmpty when the store holds something. Documents are prepared on all cores; docs is read by one goroutine.
+// Memory stays under some 250 MB, whatever the number of articles; on the disk as much room again as the store will take is used
+// on the way.
+func (db *DB) Bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse func(Document, error) error) (Stats, error) {
+	s, err := db.bulk(ctx, docs, refuse)
+	if err != nil {
+		return Stats{}, fmt.Errorf("graph: bulk: %w", err)
+	}
+	return s, nil
+}
+
+func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse func(Document, error) error) (Stats, error) {
+	if err := db.begin(ctx, "load"); err != nil {
+		return Stats{}, err
+	}
+	defer db.running.Done()
+	if db.readOnly {
+		return Stats{}, ErrReadOnly
+	}
+	if err := db.turn(ctx); err != nil {
+		return Stats{}, err
+	}
+	defer func() { <-db.writer }()
+	if err := db.mustBeEmpty(ctx); err != nil {
+		return Stats{}, err
+	}
+	dir, done, err := db.scratch()
+	if err != nil {
+		return Stats{}, err
+	}
+	defer done()
+	l := bulkLoad{b: newBuilder(dir), refuse: refuse, seen: map[ref]bool{}}
+	defer l.b.close()
+	if err := l.read(ctx, docs); err != nil {
+		return Stats{}, err
+	}
+	if err := db.room(); err != nil {
+		return Stats{}, err
+	}
+	if err := db.fill(ctx, l.b); err != nil {
+		return Stats{}, err
+	}
+	for _, d := range l.again {
+		p, err := prepareAll(&d)
+		if err != nil {
+			return Stats{}, err
+		}
+		tx := newTx(ctx, db)
+		tx.writes = map[string][]byte{}
+		if _, err = tx.put(p); err == nil {
+			err = db.commit(tx)
+		}
+		tx.end()
+		if err != nil {
+			return Stats{}, putError(&d, err)
+		}
+	}
+	tx := newTx(ctx, db)
+	defer tx.end()
+	return tx.Stats()
+}
+
+// mustBeEmpty refuses a store that holds something.
+func (db *DB) mustBeEmpty(ctx context.Context) error {
+	tx := newTx(ctx, db)
+	defer tx.end()
+	c := tx.cursor(nil)
+	defer c.close()
+	for c.seek(nil); c.key() != nil; c.next() {
+		if c.key()[0] != keyStats {
+			return ErrNotEmpty
+		}
+		if s, err := tx.Stats(); err != nil || s != (Stats{}) {
+			return errors.Join(ErrNotEmpty, err)
+		}
+	}
+	return nil
+}
+
+// fill writes all that a builder makes into an empty store.
+func (db *DB) fill(ctx context.Context, b *builder) error {
+	for !db.whole.TryLock() { // Lock would keep a View from beginning inside another
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+	defer db.whole.Unlock()
+	if err := db.beginBulk(); err != nil {
+		return err
+	}
+	n := 0
+	err := db.engine.fill(func(put func(key, value []byte) error) error {
+		return b.emit(func(k, v []byte) error {
+			if n++; n%4096 == 0 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+			}
+			return put(k, v)
+		})
+	})
+	if err != nil {
+		return errors.Join(err, db.engine.clear(), db.endBulk())
+	}
+	return db.endBulk()
+}
+
+// bulkLoad is a load under way.
+type bulkLoad struct {
+	b      *builder
+	refuse func(Document, error) error
+
+	mu    sync.Mutex
+	seen  map[ref]bool
+	again []Document // whose article was seen before
+}
+
+// read prepares the documents on all cores and hands them to the builder.
+func (l *bulkLoad) read(ctx context.Context, docs iter.Seq2[Document, error]) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	queue := make(chan Document, 64)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for d := range queue {
+				if err := l.take(&d); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for d, err := range docs {
+		if err != nil {
+			cancel(err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		select {
+		case queue <- d:
+		case <-ctx.Done():
+		}
+	}
+	close(queue)
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+func (l *bulkLoad) take(d *Document) error {
+	p, err := prepareAll(d)
+	if err != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if err = putError(d, err); l.refuse != nil {
+			err = l.refuse(*d, err)
+		}
+		return err
+	}
+	l.mu.Lock()
+	again := l.seen[p.ID.ref()]
+	if again {
+		l.again = append(l.again, *d)
+	}
+	l.seen[p.ID.ref()] = true
+	l.mu.Unlock()
+	if again {
+		return nil
+	}
+	return l.b.add(p.stored, p.pairs)
+}

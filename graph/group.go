@@ -1,0 +1,369 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+
+	"fmt"
+	"sync"
+)
+
+// group is the articles that wait to be stored, for whom one goroutine writes: it folds what waits into one transaction, so that one
+// wait for the disk serves all. While a transaction is on its way to disk, the next one is made.
+type group struct {
+	mu      sync.Mutex
+	waiting []*job
+	led     bool          // the goroutine runs
+	more    chan struct{} // holds a token when somebody has come
+	updates int           // Updates that wait for their turn
+}
+
+// job is an article that waits.
+type job struct {
+	ctx  context.Context
+	p    *prepared
+	put  Put
+	done chan error
+}
+
+// maxGroup is how many articles one transaction holds at most. More make it hardly faster, and all of them wait longer.
+const maxGroup = 64
+
+// Put stores an article as PutArticle does, and returns when it is on disk. Any number of calls run beside each other; those that
+// wait at the same time share a transaction, so that a loader should have some 16 to 64 under way. A document that is refused
+// leaves the others alone. When ctx ends while the article waits, it may have been stored or not.
+func (db *DB) Put(ctx context.Context, d Document) (Put, error) {
+	if err := db.begin(ctx, "put"); err != nil {
+		return Put{}, err
+	}
+	defer db.running.Done()
+	if db.readOnly {
+		return Put{}, putError(&d, ErrReadOnly)
+	}
+	p, err := prepareAll(&d)
+	if err != nil {
+		return Put{}, putError(&d, err)
+	}
+	j := &job{ctx: ctx, p: p, done: make(chan error, 1)}
+	db.wait(j)
+	select {
+	case err = <-j.done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		return Put{}, putError(&d, err)
+	}
+	return j.put, nil
+}
+
+// wait queues a job, and sees that somebody writes.
+func (db *DB) wait(j *job) {
+	g := &db.group
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = append(g.waiting, j)
+	if !g.led {
+		g.led = true
+		db.running.Add(1) // the caller counts already, so that Close is not past its wait
+		go func() {
+			defer db.running.Done()
+			db.lead()
+		}()
+		return
+	}
+	select {
+	case g.more <- struct{}{}:
+	default:
+	}
+}
+
+// take is the job that has waited longest; nil when none waits.
+func (g *group) take() *job {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.waiting) == 0 {
+		return nil
+	}
+	j := g.waiting[0]
+	g.waiting[0] = nil
+	g.waiting = g.waiting[1:]
+	return j
+}
+
+// back puts jobs in front of those that wait.
+func (g *group) back(js []*job) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = append(append([]*job{}, js...), g.waiting...)
+}
+
+// leave ends the goroutine's work unless somebody waits.
+func (g *group) leave() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.led = len(g.waiting) > 0
+	return !g.led
+}
+
+// lead writes until nobody waits.
+func (db *DB) lead() {
+	for {
+		db.writer <- struct{}{}
+		w := &groupWriter{db: db, ledger: newLedger(nil)}
+		w.run()
+		<-db.writer
+		if db.group.leave() {
+			return
+		}
+	}
+}
+
+// groupWriter is one spell of writing.
+type groupWriter struct {
+	db     *DB
+	ledger *ledger
+	flight *batch // on its way to disk
+}
+
+// batch is the articles of one transaction.
+type batch struct {
+	tx      *Tx
+	jobs    []*job
+	alone   []*job // articles that take the place of others: they are stored by themselves
+	pairs   []pair
+	size    int
+	changed []ref // entities that will be shown otherwise
+	done    chan error
+}
+
+// run ends when nobody waits, or when an Update wants its turn.
+func (w *groupWriter) run() {
+	for {
+		b := &batch{tx: newTx(context.Background(), w.db), done: make(chan error, 1)}
+		if w.flight != nil {
+			w.submit()
+			b.tx.under = w.flight.tx.writes
+		}
+		b.tx.writes = map[string][]byte{}
+		w.ledger.tx = b.tx
+		w.fill(b)
+		w.land()
+		w.prepare(b)
+		if len(b.jobs) == 0 && len(b.alone) == 0 {
+			b.tx.end()
+			return
+		}
+		if len(b.pairs) > 0 {
+			w.flight = b
+		} else {
+			b.finish(nil)
+		}
+		if len(b.alone) > 0 {
+			w.settle()
+			w.single(b.alone)
+			w.ledger = newLedger(nil)
+		}
+		if w.db.group.others() {
+			w.settle()
+			return
+		}
+	}
+}
+
+// others reports whether an Update waits.
+func (g *group) others() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.updates > 0
+}
+
+// settle ends when nothing is on its way to disk.
+func (w *groupWriter) settle() {
+	if w.flight != nil {
+		w.submit()
+		w.land()
+	}
+}
+
+// submit sends the flight on its way.
+func (w *groupWriter) submit() {
+	f := w.flight
+	w.db.labels.drop(f.changed)
+	if err := w.db.room(); err != nil {
+		f.done <- err
+		return
+	}
+	w.db.engine.writeAsync(f.pairs, func(err error) { f.done <- err })
+}
+
+// land waits for the flight, and tells its articles.
+func (w *groupWriter) land() {
+	if w.flight != nil {
+		w.landed(<-w.flight.done)
+	}
+}
+
+func (w *groupWriter) landed(err error) {
+	f := w.flight
+	w.flight = nil
+	if len(f.changed) > 0 {
+		w.db.labels.settle(w.db.engine.version())
+	}
+	f.finish(err)
+	if err != nil {
+		// What was made since rests on what is not there.
+		w.ledger = nil
+	}
+}
+
+func (b *batch) finish(err error) {
+	for _, j := range b.jobs {
+		j.done <- err
+	}
+	b.jobs = nil
+	b.tx.end()
+}
+
+// fill folds articles into a batch: all that wait, and as long as another batch is on its way to disk those that come.
+func (w *groupWriter) fill(b *batch) {
+	for len(b.jobs) < maxGroup && w.ledger != nil {
+		if w.flight != nil {
+			select {
+			case err := <-w.flight.done:
+				w.landed(err)
+				continue
+			default:
+			}
+		}
+		j := w.db.group.take()
+		switch {
+		case j != nil:
+			if full := w.fold(b, j); full {
+				w.db.group.back([]*job{j})
+				return
+			}
+		case w.flight == nil:
+			return
+		default:
+			select {
+			case err := <-w.flight.done:
+				w.landed(err)
+			case <-w.db.group.more:
+			}
+		}
+	}
+}
+
+// fold takes an article into a batch, or tells it why not. It reports whether the batch has no room for it.
+func (w *groupWriter) fold(b *batch, j *job) (full bool) {
+	if err := j.ctx.Err(); err != nil {
+		j.done <- err
+		return false
+	}
+	p := j.p
+	maxSize, maxPairs := w.db.engine.limits()
+	if b.size+p.size > maxSize/2 || len(b.pairs)+len(p.pairs) > maxPairs/2 {
+		if len(b.jobs) > 0 || len(b.alone) > 0 {
+			return true
+		}
+		b.alone = append(b.alone, j)
+		return false
+	}
+	was, err := b.tx.get(p.pairs[0].key)
+	if err != nil {
+		j.done <- err
+		return false
+	}
+	j.put = Put{ID: p.ID, Status: Stored, Claims: len(p.claims), Relations: len(p.stored.relations()), Entities: len(p.namings)}
+	switch {
+	case bytes.Equal(was, p.pairs[0].value):
+		j.put.Status = Unchanged
+		b.jobs = append(b.jobs, j)
+		return false
+	case was != nil:
+		b.alone = append(b.alone, j)
+		return false
+	}
+	x := exchange{tx: b.tx, l: w.ledger, now: p.stored}
+	if err = x.load(); err == nil {
+		err = b.tx.unique(nil, p.pairs, p)
+	}
+	if err != nil {
+		j.done <- err
+		return false
+	}
+	if err := x.apply(); err != nil {
+		// The ledger holds half of it, so that all of the batch is to be made again: one by one.
+		b.alone = append(b.alone, append(b.jobs, j)...)
+		b.jobs, b.pairs, b.size = nil, nil, 0
+		clear(b.tx.writes)
+		w.ledger = newLedger(b.tx)
+		return false
+	}
+	b.jobs = append(b.jobs, j)
+	b.size += p.size
+	b.pairs = append(b.pairs, p.pairs...)
+	for _, q := range p.pairs {
+		switch q.key[0] { // what other articles of the batch may look for
+		case keyArticle, keyClaimID, keyUnnamed:
+			b.tx.writes[string(q.key)] = q.value
+		}
+	}
+	return false
+}
+
+// prepare adds to a batch what its articles have in common.
+func (w *groupWriter) prepare(b *batch) {
+	if w.ledger == nil { // the batch before has failed
+		w.db.group.back(append(b.jobs, b.alone...))
+		b.jobs, b.alone, b.pairs = nil, nil, nil
+		w.ledger = newLedger(nil)
+		return
+	}
+	s := b.tx.stage()
+	b.changed = w.ledger.flush(s)
+	for k, v := range s.writes {
+		b.pairs = append(b.pairs, pair{[]byte(k), v})
+		b.tx.writes[k] = v
+	}
+	w.ledger.trim()
+}
+
+// single stores articles each in a transaction of its own.
+func (w *groupWriter) single(jobs []*job) {
+	for _, j := range jobs {
+		if err := j.ctx.Err(); err != nil {
+			j.done <- err
+			continue
+		}
+		tx := newTx(j.ctx, w.db)
+		tx.writes = map[string][]byte{}
+		put, err := tx.put(j.p)
+		if err == nil {
+			j.put = put
+			err = w.db.commit(tx)
+		}
+		tx.end()
+		j.done <- err
+	}
+}
+
+// turn waits for the right to write, until ctx ends.
+func (db *DB) turn(ctx context.Context) error {
+	g := &db.group
+	g.mu.Lock()
+	g.updates++
+	g.mu.Unlock()
+	defer func() {
+		g.mu.Lock()
+		g.updates--
+		g.mu.Unlock()
+	}()
+	select {
+	case db.writer <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("graph: update: %w", ctx.Err())
+	}
+}
