@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,7 +76,7 @@ func TestVerifyFindsWhatIsMissingChangedOrTooMuch(t *testing.T) {
 			{"deleted", k, nil}, {"longer", k, changed}, {"flipped", k, flipped}, {"emptied", k, append([]byte{}, values[i][:len(values[i])/2]...)},
 			{"key too long", longer, values[i]}, {"key changed", other, values[i]},
 		} {
-			if harm.what == "emptied" && len(values[i]) == 0 {
+			if harm.what == "emptied" && len(values[i]) == 0 || harm.what == "key changed" && slices.ContainsFunc(keys, func(k []byte) bool { return bytes.Equal(k, other) }) {
 				continue
 			}
 			if err := graph.Poke(db, harm.key, harm.value); err != nil {
