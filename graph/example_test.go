@@ -100,3 +100,50 @@ func ExampleTx_Claims() {
 	}
 	// Output: 2024-10-18 Ministry of Orlo asserts 1,500: "The Ministry of Orlo said that 1,500 soldiers are in Varia."
 }
+
+func ExampleTx_Compare() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	orlo, varia := graph.EntityID(graph.ClassState, "orlo"), graph.EntityID(graph.ClassPlace, "varia")
+	ctx := context.Background()
+	err = db.Update(ctx, func(tx *graph.Tx) error {
+		if _, err := tx.PutArticle(report()); err != nil {
+			return err
+		}
+		other := report()
+		count := 11_000.0
+		other.Article.URL, other.Article.Text = "https://example.org/orlo", "Nearly 11,000 soldiers are in Varia, officials said."
+		c := &other.Claims[0]
+		c.Source = graph.Source{Kind: graph.SourceUnnamed, Name: "officials"}
+		c.Evidence = graph.Evidence{Quote: other.Article.Text, Start: 0, End: 52}
+		c.Quantity = &graph.Quantity{Min: &count, Max: &count, Approx: true, Unit: "soldier", Text: "Nearly 11,000"}
+		_, err := tx.PutArticle(other)
+		return err
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		board, err := tx.Compare(graph.CompareQuery{Type: graph.DeploysTo, Subject: orlo, Object: varia})
+		if err != nil {
+			return err
+		}
+		for _, p := range board.Positions {
+			fmt.Printf("%s in %s: %s\n", p.Words[0], p.Object.Name, p.Claims[0].Source.Name)
+		}
+		for _, p := range board.Pairs {
+			fmt.Printf("%s: %s\n", p.Class, p.Reason)
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// 1,500 in Varia: Ministry of Orlo
+	// Nearly 11,000 in Varia: officials
+	// possible_conflict: “Nearly 11,000” is approximate; neither is dated
+}

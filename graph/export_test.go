@@ -47,3 +47,25 @@ func Describe(k []byte) string { return describe(k) }
 
 // EnoughSpace is what a write needs.
 const EnoughSpace = enoughSpace
+
+// Reversed is the pairs of a board with the positions of each the other way round.
+func Reversed(tx *Tx, board Board) ([]Pair, error) {
+	b := builder{places: newPlaces(tx), board: board}
+	var all []Pair
+	for _, p := range board.Pairs {
+		r, err := b.compare(&board.Positions[p.B], &board.Positions[p.A])
+		if err != nil {
+			return nil, err
+		}
+		r.A, r.B = p.B, p.A
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// MeasureOf, PartWords and Disjoint are what their names in lower case are.
+var (
+	MeasureOf = measureOf
+	PartWords = partWords
+	Disjoint  = disjoint
+)
