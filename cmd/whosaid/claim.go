@@ -80,7 +80,11 @@ func (c claim) quantity() string {
 	if c.Quantity == nil {
 		return ""
 	}
-	text, unit := c.Quantity.Text, value(c.Quantity.Unit)
+	return withUnit(c.Quantity.Text, value(c.Quantity.Unit))
+}
+
+// withUnit is a number in its words with what it counts.
+func withUnit(text, unit string) string {
 	if unit == "" || strings.Contains(strings.ToLower(text), strings.ToLower(unit)) || unit == "USD" {
 		return text
 	}
