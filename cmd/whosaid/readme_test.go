@@ -102,6 +102,37 @@ func TestReadmeQueryHasTheAnswerShown(t *testing.T) {
 	}
 }
 
+// TestReadmeComparisonIsTheOneOfTheSamples runs the README's comparison. With -update it writes the board into the README.
+func TestReadmeComparisonIsTheOneOfTheSamples(t *testing.T) {
+	text := readme(t)
+	const block = "(?s)(\n```text\n.*?```\n)"
+	shown := only(t, text, "a comparison", block)
+	db := filepath.Join(t.TempDir(), "store")
+	t.Setenv("COLUMNS", "")
+	var board, complaints bytes.Buffer
+	samples := filepath.Join("..", "..", only(t, text, "a load of the samples", `(?m)^    go run ./cmd/whosaid load (\S+samples)$`))
+	words := regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(only(t, text, "a command that compares", `(?m)^    go run ./cmd/whosaid (compare .*)$`), -1)
+	for i, w := range words {
+		words[i] = strings.Trim(w, `"`)
+	}
+	for _, args := range [][]string{{"load", "--quiet", samples, "--db", db}, append(words, "--db", db)} {
+		if code := run(args, strings.NewReader(""), &board, &complaints); code != 0 {
+			t.Fatalf("%v: exit code %d: %s", args, code, complaints.String())
+		}
+	}
+	want := "\n```text\n" + board.String() + "```\n"
+	if *update {
+		text = strings.Replace(text, shown, want, 1)
+		if err := os.WriteFile(readmePath, []byte(text), 0o644); err != nil { //nolint:gosec // a file that everybody reads
+			t.Fatal(err)
+		}
+		return
+	}
+	if d := cmp.Diff(shown, want); d != "" {
+		t.Errorf("the board is another (-README +samples); write it anew with -update:\n%s", d)
+	}
+}
+
 // laidOut is JSON with line breaks, where an object that holds no other takes one line, and brackets that open or close
 // together stand in one.
 func laidOut(t *testing.T, answer []byte) string {
