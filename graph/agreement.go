@@ -75,7 +75,7 @@ const (
 )
 
 // compare classes two positions of the board.
-func (b *builder) compare(x, y *Position) (Pair, error) {
+func (b *boardBuilder) compare(x, y *Position) (Pair, error) {
 	p := pairing{x: x, y: y, g: &b.board.Groups[x.Group], h: &b.board.Groups[y.Group], apart: disjoint(x.When, y.When)}
 	byX, in, err := b.places.inside(x.Object.ID, y.Object.ID)
 	if err != nil {
@@ -120,7 +120,7 @@ func (p *pairing) different() (Pair, bool) {
 	case !g.Predicate.IsRelation():
 		reason = "what is said is of no relation type, so that it may be two things"
 	case g.Subject.ID != h.Subject.ID && (g.Subject.ID.IsZero() || h.Subject.ID.IsZero()):
-		reason = "who acts is missing in " + label(missingSubject(p))
+		reason = "who acts is missing in " + wording(missingSubject(p))
 	case g.Subject.ID != h.Subject.ID:
 		reason = "one is about " + g.Subject.Name + ", the other about " + h.Subject.Name
 	case g.Numbered && h.Numbered && g.Measure != h.Measure:
@@ -173,7 +173,7 @@ func (p *pairing) denial() (Pair, bool) {
 	}
 	if meet {
 		c.Class = PossibleConflict
-		reasons = append(reasons, label(denied)+" is denied, which is not quite "+label(affirmed))
+		reasons = append(reasons, wording(denied)+" is denied, which is not quite "+wording(affirmed))
 	}
 	if p.nested == placeMissing {
 		c.Class = PossibleConflict
@@ -199,7 +199,7 @@ func (p *pairing) realis() (Pair, bool) {
 	}
 	return Pair{
 		Class: DifferentScope, Scope: ScopeRealis,
-		Reason: label(p.x) + " " + words(p.g.Realis) + ", " + label(p.y) + " " + words(p.h.Realis),
+		Reason: wording(p.x) + " " + words(p.g.Realis) + ", " + wording(p.y) + " " + words(p.h.Realis),
 	}, true
 }
 
@@ -210,7 +210,7 @@ func (p *pairing) time() (Pair, bool) {
 	}
 	return Pair{
 		Class: DifferentScope, Scope: ScopeTime,
-		Reason: label(p.x) + " is of " + p.x.When.span() + ", " + label(p.y) + " of " + p.y.When.span(),
+		Reason: wording(p.x) + " is of " + p.x.When.span() + ", " + wording(p.y) + " of " + p.y.When.span(),
 	}, true
 }
 
@@ -232,9 +232,9 @@ func (p *pairing) unmeasured() (Pair, bool) {
 	case !x.numbered() && !y.numbered():
 		reason = "neither states a number"
 	case !x.numbered():
-		reason = "no number is stated beside " + label(y)
+		reason = "no number is stated beside " + wording(y)
 	case !y.numbered():
-		reason = "no number is stated beside " + label(x)
+		reason = "no number is stated beside " + wording(x)
 	default:
 		return Pair{}, false
 	}
@@ -251,7 +251,7 @@ func (p *pairing) part() (Pair, bool) {
 	}
 	worded := func(part *Position) {
 		if part.Part != "" {
-			reasons = append(reasons, label(part)+" is worded as a part (“"+part.Part+"”)")
+			reasons = append(reasons, wording(part)+" is worded as a part (“"+part.Part+"”)")
 		}
 	}
 	xPart := p.nested == xInside || p.nested == samePlace && x.Part != ""

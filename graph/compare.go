@@ -66,7 +66,7 @@ type Group struct {
 // fit, of which each is read once, and with the square of the positions, at most 50; for a query with Subject and a relation type
 // also with the objects of that subject, for one with Object and another condition with the claims of that condition.
 func (tx *Tx) Compare(queries ...CompareQuery) (Board, error) {
-	b := builder{places: newPlaces(tx), positions: map[positionKey]*Position{}, read: map[ID]bool{}, limit: MaxPositions}
+	b := boardBuilder{places: newContainment(tx), positions: map[positionKey]*Position{}, read: map[ID]bool{}, limit: MaxPositions}
 	for i := range queries {
 		q := &queries[i]
 		if q.Limit > 0 {
@@ -85,17 +85,17 @@ func (tx *Tx) Compare(queries ...CompareQuery) (Board, error) {
 	return b.board, nil
 }
 
-// builder is a Board in the making.
-type builder struct {
+// boardBuilder is a Board in the making.
+type boardBuilder struct {
 	board     Board
-	places    *places
+	places    *containment
 	positions map[positionKey]*Position
 	read      map[ID]bool // claims that are on the board
 	limit     int
 }
 
 // check refuses ids that name nothing.
-func (b *builder) check(q *CompareQuery) error {
+func (b *boardBuilder) check(q *CompareQuery) error {
 	for _, r := range []struct {
 		what string
 		id   ID
@@ -115,7 +115,7 @@ func (b *builder) check(q *CompareQuery) error {
 }
 
 // choose adds the claims that a query selects.
-func (b *builder) choose(q *CompareQuery) error {
+func (b *boardBuilder) choose(q *CompareQuery) error {
 	f := ClaimFilter{Type: q.Type, Subject: q.Subject, Source: q.Source, About: cmp.Or(q.About, q.Item), Since: q.Since}
 	switch {
 	case q.Object.IsZero():
@@ -137,7 +137,7 @@ func (b *builder) choose(q *CompareQuery) error {
 }
 
 // objectsOf is the objects of the query's subject that are its object or lie inside it, by id.
-func (b *builder) objectsOf(q *CompareQuery) ([]ID, error) {
+func (b *boardBuilder) objectsOf(q *CompareQuery) ([]ID, error) {
 	var all []ID
 	for r, err := range b.places.tx.Relations(RelationFilter{Type: q.Type, Subject: q.Subject}) {
 		if err != nil {
@@ -156,7 +156,7 @@ func (b *builder) objectsOf(q *CompareQuery) ([]ID, error) {
 }
 
 // within reports whether an object is the one asked for, or lies inside it.
-func (b *builder) within(object, asked ID) (bool, error) {
+func (b *boardBuilder) within(object, asked ID) (bool, error) {
 	if asked.IsZero() || object == asked {
 		return true, nil
 	}
@@ -164,7 +164,7 @@ func (b *builder) within(object, asked ID) (bool, error) {
 	return ok, err
 }
 
-func (b *builder) addEach(q *CompareQuery, f ClaimFilter, objects []ID) error {
+func (b *boardBuilder) addEach(q *CompareQuery, f ClaimFilter, objects []ID) error {
 	for _, f.Object = range objects {
 		if err := b.add(q, f); err != nil {
 			return err
@@ -174,7 +174,7 @@ func (b *builder) addEach(q *CompareQuery, f ClaimFilter, objects []ID) error {
 }
 
 // add puts the claims that fit into their positions.
-func (b *builder) add(q *CompareQuery, f ClaimFilter) error {
+func (b *boardBuilder) add(q *CompareQuery, f ClaimFilter) error {
 	for c, err := range b.places.tx.Claims(f) {
 		if err != nil {
 			return err
@@ -209,7 +209,7 @@ func (b *builder) add(q *CompareQuery, f ClaimFilter) error {
 }
 
 // build makes the board of the positions.
-func (b *builder) build() error {
+func (b *boardBuilder) build() error {
 	all := make([]*Position, 0, len(b.positions))
 	for _, p := range b.positions {
 		if err := b.finish(p); err != nil {
@@ -247,7 +247,7 @@ func (b *builder) build() error {
 }
 
 // finish names a position and puts its claims in order.
-func (b *builder) finish(p *Position) (err error) {
+func (b *boardBuilder) finish(p *Position) (err error) {
 	slices.SortFunc(p.Claims, compareClaims)
 	if p.Object, err = b.places.ref(p.key.object); err != nil {
 		return err
@@ -269,7 +269,7 @@ func (b *builder) finish(p *Position) (err error) {
 }
 
 // group sorts the positions into groups, and counts what they are of.
-func (b *builder) group(all []*Position) ([]Group, error) {
+func (b *boardBuilder) group(all []*Position) ([]Group, error) {
 	type counts struct {
 		Group
 		articles map[ID]bool
@@ -339,7 +339,7 @@ func (b *builder) group(all []*Position) ([]Group, error) {
 }
 
 // pair classes every two positions of the board.
-func (b *builder) pair() error {
+func (b *boardBuilder) pair() error {
 	ps := b.board.Positions
 	for i := range ps {
 		for j := i + 1; j < len(ps); j++ {
@@ -355,7 +355,7 @@ func (b *builder) pair() error {
 }
 
 // stretch finds the range of each group. A part of another position of the group says nothing of the whole.
-func (b *builder) stretch(all []*Position) {
+func (b *boardBuilder) stretch(all []*Position) {
 	parts := map[positionKey]bool{}
 	for _, p := range b.board.Pairs {
 		x, y := &b.board.Positions[p.A], &b.board.Positions[p.B]

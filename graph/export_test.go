@@ -50,7 +50,7 @@ const EnoughSpace = enoughSpace
 
 // Reversed is the pairs of a board with the positions of each the other way round.
 func Reversed(tx *Tx, board Board) ([]Pair, error) {
-	b := builder{places: newPlaces(tx), board: board}
+	b := boardBuilder{places: newContainment(tx), board: board}
 	var all []Pair
 	for _, p := range board.Pairs {
 		r, err := b.compare(&board.Positions[p.B], &board.Positions[p.A])

@@ -25,8 +25,8 @@ var directions = []string{
 // misnamed are places that lie outside what their name says, as [FoldName] folds them.
 var misnamed = map[string]bool{"northern ireland": true, "western sahara": true, "eastern timor": true}
 
-// places knows what lies inside what, as far as it has been asked. It reads through the public methods of a transaction.
-type places struct {
+// containment knows what lies inside what, as far as it has been asked. It reads through the public methods of a transaction.
+type containment struct {
 	tx       *Tx
 	entities map[ID]Entity
 	above    map[ID][]above // of each place: what it lies inside of, nearest first
@@ -39,12 +39,12 @@ type above struct {
 	by string // "by its name", "as Sample Wire says"
 }
 
-func newPlaces(tx *Tx) *places {
-	return &places{tx: tx, entities: map[ID]Entity{}, above: map[ID][]above{}, sides: map[ID]Ref{}}
+func newContainment(tx *Tx) *containment {
+	return &containment{tx: tx, entities: map[ID]Entity{}, above: map[ID][]above{}, sides: map[ID]Ref{}}
 }
 
 // entity reads an entity once.
-func (p *places) entity(id ID) (Entity, error) {
+func (p *containment) entity(id ID) (Entity, error) {
 	e, ok := p.entities[id]
 	if ok {
 		return e, nil
@@ -57,7 +57,7 @@ func (p *places) entity(id ID) (Entity, error) {
 }
 
 // ref is the entity with its name; the zero Ref for the zero ID.
-func (p *places) ref(id ID) (Ref, error) {
+func (p *containment) ref(id ID) (Ref, error) {
 	if id.IsZero() {
 		return Ref{}, nil
 	}
@@ -66,7 +66,7 @@ func (p *places) ref(id ID) (Ref, error) {
 }
 
 // inside reports whether a place lies inside another one, and by what. A place does not lie inside itself.
-func (p *places) inside(inner, outer ID) (by string, ok bool, err error) {
+func (p *containment) inside(inner, outer ID) (by string, ok bool, err error) {
 	if inner.IsZero() || outer.IsZero() || inner == outer {
 		return "", false, nil
 	}
@@ -83,7 +83,7 @@ func (p *places) inside(inner, outer ID) (by string, ok bool, err error) {
 }
 
 // allAbove is everything that a place lies inside of, nearest first. It ends in cycles too.
-func (p *places) allAbove(id ID) ([]above, error) {
+func (p *containment) allAbove(id ID) ([]above, error) {
 	if all, ok := p.above[id]; ok {
 		return all, nil
 	}
@@ -116,7 +116,7 @@ func (p *places) allAbove(id ID) ([]above, error) {
 }
 
 // nextAbove is what a place lies inside of by one step: by a relation that somebody affirms, by its name, by its code.
-func (p *places) nextAbove(id ID) ([]above, error) {
+func (p *containment) nextAbove(id ID) ([]above, error) {
 	var all []above
 	for _, t := range []Predicate{LocatedIn, PartOf} {
 		for r, err := range p.tx.Relations(RelationFilter{Type: t, Subject: id}) {
@@ -156,7 +156,7 @@ func (p *places) nextAbove(id ID) ([]above, error) {
 
 // affirmed reports whether a claim affirms the relation as something that is so, and which source says it. Denials and plans
 // alone leave a relation in the store that says nothing of where things lie.
-func (p *places) affirmed(relation ID) (by string, ok bool, err error) {
+func (p *containment) affirmed(relation ID) (by string, ok bool, err error) {
 	for c, err := range p.tx.Claims(ClaimFilter{Relation: relation}) {
 		if err != nil {
 			return "", false, err
@@ -173,7 +173,7 @@ func (p *places) affirmed(relation ID) (by string, ok bool, err error) {
 }
 
 // byName is the one place or state that a place is a part of by its name.
-func (p *places) byName(e *Entity) (ID, bool, error) {
+func (p *containment) byName(e *Entity) (ID, bool, error) {
 	folded := FoldName(e.Name)
 	if e.Class != ClassPlace || misnamed[folded] {
 		return ID{}, false, nil
@@ -193,7 +193,7 @@ func (p *places) byName(e *Entity) (ID, bool, error) {
 }
 
 // named is the entities that fit and have this folded text as a whole name or alias.
-func (p *places) named(folded string, fits func(*Entity) bool) ([]ID, error) {
+func (p *containment) named(folded string, fits func(*Entity) bool) ([]ID, error) {
 	var found []ID
 	for e, err := range p.tx.Entities(EntityFilter{Name: folded}) {
 		if err != nil {
@@ -224,7 +224,7 @@ func byCode(e *Entity) (code string, state ID, ok bool) {
 }
 
 // contents is a place and what lies inside it, by id, as far as relations and names lead inwards; codes do not.
-func (p *places) contents(id ID) ([]ID, error) {
+func (p *containment) contents(id ID) ([]ID, error) {
 	seen := map[ID]bool{id: true}
 	all := []ID{id}
 	steps := 0
@@ -250,7 +250,7 @@ func (p *places) contents(id ID) ([]ID, error) {
 }
 
 // nextInside is what lies inside a place by one step.
-func (p *places) nextInside(id ID) ([]ID, error) {
+func (p *containment) nextInside(id ID) ([]ID, error) {
 	var all []ID
 	for _, t := range []Predicate{LocatedIn, PartOf} {
 		for r, err := range p.tx.Relations(RelationFilter{Type: t, Object: id}) {

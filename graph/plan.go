@@ -290,7 +290,11 @@ func (p *plan) byPlace() error {
 	if p.f.Place.IsZero() {
 		return nil
 	}
-	ids, _, err := p.tx.placesIn(p.f.Place)
+	ids, err := newContainment(p.tx).contents(p.f.Place)
+	if isAbsent(err) {
+		p.empty = true
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ type ClaimFilter struct {
 	Object      ID
 	Item        ID
 	About       ID // subject, object or item
-	Place       ID // the object is this or lies in it, by the located_in and part_of relations of the store
+	Place       ID // the object is this or lies in it, as far as relations and names of the store say (see Compare)
 	Article     ID
 	Outlet      ID // of the article: the outlet's entity
 	Relation    ID

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// label names a position in a reason: its number in its words.
-func label(p *Position) string {
+// wording names a position in a reason: its number in its words.
+func wording(p *Position) string {
 	switch {
 	case len(p.Words) > 0:
 		return "“" + p.Words[0] + "”"
@@ -42,11 +42,11 @@ func origins(p *Position) string {
 func bounds(p *Position) string {
 	switch {
 	case p.Vague:
-		return label(p) + " is taken as " + plain(*p.Low) + " or more"
+		return wording(p) + " is taken as " + plain(*p.Low) + " or more"
 	case p.Low == nil:
-		return label(p) + " has no lower bound"
+		return wording(p) + " has no lower bound"
 	case p.High == nil:
-		return label(p) + " has no upper bound"
+		return wording(p) + " has no upper bound"
 	}
 	return ""
 }
@@ -56,11 +56,11 @@ func vagueness(p *Position) string {
 	open := bounds(p)
 	switch {
 	case p.Vague:
-		return label(p) + " is vague, and " + strings.TrimPrefix(open, label(p)+" is ")
+		return wording(p) + " is vague, and " + strings.TrimPrefix(open, wording(p)+" is ")
 	case p.Approx && open != "":
 		return open + " and is approximate"
 	case p.Approx:
-		return label(p) + " is approximate"
+		return wording(p) + " is approximate"
 	}
 	return open
 }
@@ -76,15 +76,15 @@ func (p *pairing) undated() string {
 	case !a.known() && !b.known():
 		return "the year of neither is known"
 	case p.x.When.bare():
-		return label(p.x) + " is not dated"
+		return wording(p.x) + " is not dated"
 	case p.y.When.bare():
-		return label(p.y) + " is not dated"
+		return wording(p.y) + " is not dated"
 	case !a.known():
-		return "the year of " + label(p.x) + " is not known"
+		return "the year of " + wording(p.x) + " is not known"
 	case !b.known():
-		return "the year of " + label(p.y) + " is not known"
+		return "the year of " + wording(p.y) + " is not known"
 	}
-	return label(p.x) + " is of " + p.x.When.span() + ", " + label(p.y) + " of " + p.y.When.span()
+	return wording(p.x) + " is of " + p.x.When.span() + ", " + wording(p.y) + " of " + p.y.When.span()
 }
 
 // larger says how a part's number stands to the whole's.
@@ -92,7 +92,7 @@ func larger(part, whole *Position) string {
 	if part.number() == whole.number() {
 		return "the part has the number of the whole"
 	}
-	return label(part) + " is less than " + label(whole)
+	return wording(part) + " is less than " + wording(whole)
 }
 
 // counted is a measure in words.

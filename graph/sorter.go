@@ -57,15 +57,15 @@ func (s *sorter) add(key, value []byte) error {
 	return nil
 }
 
-func keyOf(arena []byte, p sorted) []byte   { return arena[p.at:][:p.key] }
-func valueOf(arena []byte, p sorted) []byte { return arena[p.at+uint32(p.key):][:p.value] }
+func sortedKey(arena []byte, p sorted) []byte   { return arena[p.at:][:p.key] }
+func sortedValue(arena []byte, p sorted) []byte { return arena[p.at+uint32(p.key):][:p.value] }
 
 func sortPairs(arena []byte, ps []sorted) {
 	slices.SortFunc(ps, func(a, b sorted) int {
 		if a.prefix != b.prefix {
 			return cmp.Compare(a.prefix, b.prefix)
 		}
-		return cmp.Or(bytes.Compare(keyOf(arena, a), keyOf(arena, b)), cmp.Compare(a.at, b.at))
+		return cmp.Or(bytes.Compare(sortedKey(arena, a), sortedKey(arena, b)), cmp.Compare(a.at, b.at))
 	})
 }
 
@@ -163,7 +163,9 @@ func (m *memoryRun) next() (bool, error) {
 	return true, nil
 }
 
-func (m *memoryRun) pair() (key, value []byte) { return keyOf(m.arena, m.now), valueOf(m.arena, m.now) }
+func (m *memoryRun) pair() (key, value []byte) {
+	return sortedKey(m.arena, m.now), sortedValue(m.arena, m.now)
+}
 
 type fileRun struct {
 	r   *bufio.Reader

@@ -230,17 +230,23 @@ func (m Model) Stats() graph.Stats {
 // world is what is asked of a model many times.
 type world struct {
 	outlets   map[graph.ID]graph.ID // by article
-	kinds     map[graph.ID]graph.Kind
 	relations []graph.Relation
+	affirmed  map[graph.ID]bool // relations that somebody says are so
+	entities  map[graph.ID]bool
 }
 
 func (m Model) world() *world {
-	w := &world{map[graph.ID]graph.ID{}, map[graph.ID]graph.Kind{}, m.Relations()}
+	w := &world{map[graph.ID]graph.ID{}, m.Relations(), map[graph.ID]bool{}, map[graph.ID]bool{}}
 	for _, a := range m.Articles() {
 		w.outlets[a.ID] = a.OutletID
 	}
 	for _, e := range m.Entities() {
-		w.kinds[e.ID] = e.Kind
+		w.entities[e.ID] = true
+	}
+	for _, c := range m.Claims() {
+		if c.Stance != graph.Denies && c.Realis != graph.Prospective {
+			w.affirmed[c.Relation] = true
+		}
 	}
 	return w
 }
@@ -292,13 +298,15 @@ func origin(c graph.Claim) graph.ID {
 	return c.Source.ID
 }
 
-// placesIn is a place and what lies in it.
+// placesIn is a place and what lies in it by relations.
 func (w *world) placesIn(id graph.ID) []graph.ID {
+	if !w.entities[id] {
+		return nil
+	}
 	in := []graph.ID{id}
 	for i := 0; i < len(in); i++ {
 		for _, r := range w.relations {
-			place := w.kinds[r.Subject] == graph.Location || w.kinds[r.Subject] == graph.Country
-			if r.Object == in[i] && place && (r.Type == graph.LocatedIn || r.Type == graph.PartOf) && !slices.Contains(in, r.Subject) {
+			if r.Object == in[i] && w.affirmed[r.ID] && (r.Type == graph.LocatedIn || r.Type == graph.PartOf) && !slices.Contains(in, r.Subject) {
 				in = append(in, r.Subject)
 			}
 		}
