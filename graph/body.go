@@ -2,13 +2,12 @@ package graph
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-// How a piece of text is kept.
+// How a piece of a text with its rest is kept.
 const (
 	bodyPlain byte = iota
 	bodyZstd
@@ -25,7 +24,7 @@ var (
 		return e
 	})
 	bodyDecoder = sync.OnceValue(func() *zstd.Decoder {
-		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(2*textChunk), zstd.WithDecoderLowmem(true))
+		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(MaxText+maxRest), zstd.WithDecoderLowmem(true))
 		if err != nil {
 			panic(err)
 		}
@@ -33,59 +32,72 @@ var (
 	})
 )
 
-// encodeBody writes a piece of text.
-func encodeBody(text string) []byte {
-	b := append(make([]byte, 0, len(text)/2+64), recordVersion, bodyZstd)
-	b = bodyEncoder().EncodeAll([]byte(text), b)
-	if len(b) < len(text)+2 {
+// encodeBody writes a piece.
+func encodeBody(piece []byte) []byte {
+	b := append(make([]byte, 0, len(piece)/2+64), recordVersion, bodyZstd)
+	b = bodyEncoder().EncodeAll(piece, b)
+	if len(b) < len(piece)+2 {
 		return b
 	}
-	return append(append(b[:1], bodyPlain), text...)
+	return append(append(b[:1], bodyPlain), piece...)
 }
 
-func decodeBody(b []byte) ([]byte, error) {
+// decodeBody adds a piece to what it follows.
+func decodeBody(b, to []byte) ([]byte, error) {
 	d := newDecoder(b)
 	switch codec := d.byte(); {
 	case d.err != nil:
 		return nil, d.err
 	case codec == bodyPlain:
-		return d.b, nil
+		return append(to, d.b...), nil
 	case codec == bodyZstd:
-		text, err := bodyDecoder().DecodeAll(d.b, nil)
+		to, err := bodyDecoder().DecodeAll(d.b, to)
 		if err != nil {
 			return nil, fmt.Errorf("%w: the compressed text: %w", ErrDamaged, err)
 		}
-		return text, nil
+		return to, nil
 	}
 	d.fail("text")
 	return nil, d.err
 }
 
-// bodies is the article's text in pieces, under their keys.
-func (a *stored) bodies() []pair {
-	ps := make([]pair, a.chunks)
-	for i := range ps {
-		ps[i] = pair{bodyKey(a.ID.ref(), i), encodeBody(a.Text[i*textChunk : min(len(a.Text), (i+1)*textChunk)])}
+// bodies is a text with the rest in pieces, under their keys.
+func bodies(article ref, body []byte) []pair {
+	var ps []pair
+	for at := 0; at < len(body); at += textChunk {
+		ps = append(ps, pair{bodyKey(article, len(ps)), encodeBody(body[at:min(len(body), at+textChunk)])})
 	}
 	return ps
 }
 
-// text reads an article's text.
-func (tx *Tx) text(article ref, chunks int) (string, error) {
-	var text strings.Builder
-	for i := range chunks {
+// body reads an article's text with the rest.
+func (tx *Tx) body(h *head) ([]byte, error) {
+	article := h.ID.ref()
+	body := make([]byte, 0, h.text+h.rest)
+	for i := range h.chunks() {
 		b, err := tx.get(bodyKey(article, i))
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if b == nil {
-			return "", fmt.Errorf("%w: piece %d of the text of article %x is missing", ErrDamaged, i+1, article)
+			return nil, fmt.Errorf("%w: piece %d of the text of article %s is missing", ErrDamaged, i+1, h.ID)
 		}
-		piece, err := decodeBody(b)
-		if err != nil {
-			return "", fmt.Errorf("article %x: %w", article, err)
+		if body, err = decodeBody(b, body); err != nil {
+			return nil, fmt.Errorf("article %s: %w", h.ID, err)
 		}
-		text.Write(piece)
 	}
-	return text.String(), nil
+	return body, nil
+}
+
+// stored reads an article with all that it says; the quotes and ids of its claims are set by quoted or whole.
+func (tx *Tx) stored(article ref) (*stored, error) {
+	h, err := record(tx, keyArticle, article, decodeHead)
+	if err != nil {
+		return nil, err
+	}
+	body, err := tx.body(&h)
+	if err != nil {
+		return nil, err
+	}
+	return decodeArticle(&h, body)
 }

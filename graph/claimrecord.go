@@ -309,8 +309,8 @@ type numbered struct {
 	mark
 }
 
-// decodeMarks reads the marks of an article's claims.
-func decodeMarks(b []byte, into []numbered) ([]numbered, error) {
+// decodeMarks reads the marks of an article's claims; plain ones do not say the source.
+func decodeMarks(b []byte, plain bool, into []numbered) ([]numbered, error) {
 	d := decoder{b: b}
 	last := -1
 	for len(d.b) > 0 && d.err == nil {
@@ -320,7 +320,11 @@ func decodeMarks(b []byte, into []numbered) ([]numbered, error) {
 			break
 		}
 		last = n
-		into = append(into, numbered{n, d.mark()})
+		if plain {
+			into = append(into, numbered{n, d.plainMark()})
+		} else {
+			into = append(into, numbered{n, d.mark()})
+		}
 	}
 	return into, d.err
 }

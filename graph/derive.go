@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"fmt"
+	"encoding/binary"
 	"maps"
 	"slices"
 )
@@ -13,9 +13,10 @@ func (a *stored) own() []pair {
 		return nil
 	}
 	at := a.ID.ref()
-	ps := make([]pair, 0, 8+6*len(a.claims))
-	ps = append(ps, pair{refKey(keyArticle, at), encodeArticle(a)})
-	ps = append(ps, a.bodies()...)
+	ps := make([]pair, 0, 8+8*len(a.claims))
+	record, body := encodeArticle(a)
+	ps = append(ps, pair{refKey(keyArticle, at), record})
+	ps = append(ps, bodies(at, body)...)
 	return a.indexes(ps)
 }
 
@@ -38,7 +39,7 @@ func (a *stored) indexes(ps []pair) []pair {
 		where := claimPlace(a.Published, at, n)
 		ps = append(ps,
 			pair{key(keyBySource, m.source[:], where), encodeClaim(c, a.voice())},
-			pair{refKey(keyClaimID, c.ID.ref()), encodeClaimID(c.ID, at, n)})
+			pair{refKey(keyClaimID, c.ID.ref()), encodeClaimID(at, n)})
 		t := c.triple()
 		if !t.subject.isZero() && !t.object.isZero() {
 			ps = append(ps, pair{append(t.key(keyByPair), where...), m.append(nil)})
@@ -57,12 +58,13 @@ func (a *stored) indexes(ps []pair) []pair {
 			}
 		}
 		for _, f := range facetKeys(c) {
-			post(key(keyByFacet, []byte{f}, place))
+			k := key(keyByFacet, []byte{f}, place)
+			posted[string(k)] = m.appendPlain(binary.AppendUvarint(posted[string(k)], uint64(n)))
 		}
 		c.eachSource(func(s *Source) {
 			if s.Kind == SourceUnnamed && !unnamed[s.ID] {
 				unnamed[s.ID] = true
-				ps = append(ps, pair{refKey(keyUnnamed, s.ID.ref()), encodeUnnamed(s.ID, at)})
+				ps = append(ps, pair{refKey(keyUnnamed, s.ID.ref()), encodeUnnamed(at)})
 			}
 		})
 	}
@@ -92,7 +94,7 @@ func (c *Claim) eachSource(fn func(*Source)) {
 	}
 }
 
-// unnamedSource is the article's unnamed source of an id. Where several passages word it differently, the first in the text counts,
+// unnamedSource is the article's unnamed source of an id; the error is ErrNotFound where it has none. Where several passages word it differently, the first in the text counts,
 // and the first side that is stated.
 func (a *stored) unnamedSource(id ID) (Source, error) {
 	found := Source{}
@@ -110,7 +112,7 @@ func (a *stored) unnamedSource(id ID) (Source, error) {
 		})
 	}
 	if found.Kind == 0 {
-		return Source{}, fmt.Errorf("%w: article %s does not word the unnamed source %s", ErrDamaged, a.ID, id)
+		return Source{}, ErrNotFound
 	}
 	return found, nil
 }

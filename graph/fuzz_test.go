@@ -76,6 +76,7 @@ func FuzzDecoders(f *testing.F) {
 		}
 	}
 	a := article()
+	f.Add(encodeRest(a))
 	r, place := a.ID.ref(), claimPlace(a.Published, a.ID.ref(), 0)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		again(t, "claim", b,
@@ -96,26 +97,31 @@ func FuzzDecoders(f *testing.F) {
 		again(t, "triple", b, decodeTriple, func(v triple) []byte { return encodeTriple(&v) })
 		again(t, "counts", b, decodeCounts, func(c counts) []byte { return encodeCounts(&c) })
 		again(t, "marks", b,
-			func(b []byte) ([]numbered, error) { return decodeMarks(b, nil) },
+			func(b []byte) ([]numbered, error) { return decodeMarks(b, false, nil) },
 			func(ms []numbered) (b []byte) {
 				for _, m := range ms {
 					b = appendMark(b, m.n, m.mark)
 				}
 				return b
 			})
-		_, _, _ = decodeUnnamed(r, b)
-		_, _, _, _ = decodeClaimID(r, b)
+		_, _ = decodeMarks(b, true, nil)
+		_, _ = decodeUnnamed(b)
+		_, _, _ = decodeClaimID(b)
 		_, _, _ = decodeNameValue(b)
-		_, _ = decodeBody(b)
+		_, _ = decodeBody(b, nil)
+		_, _ = decodeHead(r, b)
 		_, _ = decodeLabel(r, b)
 		_, _ = decodeClaim(ref{1}, b, seeds()[keyBySource][0].value, resolved)
 		if e, err := decodeEntity(r, b); err == nil {
 			e.entity()
 			e.nameEntries()
 		}
-		if v, err := decodeArticle(r, b); err == nil {
-			_ = v.fill("Ab Grüße cd.")
-			v.shares()
+		for claims := range 3 {
+			h := head{Article: a.Article, text: len(a.Text), rest: len(b), claims: claims}
+			if v, err := decodeArticle(&h, append([]byte(a.Text), b...)); err == nil {
+				_ = v.whole()
+				v.shares()
+			}
 		}
 	})
 }
@@ -128,14 +134,16 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 			var err error
 			switch kind {
 			case keyArticle:
-				var v *stored
-				if v, err = decodeArticle(r, p.value); err == nil {
-					if err = v.fill(a.Text); err == nil && !reflect.DeepEqual(v, a) {
+				var h head
+				if h, err = decodeHead(r, p.value); err == nil {
+					var v *stored
+					body, _ := decodeBody(seeds()[keyBody][0].value, nil)
+					if v, err = checkStored(&h, p.value, body); err == nil && !reflect.DeepEqual(v, a) {
 						t.Errorf("the article\n%+v\nis read as\n%+v", a, v)
 					}
 				}
 			case keyBody:
-				_, err = decodeBody(p.value)
+				_, err = decodeBody(p.value, nil)
 			case keyRelation:
 				_, err = decodeRelation(p.value)
 			case keyEntity:
@@ -145,11 +153,11 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 			case keyTriple:
 				_, err = decodeTriple(p.value)
 			case keyUnnamed:
-				_, _, err = decodeUnnamed(ref(p.key[1:]), p.value)
+				_, err = decodeUnnamed(p.value)
 			case keyClaimID:
-				_, _, _, err = decodeClaimID(ref(p.key[1:]), p.value)
+				_, _, err = decodeClaimID(p.value)
 			case keyByRole, keyByFacet:
-				_, err = decodeMarks(p.value, nil)
+				_, err = decodeMarks(p.value, kind == keyByFacet, nil)
 			case keyByPair, keyByOrigin:
 				d := decoder{b: p.value}
 				d.mark()

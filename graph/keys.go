@@ -11,8 +11,8 @@ import (
 // and the rest is computed anew by a repair.
 //
 //	articles
-//	A article                         all but the text: decodeArticle
-//	B article chunk:2                 a piece of the text, compressed
+//	A article                         what lists show of it: decodeHead
+//	B article chunk:2                 a piece of its text and of what it says, compressed: decodeArticle
 //
 //	records
 //	L type:1 subject object           a relation: counts and ranges of its claims, decodeRelation
@@ -27,7 +27,7 @@ import (
 //	r type:1 subject object place     the pair it is about; the value is a mark
 //	g origin place                    the origin where it is not the source; the value is a mark
 //	e entity role:1 place-of-article  a role; the value is a mark for each claim of the article
-//	t facet:1 place-of-article        what they are; likewise
+//	t facet:1 place-of-article        what they are; likewise, without the source
 //
 //	articles, by
 //	d place                           publication date; the value is the number of claims

@@ -170,15 +170,16 @@ func (tx *Tx) Articles(f ArticleFilter) iter.Seq2[Article, error] {
 				return Article{}, fmt.Errorf("%w: a key of an index of articles", ErrDamaged)
 			}
 			r := ref(place[dateSize:])
-			a, err := indexed(record(tx, keyArticle, r, decodeArticle))
-			if err == nil && !f.Brief {
-				a.Text, err = tx.text(r, a.chunks)
+			if f.Brief {
+				h, err := indexed(record(tx, keyArticle, r, decodeHead))
+				if err != nil {
+					return Article{}, fmt.Errorf("article %x: %w", r, err)
+				}
+				return h.Article, nil
 			}
+			a, err := indexed(tx.stored(r))
 			if err != nil {
 				return Article{}, fmt.Errorf("article %x: %w", r, err)
-			}
-			if f.Brief {
-				a.Mentions = nil
 			}
 			return a.Article, nil
 		})

@@ -42,7 +42,6 @@ func prepare(d *Document) (*stored, error) {
 	if err := a.setClaims(d.Claims, known, text); err != nil {
 		return nil, err
 	}
-	a.chunks = (len(a.Text) + textChunk - 1) / textChunk
 	return a, nil
 }
 

@@ -142,6 +142,9 @@ func (tx *Tx) replace(s *stage, l *ledger, p *prepared) (Put, error) {
 	}
 	var old *stored
 	if was != nil {
+		if h, err := decodeHead(p.ID.ref(), was); err == nil && h.ID != p.ID {
+			return Put{}, fmt.Errorf("%w: the articles %s and %s", ErrCollision, h.ID, p.ID)
+		}
 		if old, err = tx.storedArticle(p.ID); err != nil {
 			return Put{}, err
 		}
@@ -153,29 +156,13 @@ func (tx *Tx) replace(s *stage, l *ledger, p *prepared) (Put, error) {
 // storedArticle reads back all that an article says.
 func (tx *Tx) storedArticle(id ID) (*stored, error) {
 	a, err := tx.stored(id.ref())
-	if err == nil && a.ID != id {
+	if err != nil {
+		return nil, err
+	}
+	if a.ID != id {
 		return nil, ErrNotFound
 	}
-	return a, err
-}
-
-func (tx *Tx) stored(article ref) (*stored, error) {
-	b, err := tx.get(refKey(keyArticle, article))
-	if err != nil {
-		return nil, err
-	}
-	if b == nil {
-		return nil, ErrNotFound
-	}
-	a, err := decodeArticle(article, b)
-	if err != nil {
-		return nil, err
-	}
-	text, err := tx.text(article, a.chunks)
-	if err != nil {
-		return nil, err
-	}
-	return a, a.fill(text)
+	return a, a.whole()
 }
 
 // exchange takes back what one form of an article contributes and adds what another does. Either may be nil.

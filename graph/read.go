@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 )
 
 // record reads the record of one kind with this ref. The error wraps ErrNotFound when there is none.
@@ -28,38 +30,31 @@ func wrap(err error, what string, id ID) error {
 // Article is the article with this id, with its text and its mentions in the order of the text. The error wraps ErrNotFound when
 // there is none.
 func (tx *Tx) Article(id ID) (Article, error) {
-	a, err := tx.storedArticle(id)
+	a, err := tx.stored(id.ref())
+	if err == nil && a.ID != id {
+		err = ErrNotFound
+	}
 	if err != nil {
 		return Article{}, wrap(err, "article", id)
 	}
 	return a.Article, nil
 }
 
-// head is what is needed of an article to find its claims.
-type head struct {
-	Article
-	claims int
-}
-
-// articleHead reads the beginning of an article's record.
+// articleHead reads an article's record.
 func (tx *Tx) articleHead(id ID) (head, error) {
-	h, err := record(tx, keyArticle, id.ref(), func(r ref, b []byte) (head, error) {
-		d := newDecoder(b)
-		a, _, claims := decodeHead(r, d)
-		return head{a.Article, claims}, d.err
-	})
+	h, err := record(tx, keyArticle, id.ref(), decodeHead)
 	if err == nil && h.ID != id {
 		err = ErrNotFound
 	}
 	return h, err
 }
 
-// lastArticle is an article without its text, kept for the next who asks for the same.
+// lastArticle is an article, kept for the next who asks for the same.
 func (tx *Tx) lastArticle(r ref) (*stored, error) {
 	if tx.last != nil && tx.last.ID.ref() == r {
 		return tx.last, nil
 	}
-	a, err := indexed(record(tx, keyArticle, r, decodeArticle))
+	a, err := indexed(tx.stored(r))
 	if err != nil {
 		return nil, fmt.Errorf("article %x: %w", r, err)
 	}
@@ -69,19 +64,12 @@ func (tx *Tx) lastArticle(r ref) (*stored, error) {
 
 // claimOf is the claim of an article with this number.
 func (tx *Tx) claimOf(a *stored, n int) (Claim, error) {
-	if n >= len(a.claims) {
-		return Claim{}, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
+	found, err := a.quoted(n)
+	if err != nil {
+		return Claim{}, err
 	}
-	if a.Text == "" {
-		text, err := tx.text(a.ID.ref(), a.chunks)
-		if err != nil {
-			return Claim{}, err
-		}
-		if err := a.fill(text); err != nil {
-			return Claim{}, err
-		}
-	}
-	c := a.claims[n]
+	c := *found
+	c.Chain = slices.Clone(c.Chain)
 	return c, tx.nameSources(&c)
 }
 
@@ -133,19 +121,15 @@ func (tx *Tx) Claim(id ID) (Claim, error) {
 
 func (tx *Tx) claim(id ID) (Claim, error) {
 	type where struct {
-		id      ID
 		article ref
 		n       int
 	}
-	w, err := record(tx, keyClaimID, id.ref(), func(r ref, b []byte) (w where, err error) {
-		w.id, w.article, w.n, err = decodeClaimID(r, b)
+	w, err := record(tx, keyClaimID, id.ref(), func(_ ref, b []byte) (w where, err error) {
+		w.article, w.n, err = decodeClaimID(b)
 		return w, err
 	})
 	if err != nil {
 		return Claim{}, err
-	}
-	if w.id != id {
-		return Claim{}, ErrNotFound
 	}
 	a, err := tx.lastArticle(w.article)
 	if err != nil {
@@ -153,7 +137,7 @@ func (tx *Tx) claim(id ID) (Claim, error) {
 	}
 	c, err := tx.claimOf(a, w.n)
 	if err == nil && c.ID != id {
-		err = fmt.Errorf("%w: the index of claims names another claim", ErrDamaged)
+		err = ErrNotFound
 	}
 	return c, err
 }
@@ -197,19 +181,18 @@ func (tx *Tx) nameSources(c *Claim) (err error) {
 // reads the article.
 func (tx *Tx) Evidence(c Claim) (Evidence, error) {
 	a, err := tx.lastArticle(c.Article.ref())
-	if err == nil && a.Text == "" {
-		_, err = tx.claimOf(a, 0)
-	}
 	if err != nil {
 		return Evidence{}, wrap(err, "evidence of claim", c.ID)
 	}
+	if a.runes == nil {
+		a.runes = newRunes(a.Text)
+	}
 	e := c.Evidence
-	r := newRunes(a.Text)
-	if quote, ok := r.slice(e.Start, e.End); !ok || quote != e.Quote {
+	if quote, ok := a.runes.slice(e.Start, e.End); !ok || quote != e.Quote {
 		return Evidence{}, wrap(ErrQuote, "evidence of claim", c.ID)
 	}
 	e.SHA256 = a.SHA256
-	e.Prefix, e.Suffix = r.around(e.Start, e.End)
+	e.Prefix, e.Suffix = a.runes.around(e.Start, e.End)
 	return e, nil
 }
 
@@ -265,13 +248,7 @@ func (tx *Tx) source(id ID) (Source, error) {
 	if err != nil && !isAbsent(err) {
 		return Source{}, err
 	}
-	article, err := record(tx, keyUnnamed, id.ref(), func(r ref, b []byte) (ref, error) {
-		whose, article, err := decodeUnnamed(r, b)
-		if err == nil && whose != id {
-			err = ErrNotFound
-		}
-		return article, err
-	})
+	article, err := record(tx, keyUnnamed, id.ref(), func(_ ref, b []byte) (ref, error) { return decodeUnnamed(b) })
 	if err == nil {
 		a, err := tx.lastArticle(article)
 		if err != nil {
@@ -282,14 +259,11 @@ func (tx *Tx) source(id ID) (Source, error) {
 	if !isAbsent(err) {
 		return Source{}, err
 	}
-	a, err := record(tx, keyArticle, id.ref(), decodeArticle)
-	if err == nil && a.ID != id {
-		err = ErrNotFound
-	}
+	a, err := tx.articleHead(id)
 	if err != nil {
 		return Source{}, err
 	}
-	s := Source{Kind: SourceArticle, ID: a.voice()}
+	s := Source{Kind: SourceArticle, ID: cmp.Or(a.OutletID, a.ID)}
 	if !a.OutletID.IsZero() {
 		v, err := indexed(tx.label(a.OutletID.ref()))
 		if err != nil {

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 )
@@ -10,9 +9,10 @@ import (
 // holds everything that the article says, so that all other records follow from it.
 type stored struct {
 	Article
-	chunks  int      // pieces of the text
 	namings []naming // by id
 	claims  []Claim  // by start and id
+
+	runes *runes // of the text, once a quote was looked up
 }
 
 // naming is an entity as one article names it: what the article adds to the entity, and what its removal takes back.
@@ -25,31 +25,101 @@ type naming struct {
 	aliases []string
 }
 
-// digestSize is how many bytes of a record's own SHA-256 are kept with it: what the engine's checksums do not see is a record that
-// was written wrong.
-const digestSize = 8
+// head is the part of an article that is its record: what is shown of it in lists, and how to read the rest. The rest, which is the
+// entities, mentions and claims, is kept behind the text and compressed with it, because it is mostly of the text's words.
+type head struct {
+	Article        // without text and mentions
+	digest  digest // of everything
+	text    int    // bytes of the text
+	rest    int    // bytes of the rest
+	claims  int
+}
 
-// encodeArticle writes an article without its text. What its claims quote stands in the text, and what they refer to in its
-// namings, so that a claim takes some twenty bytes here.
-func encodeArticle(a *stored) []byte {
-	e := &encoder{make([]byte, 1+digestSize, 1024)}
+// digest tells two forms of an article apart, and a record that was written wrong from one that was not.
+type digest [16]byte
+
+// chunks is how many pieces the text and the rest are kept in.
+func (h *head) chunks() int { return (h.text + h.rest + textChunk - 1) / textChunk }
+
+// encodeArticle is the article's record, and its text with the rest.
+func encodeArticle(a *stored) (record, body []byte) {
+	rest := encodeRest(a)
+	e := &encoder{make([]byte, 1+len(digest{}), 256)}
 	e.b[0] = recordVersion
 	e.b = append(e.b, a.ID.tail()...)
 	e.str(a.URL)
 	e.str(a.Title)
 	e.str(a.Outlet)
+	switch a.OutletID {
+	case ID{}:
+		e.byte(0)
+	case EntityID(ClassBody, FoldName(a.Outlet)):
+		e.byte(1)
+	default:
+		e.byte(2)
+		e.id(a.OutletID)
+	}
 	e.date(a.Published)
 	e.str(a.Language)
 	e.hash(a.SHA256)
 	e.int(len(a.Text))
+	e.int(len(rest))
 	e.int(len(a.claims))
+	d := digestOf(e.b, rest)
+	copy(e.b[1:], d[:])
+	return e.b, append(append(make([]byte, 0, len(a.Text)+len(rest)), a.Text...), rest...)
+}
+
+// digestOf is the digest of a record, in which its own place counts as zeros, and the rest. The text is in it by its hash.
+func digestOf(record, rest []byte) digest {
+	h := sha256.New()
+	h.Write(record[:1])
+	h.Write(make([]byte, len(digest{})))
+	h.Write(record[1+len(digest{}):])
+	h.Write(rest)
+	return digest(h.Sum(nil)[:len(digest{})])
+}
+
+func decodeHead(r ref, b []byte) (head, error) {
+	d := newDecoder(b)
+	h := head{}
+	copy(h.digest[:], d.take(len(h.digest), "digest"))
+	h.ID = r.id(d.take(refSize, "id"))
+	h.URL = d.str()
+	h.Title = d.str()
+	h.Outlet = d.str()
+	switch d.byte() {
+	case 0:
+	case 1:
+		h.OutletID = EntityID(ClassBody, FoldName(h.Outlet))
+	case 2:
+		h.OutletID = d.id()
+	default:
+		d.fail("outlet")
+	}
+	h.Published = d.date()
+	h.Language = d.str()
+	h.SHA256 = d.hash()
+	h.text, h.rest, h.claims = d.int(), d.int(), d.int()
+	if h.text > MaxText || h.rest > maxRest {
+		d.fail("length")
+	}
+	return h, d.end()
+}
+
+// maxRest is the largest rest, in bytes: an article that has more does not fit into a transaction.
+const maxRest = 64 << 20
+
+// encodeRest writes the entities, mentions and claims of an article. What claims quote stands in the text, and what they refer to in
+// the namings, so that a claim takes some twenty bytes.
+func encodeRest(a *stored) []byte {
+	e := &encoder{make([]byte, 0, 1024)}
 	e.int(len(a.namings))
 	nth := make(map[ID]int, len(a.namings))
 	for i := range a.namings {
 		nth[a.namings[i].id] = i + 1
 		a.namings[i].encode(e)
 	}
-	e.int(nth[a.OutletID])
 	entity := func(id ID) { e.int(nth[id]) }
 	e.int(len(a.Mentions))
 	at := 0
@@ -67,45 +137,17 @@ func encodeArticle(a *stored) []byte {
 		e.source(&c.Source, false, entity)
 		e.claim(c, entity)
 	}
-	sum := sha256.Sum256(e.b)
-	copy(e.b[1:], sum[:digestSize])
 	return e.b
 }
 
-// digestHolds reports whether a record is the one whose digest it has.
-func digestHolds(b []byte) bool {
-	if len(b) < 1+digestSize {
-		return false
+// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted.
+func decodeArticle(h *head, body []byte) (*stored, error) {
+	if len(body) != h.text+h.rest {
+		return nil, fmt.Errorf("%w: article %s: its text has another length than was stored", ErrDamaged, h.ID)
 	}
-	plain := bytes.Clone(b)
-	clear(plain[1 : 1+digestSize])
-	sum := sha256.Sum256(plain)
-	return bytes.Equal(sum[:digestSize], b[1:1+digestSize])
-}
-
-// decodeHead reads what stands before the entities of an article: the Article without its outlet's id, text and mentions.
-func decodeHead(r ref, d *decoder) (a *stored, size, claims int) {
-	d.take(digestSize, "digest")
-	a = &stored{}
-	a.ID = r.id(d.take(refSize, "id"))
-	a.URL = d.str()
-	a.Title = d.str()
-	a.Outlet = d.str()
-	a.Published = d.date()
-	a.Language = d.str()
-	a.SHA256 = d.hash()
-	size, claims = d.int(), d.int()
-	if size > MaxText {
-		d.fail("length of the text")
-	}
-	a.chunks = (size + textChunk - 1) / textChunk
-	return a, size, claims
-}
-
-// decodeArticle reads an article; its text and the quotes and ids of its claims are set by fill.
-func decodeArticle(r ref, b []byte) (*stored, error) {
-	d := newDecoder(b)
-	a, _, claims := decodeHead(r, d)
+	a := &stored{Article: h.Article}
+	a.Text = string(body[:h.text])
+	d := &decoder{b: body[h.text:]}
 	a.namings = make([]naming, d.count(4))
 	for i := range a.namings {
 		a.namings[i].decode(d)
@@ -121,7 +163,6 @@ func decodeArticle(r ref, b []byte) (*stored, error) {
 		}
 		return a.namings[i-1].id
 	}
-	a.OutletID = entity()
 	if n := d.count(3); n > 0 {
 		a.Mentions = make([]Mention, n)
 		at := 0
@@ -133,27 +174,23 @@ func decodeArticle(r ref, b []byte) (*stored, error) {
 			at = m.Start
 		}
 	}
-	if claims > len(d.b) {
+	if h.claims > len(d.b) {
 		d.fail("number of claims")
-		claims = 0
 	}
-	a.claims = make([]Claim, claims)
+	a.claims = make([]Claim, h.claims)
 	at := 0
 	for i := range a.claims {
+		if d.err != nil {
+			break
+		}
 		c := &a.claims[i]
 		c.Article, c.Published, c.n = a.ID, a.Published, i
 		at += d.int()
 		c.Evidence.Start = at
 		d.source(&c.Source, false, entity)
-		a.identify(&c.Source)
 		d.claim(c, entity)
-		for j := range c.Chain {
-			a.identify(&c.Chain[j].Source)
-		}
+		c.eachSource(a.identify)
 		c.relate()
-		if d.err != nil {
-			break
-		}
 	}
 	if err := d.end(); err != nil {
 		return nil, fmt.Errorf("article %s: %w", a.ID, err)
@@ -161,20 +198,36 @@ func decodeArticle(r ref, b []byte) (*stored, error) {
 	return a, nil
 }
 
-// fill sets the text, and what follows from it. The error wraps ErrDamaged where the quotes do not stand in it.
-func (a *stored) fill(text string) error {
-	a.Text = text
-	r := newRunes(text)
-	for i := range a.claims {
-		c := &a.claims[i]
-		quote, ok := r.slice(c.Evidence.Start, c.Evidence.End)
-		if !ok || quote == "" {
-			return fmt.Errorf("%w: article %s: claim %d stands at %d to %d of a text of %d code points", ErrDamaged, a.ID, i+1,
-				c.Evidence.Start, c.Evidence.End, r.n)
-		}
-		c.Evidence.Quote = quote
-		c.ID = claimID(c)
+// quoted is the claim of a number, with its quote and id set. The error wraps ErrDamaged where the quote does not stand in the text.
+func (a *stored) quoted(n int) (*Claim, error) {
+	if n >= len(a.claims) {
+		return nil, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
 	}
+	c := &a.claims[n]
+	if !c.ID.IsZero() {
+		return c, nil
+	}
+	if a.runes == nil {
+		a.runes = newRunes(a.Text)
+	}
+	quote, ok := a.runes.slice(c.Evidence.Start, c.Evidence.End)
+	if !ok || quote == "" {
+		return nil, fmt.Errorf("%w: article %s: claim %d stands at %d to %d of a text of %d code points", ErrDamaged, a.ID, n+1,
+			c.Evidence.Start, c.Evidence.End, a.runes.n)
+	}
+	c.Evidence.Quote = quote
+	c.ID = claimID(c)
+	return c, nil
+}
+
+// whole sets the quotes and ids of all claims.
+func (a *stored) whole() error {
+	for n := range a.claims {
+		if _, err := a.quoted(n); err != nil {
+			return err
+		}
+	}
+	a.runes = nil
 	return nil
 }
 
@@ -268,33 +321,31 @@ func (d *decoder) class() Class {
 	return classes()[n-1]
 }
 
-// unnamedRecord is an unnamed source: the article whose words it is known by.
-func encodeUnnamed(id ID, article ref) []byte {
+// encodeUnnamed writes the article of an unnamed source. Whose record it is shows when the source is looked for in the article.
+func encodeUnnamed(article ref) []byte {
 	e := newEncoder()
-	e.b = append(e.b, id.tail()...)
 	e.ref(article)
 	return e.b
 }
 
-func decodeUnnamed(r ref, b []byte) (id ID, article ref, err error) {
+func decodeUnnamed(b []byte) (article ref, err error) {
 	d := newDecoder(b)
-	id, article = r.id(d.take(refSize, "id")), d.ref()
-	return id, article, d.end()
+	article = d.ref()
+	return article, d.end()
 }
 
 // encodeClaimID writes where the claim of an id is.
-func encodeClaimID(id ID, article ref, n int) []byte {
+func encodeClaimID(article ref, n int) []byte {
 	e := newEncoder()
-	e.b = append(e.b, id.tail()...)
 	e.ref(article)
 	e.int(n)
 	return e.b
 }
 
-func decodeClaimID(r ref, b []byte) (id ID, article ref, n int, err error) {
+func decodeClaimID(b []byte) (article ref, n int, err error) {
 	d := newDecoder(b)
-	id, article, n = r.id(d.take(refSize, "id")), d.ref(), d.int()
-	return id, article, n, d.end()
+	article, n = d.ref(), d.int()
+	return article, n, d.end()
 }
 
 // counts is Stats, and how many claims of each kind there are.

@@ -125,11 +125,12 @@ type posted struct {
 	entry  []byte // place of the present claim
 	claims []numbered
 	at     int
+	plain  bool // the marks do not say the source
 	err    error
 }
 
 func (tx *Tx) posted(kind byte, parts ...[]byte) stream {
-	return &posted{tx: tx, index: tx.index(kind, parts...), entry: make([]byte, placeSize)}
+	return &posted{tx: tx, index: tx.index(kind, parts...), entry: make([]byte, placeSize), plain: kind == keyByFacet}
 }
 
 func (p *posted) seek(to []byte) {
@@ -165,7 +166,7 @@ func (p *posted) read() {
 	}
 	b, err := p.c.value()
 	if err == nil {
-		p.claims, err = decodeMarks(b, p.claims)
+		p.claims, err = decodeMarks(b, p.plain, p.claims)
 	}
 	if err == nil && len(p.claims) == 0 {
 		err = fmt.Errorf("%w: an entry of an index of claims is empty", ErrDamaged)
@@ -189,9 +190,51 @@ func (p *posted) place() []byte {
 	return p.entry
 }
 
-func (p *posted) mark() (mark, error)   { return p.claims[p.at].mark, nil }
-func (p *posted) claim() (Claim, error) { return p.tx.claimMarked(p) }
-func (p *posted) fault() error          { return p.err }
+func (p *posted) mark() (mark, error) {
+	m := p.claims[p.at].mark
+	if !p.plain {
+		return m, nil
+	}
+	c, err := p.tx.inArticle(p.entry)
+	if err != nil {
+		return mark{}, err
+	}
+	return markOf(c), nil
+}
+
+// inArticle is the claim at a place, as its article has it: without its quote.
+func (tx *Tx) inArticle(place []byte) (*Claim, error) {
+	_, article, n, ok := splitPlace(place)
+	if !ok {
+		return nil, fmt.Errorf("%w: a key of an index of claims", ErrDamaged)
+	}
+	a, err := tx.lastArticle(article)
+	if err != nil {
+		return nil, err
+	}
+	if n >= len(a.claims) {
+		return nil, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
+	}
+	return &a.claims[n], nil
+}
+
+func (p *posted) claim() (Claim, error) {
+	if !p.plain {
+		return p.tx.claimMarked(p)
+	}
+	return p.tx.claimIn(p.entry)
+}
+
+// claimIn is the claim at a place, read from its article.
+func (tx *Tx) claimIn(place []byte) (Claim, error) {
+	c, err := tx.inArticle(place)
+	if err != nil {
+		return Claim{}, err
+	}
+	return tx.claimOf(tx.last, c.n)
+}
+
+func (p *posted) fault() error { return p.err }
 
 // whole is all claims of the articles of an index of articles.
 type whole struct {
@@ -264,23 +307,14 @@ func (w *whole) place() []byte {
 }
 
 func (w *whole) mark() (mark, error) {
-	a, err := w.tx.lastArticle(ref(w.entry[dateSize:articlePlaceSize]))
+	c, err := w.tx.inArticle(w.entry)
 	if err != nil {
 		return mark{}, err
 	}
-	if w.at >= len(a.claims) {
-		return mark{}, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
-	}
-	return markOf(&a.claims[w.at]), nil
+	return markOf(c), nil
 }
 
-func (w *whole) claim() (Claim, error) {
-	a, err := w.tx.lastArticle(ref(w.entry[dateSize:articlePlaceSize]))
-	if err != nil {
-		return Claim{}, err
-	}
-	return w.tx.claimOf(a, w.at)
-}
+func (w *whole) claim() (Claim, error) { return w.tx.claimIn(w.entry) }
 
 func (w *whole) fault() error { return w.err }
 

@@ -220,13 +220,13 @@ func (v *verifier) articles(b *builder) error {
 		if err != nil {
 			return err
 		}
-		a, err := v.article(r, value)
+		h, a, err := v.article(r, value)
 		if err != nil && !errors.Is(err, ErrDamaged) {
 			return err
 		}
 		chunks := 1 << 16
 		if err == nil {
-			chunks = a.chunks
+			chunks = h.chunks()
 		}
 		for ; bodies.key() != nil && bytes.HasPrefix(bodies.key(), refKey(keyBody, r)); bodies.next() {
 			k := bodies.key()
@@ -250,23 +250,33 @@ func (v *verifier) articles(b *builder) error {
 }
 
 // article reads an article, and checks that it is the one that was stored.
-func (v *verifier) article(r ref, value []byte) (*stored, error) {
-	if !digestHolds(value) {
+func (v *verifier) article(r ref, value []byte) (head, *stored, error) {
+	h, err := decodeHead(r, value)
+	if err != nil {
+		return h, nil, err
+	}
+	body, err := v.tx.body(&h)
+	if err != nil {
+		return h, nil, err
+	}
+	a, err := checkStored(&h, value, body)
+	return h, a, err
+}
+
+// checkStored makes the article of a record and its text, and checks that it is the one that was stored.
+func checkStored(h *head, record, body []byte) (*stored, error) {
+	a, err := decodeArticle(h, body)
+	if err != nil {
+		return nil, err
+	}
+	if digestOf(record, body[h.text:]) != h.digest {
 		return nil, fmt.Errorf("%w: its record is not the one that was stored", ErrDamaged)
 	}
-	a, err := decodeArticle(r, value)
-	if err != nil {
-		return nil, err
-	}
-	text, err := v.tx.text(r, a.chunks)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256([]byte(text))
+	sum := sha256.Sum256([]byte(a.Text))
 	if got := hex.EncodeToString(sum[:]); got != a.SHA256 {
 		return nil, fmt.Errorf("%w: its text has the SHA-256 %s, and %s was stored", ErrDamaged, got, a.SHA256)
 	}
-	if err := a.fill(text); err != nil {
+	if err := a.whole(); err != nil {
 		return nil, err
 	}
 	if ArticleID(a.URL, a.Outlet, a.SHA256) != a.ID {
