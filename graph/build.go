@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -14,6 +15,7 @@ type builder struct {
 	main    *sorter // what each article contributes; of relations and entities its share
 	degrees *sorter // what relations add to entities: known when the relations are counted
 	names   *sorter // the index by name: known when the entities are
+	pairs   *sorter // the index by pair of relations: known when it is known how many claims each has
 	counts  counts
 }
 
@@ -24,12 +26,15 @@ const (
 )
 
 func newBuilder(dir string) *builder {
-	return &builder{main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory)}
+	return &builder{
+		main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory),
+		pairs: newSorter(dir, restMemory),
+	}
 }
 
 func (b *builder) close() error {
 	var first error
-	for _, s := range []*sorter{b.main, b.degrees, b.names} {
+	for _, s := range []*sorter{b.main, b.degrees, b.names, b.pairs} {
 		if err := s.close(); err != nil && first == nil {
 			first = err
 		}
@@ -100,7 +105,7 @@ func (b *builder) emit(put func(key, value []byte) error) error {
 	late := []struct {
 		kind byte
 		s    *sorter
-	}{{keyEntity, b.degrees}, {keyByName, b.names}}
+	}{{keyEntity, b.degrees}, {keyByName, b.names}, {keyByPair, b.pairs}}
 	for {
 		k := m.key()
 		if len(late) > 0 && (k == nil || k[0] >= late[0].kind) {
@@ -156,7 +161,7 @@ func (b *builder) combineRelation(k []byte, m *merger) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %s", ErrDamaged, describe(k))
 	}
 	var sum *relationRecord
-	for n := 0; bytes.Equal(m.key(), k); n++ {
+	for bytes.Equal(m.key(), k) {
 		r, err := decodeRelation(m.value())
 		if err != nil {
 			return nil, err
@@ -165,11 +170,21 @@ func (b *builder) combineRelation(k []byte, m *merger) ([]byte, error) {
 			sum = r
 		} else {
 			sum.add(r)
+			sum.list = append(sum.list, r.list...)
+		}
+		if sum.spilled() {
+			for i := range sum.list {
+				if err := b.pairs.add(append(t.key(keyByPair), sum.list[i].place[:]...), sum.list[i].append(nil)); err != nil {
+					return nil, err
+				}
+			}
+			sum.list = nil
 		}
 		if err := m.next(); err != nil {
 			return nil, err
 		}
 	}
+	slices.SortFunc(sum.list, compareListed)
 	b.counts.Relations++
 	if err := b.degrees.add(refKey(keyEntity, t.subject), degree(t.typ)); err != nil {
 		return nil, err

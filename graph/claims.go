@@ -247,7 +247,7 @@ func (tx *Tx) summary(relation ID) (Summary, error) {
 	}
 	s := r.summary()
 	origins := map[ref]bool{}
-	p := tx.pairStream(t)
+	p := tx.claimsOf(t, r)
 	defer p.close()
 	n := 0
 	for p.seek(nil); p.place() != nil; p.next() {

@@ -31,7 +31,13 @@ func (d Date) String() string {
 	case d.Day == 0:
 		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	b := make([]byte, 10)
+	for i, n := range []int{d.Year / 1000, d.Year / 100 % 10, d.Year / 10 % 10, d.Year % 10, -1, d.Month / 10, d.Month % 10, -1, d.Day / 10, d.Day % 10} {
+		if b[i] = '-'; n >= 0 {
+			b[i] = byte('0' + n)
+		}
+	}
+	return string(b)
 }
 
 // Valid reports whether the date can exist: no day without a month, no 31 April, 29 February in leap years or without a

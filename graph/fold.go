@@ -10,6 +10,9 @@ import (
 // FoldName is the form in which names are compared and keyed: NFKD without combining marks, lower case, curly apostrophes
 // straight, runs of white space and hyphens one space, full stops dropped. Folding twice is folding once.
 func FoldName(s string) string {
+	if folded(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
@@ -31,4 +34,20 @@ func FoldName(s string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
+}
+
+// folded reports whether a text is as FoldName would make it, as far as that can be told fast.
+func folded(s string) bool {
+	space := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '\'' || c == ':' || c == ',':
+			space = false
+		case c == ' ' && !space:
+			space = true
+		default:
+			return false
+		}
+	}
+	return !space
 }

@@ -322,7 +322,14 @@ func (w *groupWriter) prepare(b *batch) {
 		return
 	}
 	s := b.tx.stage()
-	b.changed = w.ledger.flush(s)
+	var err error
+	if b.changed, err = w.ledger.flush(s); err != nil {
+		// Nothing but reading can fail, and what it reads only a replacement needs; those are made alone.
+		b.finish(err)
+		b.pairs, b.changed = nil, nil
+		w.ledger = newLedger(nil)
+		return
+	}
 	for k, v := range s.writes {
 		b.pairs = append(b.pairs, pair{[]byte(k), v})
 		b.tx.writes[k] = v

@@ -1,8 +1,13 @@
 package graph
 
 import (
+	"crypto/sha1"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
+	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -18,12 +23,50 @@ var recipe = uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://github.com/whosaid/
 // newID is the UUIDv5 of a key: a compact JSON array of NFC-normalised strings, which cannot collide the way joined
 // strings do.
 func newID(kind string, key ...string) ID {
-	b := make([]byte, 0, 512)
-	b = appendJSON(append(b, '['), kind)
-	for _, k := range key {
-		b = appendJSON(append(b, ','), k)
+	k := newIDKey(kind)
+	for _, s := range key {
+		k.str(s)
 	}
-	return ID(uuid.NewSHA1(recipe, append(b, ']')))
+	return k.id()
+}
+
+// idKey is the key of an id in the making.
+type idKey struct{ b []byte }
+
+func newIDKey(kind string) *idKey {
+	return &idKey{appendJSON(append(make([]byte, 0, 512), '['), kind)}
+}
+
+func (k *idKey) str(s string) { k.b = appendJSON(append(k.b, ','), s) }
+
+// of adds the text of another id.
+func (k *idKey) of(id ID) {
+	k.b = append(k.b, ',', '"')
+	if !id.IsZero() {
+		k.b = append(k.b, make([]byte, 36)...)
+		to := k.b[len(k.b)-36:]
+		from := 0
+		for i, n := range []int{4, 2, 2, 2, 6} { // bytes between the hyphens
+			if i > 0 {
+				to[0] = '-'
+				to = to[1:]
+			}
+			hex.Encode(to, id[from:from+n])
+			from, to = from+n, to[2*n:]
+		}
+	}
+	k.b = append(k.b, '"')
+}
+
+func (k *idKey) int(n int) { k.b = append(strconv.AppendInt(append(k.b, ',', '"'), int64(n), 10), '"') }
+
+// hashes are the states of SHA-1 that are free.
+var hashes = sync.Pool{New: func() any { return sha1.New() }}
+
+func (k *idKey) id() ID {
+	h := hashes.Get().(hash.Hash)
+	defer hashes.Put(h)
+	return ID(uuid.NewHash(h, recipe, append(k.b, ']'), 5))
 }
 
 // appendJSON appends a string in NFC as encoding/json writes it.

@@ -15,7 +15,7 @@ import (
 //	B article chunk:2                 a piece of its text and of what it says, compressed: decodeArticle
 //
 //	records
-//	L type:1 subject object           a relation: counts and ranges of its claims, decodeRelation
+//	L type:1 subject object           a relation: counts and ranges of its claims, and these if they are few: decodeRelation
 //	N entity                          what all articles together say of the entity: decodeEntity
 //	R relation                        the relation's type, subject and object
 //	U unnamed                         the article of an unnamed source
@@ -24,7 +24,7 @@ import (
 //
 //	claims, by
 //	s source place                    who says it; the value is the whole claim: decodeClaim
-//	r type:1 subject object place     the pair it is about; the value is a mark
+//	r type:1 subject object place     the pair it is about, unless the relation lists its claims; the value is a mark
 //	g origin place                    the origin where it is not the source; the value is a mark
 //	e entity role:1 place-of-article  a role; the value is a mark for each claim of the article
 //	t facet:1 place-of-article        what they are; likewise, without the source

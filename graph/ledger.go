@@ -30,9 +30,12 @@ type ledgerEntity struct {
 
 type ledgerRelation struct {
 	relationRecord
-	id    ID
-	there bool
-	dirty bool
+	id      ID
+	there   bool
+	dirty   bool
+	indexed bool // in the store its claims are in the index by pair; then list is nil, and these say what changes
+	added   []listed
+	removed []listed
 }
 
 func newLedger(tx *Tx) *ledger {
@@ -86,7 +89,7 @@ func (l *ledger) relation(t triple) (*ledgerRelation, error) {
 		if err != nil {
 			return nil, fmt.Errorf("relation %x: %w", t.key(keyRelation), err)
 		}
-		r.relationRecord, r.there = *rec, true
+		r.relationRecord, r.there, r.indexed = *rec, true, rec.spilled()
 	}
 	l.relations[t] = r
 	return r, nil
@@ -112,7 +115,7 @@ func (l *ledger) count() (*counts, error) {
 
 // flush writes what was changed, and returns the entities of which something is shown otherwise than before. What is in the ledger
 // stays, for the next changes.
-func (l *ledger) flush(s *stage) (shown []ref) {
+func (l *ledger) flush(s *stage) (shown []ref, err error) {
 	slices.SortFunc(l.dirtyEntities, func(a, b ref) int { return bytes.Compare(a[:], b[:]) })
 	for _, r := range l.dirtyEntities {
 		e := l.entities[r]
@@ -137,6 +140,9 @@ func (l *ledger) flush(s *stage) (shown []ref) {
 	l.dirtyEntities = l.dirtyEntities[:0]
 	for _, t := range l.dirtyRelations {
 		r := l.relations[t]
+		if err := l.flushPairs(s, t, r); err != nil {
+			return nil, err
+		}
 		k := t.key(keyRelation)
 		gone := r.claims == 0
 		if gone {
@@ -164,7 +170,85 @@ func (l *ledger) flush(s *stage) (shown []ref) {
 		s.put([]byte{keyStats}, encodeCounts(l.stats))
 		l.dirtyStats = false
 	}
-	return shown
+	return shown, nil
+}
+
+// flushPairs writes what changes in the index by pair, and brings the list up to date.
+func (l *ledger) flushPairs(s *stage, t triple, r *ledgerRelation) error {
+	put := func(all []listed) {
+		for i := range all {
+			s.put(append(t.key(keyByPair), all[i].place[:]...), all[i].append(nil))
+		}
+	}
+	del := func(all []listed) {
+		for i := range all {
+			s.del(append(t.key(keyByPair), all[i].place[:]...))
+		}
+	}
+	switch {
+	case r.indexed && r.spilled():
+		del(r.removed)
+		put(r.added)
+	case r.indexed: // few are left
+		all, err := l.tx.indexedClaims(t)
+		if err != nil {
+			return err
+		}
+		del(all)
+		all = slices.DeleteFunc(all, func(a listed) bool {
+			return slices.ContainsFunc(r.removed, func(b listed) bool { return a.place == b.place })
+		})
+		r.list = append(all, r.added...)
+		slices.SortFunc(r.list, compareListed)
+		if len(r.list) != r.claims {
+			return fmt.Errorf("%w: a relation counts %d claims, and %d are in the index", ErrDamaged, r.claims, len(r.list))
+		}
+	case r.spilled():
+		put(r.list)
+		r.list = nil
+	}
+	r.indexed, r.added, r.removed = r.spilled(), nil, nil
+	return nil
+}
+
+// indexedClaims is the claims of a relation that the index by pair holds.
+func (tx *Tx) indexedClaims(t triple) ([]listed, error) {
+	var all []listed
+	s := tx.pairIndex(t)
+	defer s.close()
+	for s.seek(nil); s.place() != nil; s.next() {
+		if len(s.place()) != placeSize {
+			return nil, fmt.Errorf("%w: a key of the index by pair", ErrDamaged)
+		}
+		m, err := s.mark()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, listed{[placeSize]byte(s.place()), m})
+	}
+	return all, nil
+}
+
+// replaceListed takes an article's old claims out and puts its new ones in.
+func (r *ledgerRelation) replaceListed(old, now *relationRecord) {
+	if r.indexed {
+		if old != nil {
+			r.removed = append(r.removed, old.list...)
+		}
+		if now != nil {
+			r.added = append(r.added, now.list...)
+		}
+		return
+	}
+	if old != nil {
+		r.list = slices.DeleteFunc(r.list, func(a listed) bool {
+			return slices.ContainsFunc(old.list, func(b listed) bool { return a.place == b.place })
+		})
+	}
+	if now != nil {
+		r.list = append(r.list, now.list...)
+		slices.SortFunc(r.list, compareListed)
+	}
 }
 
 // types has a bit for each type of which there is a relation.
@@ -292,15 +376,6 @@ func (x *exchange) loadRelations() error {
 			return err
 		}
 		r.id = ids[t]
-		if !r.there && !r.dirty {
-			b, err := x.tx.get(refKey(keyTriple, r.id.ref()))
-			if err != nil {
-				return err
-			}
-			if b != nil {
-				return fmt.Errorf("%w: the relation %s", ErrCollision, r.id)
-			}
-		}
 		x.relations = append(x.relations, relationChange{t, r, old[t], now[t]})
 	}
 	return nil
@@ -356,6 +431,7 @@ func (x *exchange) applyRelation(c *relationChange) error {
 		if err != nil {
 			return err
 		}
+		list := c.to.list
 		switch {
 		case c.to.claims == 0:
 			c.to.relationRecord = relationRecord{}
@@ -364,10 +440,12 @@ func (x *exchange) applyRelation(c *relationChange) error {
 				return err
 			}
 		}
+		c.to.list = list
 	}
 	if c.now != nil {
 		c.to.add(c.now)
 	}
+	c.to.replaceListed(c.old, c.now)
 	n := 0
 	switch {
 	case before == 0 && c.to.claims > 0:
@@ -399,7 +477,10 @@ func (x *exchange) applyRelation(c *relationChange) error {
 // recount is what the claims of a relation come to, without those of one article.
 func (tx *Tx) recount(t triple, without ref) (relationRecord, error) {
 	var r relationRecord
-	s := tx.pairStream(t)
+	s, err := tx.pairStream(t)
+	if err != nil {
+		return r, err
+	}
 	defer s.close()
 	var last ref
 	for s.seek(nil); s.place() != nil; s.next() {

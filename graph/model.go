@@ -149,11 +149,18 @@ func ArticleID(url, outlet, sha256 string) ID {
 
 // RelationID is the id of the relation of this type between two entities.
 func RelationID(t Predicate, subject, object ID) ID {
-	return newID("relation", t.String(), subject.String(), object.String())
+	k := newIDKey("relation")
+	k.str(t.String())
+	k.of(subject)
+	k.of(object)
+	return k.id()
 }
 
 // UnnamedID is the id of an unnamed source: a record of its article, by its folded words. "Officials" of two articles are
 // never one source.
 func UnnamedID(article ID, words string) ID {
-	return newID("unnamed", article.String(), FoldName(words))
+	k := newIDKey("unnamed")
+	k.of(article)
+	k.str(FoldName(words))
+	return k.id()
 }

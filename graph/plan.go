@@ -200,30 +200,37 @@ func (p *plan) byPair() error {
 		return nil
 	}
 	width := 0
+	var open []func() stream
 	for _, t := range triples {
 		if !t.typ.IsRelation() {
-			w, err := p.widthOf(ID(t.subject.id(f.Subject.tail())), func(d *Degree) int { return d.Subject })
+			w, err := p.widthOf(f.Subject, func(d *Degree) int { return d.Subject })
 			if err != nil {
 				return err
 			}
 			width += w
+			open = append(open, func() stream { return p.tx.pairIndex(t) })
 			continue
 		}
 		r, err := p.tx.relationRecord(t)
 		switch {
 		case err == nil:
 			width += r.claims
+			open = append(open, func() stream { return p.tx.claimsOf(t, r) })
 		case !isAbsent(err):
 			return err
 		}
 	}
+	if len(open) == 0 {
+		p.empty = true
+		return nil
+	}
 	p.add(pairWay, width, func() stream {
-		if len(triples) == 1 {
-			return p.tx.pairStream(triples[0])
+		if len(open) == 1 {
+			return open[0]()
 		}
-		all := make([]stream, len(triples))
-		for i, t := range triples {
-			all[i] = p.tx.pairStream(t)
+		all := make([]stream, len(open))
+		for i := range open {
+			all[i] = open[i]()
 		}
 		return anyOf{unite(all...)}
 	})

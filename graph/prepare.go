@@ -230,28 +230,43 @@ func (a *stored) completeSource(s *Source, known map[ID]bool) error {
 
 // claimID is the id of a claim: of its article and of all that it says.
 func claimID(c *Claim) ID {
-	k := []string{c.Article.String()}
-	add := func(s ...string) { k = append(k, s...) }
+	k := newIDKey("claim")
+	k.of(c.Article)
 	source := func(s *Source) {
-		add(s.Kind.String(), s.ID.String(), s.Of.String())
+		k.str(s.Kind.String())
+		k.of(s.ID)
+		k.of(s.Of)
 		if s.Kind == SourceUnnamed {
-			add(s.Name)
+			k.str(s.Name)
 		}
 	}
 	source(&c.Source)
-	add(strconv.Itoa(len(c.Chain)))
+	k.int(len(c.Chain))
 	for i := range c.Chain {
-		add(c.Chain[i].Role.String())
+		k.str(c.Chain[i].Role.String())
 		source(&c.Chain[i].Source)
 	}
-	add(c.Cue, c.Evidence.Quote, strconv.Itoa(c.Evidence.Start), strconv.Itoa(c.Evidence.End))
-	add(c.Stance.String(), c.Realis.String(), c.Predicate.String())
-	add(c.Subject.String(), c.Object.String(), c.Item.String())
+	k.str(c.Cue)
+	k.str(c.Evidence.Quote)
+	k.int(c.Evidence.Start)
+	k.int(c.Evidence.End)
+	k.str(c.Stance.String())
+	k.str(c.Realis.String())
+	k.str(c.Predicate.String())
+	k.of(c.Subject)
+	k.of(c.Object)
+	k.of(c.Item)
 	if q := c.Quantity; q != nil {
-		add(bound(q.Min), bound(q.Max), strconv.FormatBool(q.Approx), q.Unit, q.Text)
+		k.str(bound(q.Min))
+		k.str(bound(q.Max))
+		k.str(strconv.FormatBool(q.Approx))
+		k.str(q.Unit)
+		k.str(q.Text)
 	}
-	add(c.When.Earliest.String(), c.When.Latest.String(), c.When.Text)
-	return newID("claim", k...)
+	k.str(c.When.Earliest.String())
+	k.str(c.When.Latest.String())
+	k.str(c.When.Text)
+	return k.id()
 }
 
 func bound(f *float64) string {

@@ -85,7 +85,9 @@ func (tx *Tx) remove(id ID) error {
 	if err := tx.exchange(s, l, old, nil); err != nil {
 		return err
 	}
-	l.flush(s)
+	if _, err := l.flush(s); err != nil {
+		return err
+	}
 	return s.done()
 }
 
@@ -124,7 +126,9 @@ func (tx *Tx) put(p *prepared) (Put, error) {
 	if err != nil || put.Status == Unchanged {
 		return put, err
 	}
-	l.flush(s)
+	if _, err := l.flush(s); err != nil {
+		return Put{}, err
+	}
 	return put, s.done()
 }
 

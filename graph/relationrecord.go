@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -9,13 +10,30 @@ import (
 
 // relationRecord is what the claims of a relation come to. What one article adds can be taken back, but for the ends of ranges and
 // dates: where what is taken back stood at an end, they are read from the claims that are left.
+//
+// Most relations have one claim or a few. Those are listed in the record, and the index by pair holds the claims of the others.
 type relationRecord struct {
 	claims, articles int
 	stances          [Fears + 1]int
 	realis           [Unknown + 1]int
 	first, last      Date // of publication, among those that have a year
 	units            []unitRange
+	list             []listed // of all claims, by place; nil where there are more than maxListed
 }
+
+// maxListed is how many claims a relation's record lists at most.
+const maxListed = 4
+
+// listed is a claim in a relation's record.
+type listed struct {
+	place [placeSize]byte
+	mark
+}
+
+func compareListed(a, b listed) int { return bytes.Compare(a.place[:], b.place[:]) }
+
+// spilled reports whether the claims are in the index by pair.
+func (r *relationRecord) spilled() bool { return r.claims > maxListed }
 
 // unitRange is the quantities of one unit.
 type unitRange struct {
@@ -39,6 +57,9 @@ func (a *stored) relations() map[triple]*relationRecord {
 			rs[t] = r
 		}
 		r.see(c)
+		l := listed{mark: markOf(c)}
+		copy(l.place[:], claimPlace(a.Published, a.ID.ref(), i))
+		r.list = append(r.list, l)
 	}
 	return rs
 }
@@ -96,7 +117,7 @@ func (r *relationRecord) seeRange(u unitRange) {
 	}
 }
 
-// add counts what an article, or several, say as well.
+// add counts what an article, or several, say as well; the list is left to the caller.
 func (r *relationRecord) add(o *relationRecord) {
 	r.claims += o.claims
 	r.articles += o.articles
@@ -113,7 +134,7 @@ func (r *relationRecord) add(o *relationRecord) {
 	}
 }
 
-// remove takes back what an article says. ends reports whether something of it may have stood at an end of a range or of the dates.
+// remove takes back what an article says, but for the list. ends reports whether something of it may have stood at an end of a range or of the dates.
 func (r *relationRecord) remove(o *relationRecord) (ends bool, err error) {
 	r.claims -= o.claims
 	r.articles -= o.articles
@@ -192,6 +213,11 @@ func encodeRelation(r *relationRecord) []byte {
 	}
 	e.date(r.first)
 	e.date(r.last)
+	e.int(len(r.list))
+	for i := range r.list {
+		e.b = append(e.b, r.list[i].place[:]...)
+		e.b = r.list[i].append(e.b)
+	}
 	e.int(len(r.units))
 	for _, u := range r.units {
 		e.str(u.unit)
@@ -225,6 +251,16 @@ func decodeRelation(b []byte) (*relationRecord, error) {
 		}
 	}
 	r.first, r.last = d.date(), d.date()
+	if n := d.count(placeSize + 2 + refSize); n > 0 {
+		if n != r.claims {
+			d.fail("list of a relation's claims")
+		}
+		r.list = make([]listed, n)
+		for i := range r.list {
+			copy(r.list[i].place[:], d.take(placeSize, "place"))
+			r.list[i].mark = d.mark()
+		}
+	}
 	if n := d.count(3); n > 0 {
 		r.units = make([]unitRange, n)
 		for i := range r.units {

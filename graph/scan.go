@@ -82,11 +82,59 @@ func (tx *Tx) claimMarked(s stream) (Claim, error) {
 	return tx.claimAt(m.source, s.place())
 }
 
-// pairStream is the claims about a pair of entities.
-func (tx *Tx) pairStream(t triple) stream {
+// pairStream is the claims about a pair of entities: those that the relation's record lists, or those of the index by pair.
+func (tx *Tx) pairStream(t triple) (stream, error) {
+	if !t.typ.IsRelation() {
+		return tx.pairIndex(t), nil
+	}
+	r, err := tx.relationRecord(t)
+	switch {
+	case isAbsent(err):
+		return noClaims{}, nil
+	case err != nil:
+		return nil, err
+	}
+	return tx.claimsOf(t, r), nil
+}
+
+// claimsOf is the claims of a relation whose record is read.
+func (tx *Tx) claimsOf(t triple, r *relationRecord) stream {
+	if r.spilled() {
+		return tx.pairIndex(t)
+	}
+	return &listing{tx: tx, list: r.list}
+}
+
+func (tx *Tx) pairIndex(t triple) stream {
 	prefix := t.key(keyByPair)
 	return marked{tx, &index{c: tx.cursor(prefix), prefix: prefix}}
 }
+
+// listing is the claims that a relation's record lists.
+type listing struct {
+	tx   *Tx
+	list []listed
+	at   int
+}
+
+func (l *listing) seek(to []byte) {
+	for l.at = 0; l.at < len(l.list) && bytes.Compare(l.list[l.at].place[:], to) < 0; l.at++ {
+	}
+}
+
+func (l *listing) next() { l.at++ }
+
+func (l *listing) place() []byte {
+	if l.at >= len(l.list) || l.tx.over {
+		return nil
+	}
+	return l.list[l.at].place[:]
+}
+
+func (l *listing) mark() (mark, error)   { return l.list[l.at].mark, nil }
+func (l *listing) claim() (Claim, error) { return l.tx.claimMarked(l) }
+func (l *listing) fault() error          { return nil }
+func (l *listing) close()                {}
 
 // said is the index by source, whose values are whole claims.
 type said struct {

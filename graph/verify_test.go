@@ -33,7 +33,7 @@ func small(t testing.TB) *graph.DB {
 	low := 1500.0
 	c.Quantity = &graph.Quantity{Min: &low, Unit: "soldier", Text: "1,500"}
 	own := d.Claims[0]
-	own.Source, own.Item, own.Quantity = graph.Source{Kind: graph.SourceArticle}, graph.ID{}, nil
+	own.Source, own.Item, own.Quantity, own.Predicate = graph.Source{Kind: graph.SourceArticle}, graph.ID{}, nil, graph.Other
 	own.Chain = []graph.Link{{Role: graph.Relay, Source: graph.Source{Kind: graph.SourceEntity, ID: ministry.ID()}}}
 	d.Claims = append(d.Claims, own)
 	graphtest.Put(t, db, d)
