@@ -269,6 +269,11 @@ func (c *planned) draw(r *rand.Rand, p *plan, hot *hotTriple) {
 // Document is document i, from 0 on.
 func (w *Workload) Document(i int) graph.Document {
 	p, r := w.plan(i)
+	return w.write(i, &p, r)
+}
+
+// write gives a plan its words.
+func (w *Workload) write(i int, p *plan, r *rand.Rand) graph.Document {
 	published := w.days[p.day]
 	number := strconv.Itoa(i)
 	d := graph.Document{
