@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/graph/graphtest"
+)
+
+type benchOptions struct {
+	dir      string
+	articles int
+	callers  int
+	rounds   int
+	kill     int
+	seed     uint64
+	json     bool
+}
+
+func newBench() *cobra.Command {
+	o := benchOptions{articles: 10_000, callers: 16, rounds: 3, seed: 1}
+	cmd := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure the store on this machine",
+		Long: "bench makes a graph of its own from made-up articles and measures how fast it is written and asked, how much room it\n" +
+			"takes and how soon it opens. Beside each figure stand what is asked for at the least (floor), what is aimed at, and what\n" +
+			"plain Badger does in the same run with a layout written by hand (yardstick). Each figure is the median of the rounds.\n" +
+			"Nothing is left on the disk.\n\n" +
+			"With --kill N it kills a writing process N times instead, and looks each time whether every article that was\n" +
+			"acknowledged is there, whole, and no other one in part.",
+		Example: "  whosaid bench --articles 2000",
+		Args:    arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.articles == 0 || o.callers == 0 || o.rounds == 0 {
+				return usage(cmd, "--articles, --callers and --rounds are at least 1")
+			}
+			return runBench(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := cmd.Flags()
+	f.Var((*directory)(&o.dir), "dir", "directory to make the stores in, for a disk of your choice (default: the system's directory for temporary files)")
+	f.Var((*count)(&o.articles), "articles", "articles of the graph, with 33 edges each")
+	f.Var((*count)(&o.callers), "callers", "callers that store articles at the same time")
+	f.Var((*count)(&o.rounds), "rounds", "how often each figure is taken")
+	f.Var((*count)(&o.kill), "kill", "kill a writing process so many times, and measure nothing")
+	f.Uint64Var(&o.seed, "seed", o.seed, "what the moments of --kill are drawn from")
+	jsonFlag(cmd, &o.json)
+	cmd.AddCommand(newBenchPart())
+	return cmd
+}
+
+// runBench measures a store in a directory of its own, which it takes away again.
+func runBench(ctx context.Context, o benchOptions, stdout, stderr io.Writer) (err error) {
+	dir, err := os.MkdirTemp(o.dir, "whosaid-bench-")
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if o.kill > 0 {
+		err = runKills(ctx, o, dir, stdout, stderr)
+	} else {
+		err = measure(ctx, o, dir, stdout, stderr)
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("bench: stopped")
+	}
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	return nil
+}
+
+// bench is a run: what it measures with, and what it has found.
+type bench struct {
+	benchOptions
+	base   string // the directory that holds the stores
+	stderr io.Writer
+	world  *graphtest.Workload
+	board  board
+}
+
+// measure takes every figure and prints them.
+func measure(ctx context.Context, o benchOptions, dir string, stdout, stderr io.Writer) error {
+	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: board{}}
+	// The parts that write come first and run in processes of their own, so that the memory of this one, which asks the
+	// questions, is that of asking.
+	for _, part := range []func(context.Context) error{b.ingest, b.load, b.size, b.open, b.openKilled, b.ask} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	if o.json {
+		return b.writeJSON(stdout)
+	}
+	return b.writeText(stdout)
+}
+
+// place is a directory for a store.
+func (b *bench) place(name string) string { return filepath.Join(b.base, name) }
+
+// ground is what the figures stand on.
+type ground struct {
+	Articles int    `json:"articles"`
+	Edges    int    `json:"edges"`
+	Rounds   int    `json:"rounds"`
+	Callers  int    `json:"callers"`
+	Cores    int    `json:"cores"`
+	Go       string `json:"go"`
+	System   string `json:"system"`
+	Version  string `json:"whosaid"`
+}
+
+func (b *bench) ground() ground {
+	return ground{
+		Articles: b.articles, Edges: b.articles * graphtest.WorkloadEdges, Rounds: b.rounds, Callers: b.callers,
+		Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, Version: readVersion().String(),
+	}
+}
+
+func (b *bench) writeJSON(w io.Writer) error {
+	out := json.NewEncoder(w)
+	if err := out.Encode(b.ground()); err != nil {
+		return err
+	}
+	for _, f := range b.board.figures() {
+		if err := out.Encode(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) writeText(w io.Writer) error {
+	g := b.ground()
+	_, err := fmt.Fprintf(w, "%s, %s; stored by %s at a time; %s; %s, %s, %s\n\n",
+		plural(g.Articles, "article"), plural(g.Edges, "edge"), plural(g.Callers, "caller"), plural(g.Rounds, "round"),
+		plural(g.Cores, "core"), g.Go, g.System)
+	if err != nil {
+		return err
+	}
+	return b.board.writeTo(w)
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/graph/graphtest"
+)
+
+// putArticle stores one article durably.
+func putArticle(ctx context.Context, db *graph.DB, d graph.Document) (p graph.Put, err error) {
+	if group, ok := any(db).(interface {
+		Put(context.Context, graph.Document) (graph.Put, error)
+	}); ok {
+		return group.Put(ctx, d)
+	}
+	err = db.Update(ctx, func(tx *graph.Tx) error {
+		p, err = tx.PutArticle(d)
+		return err
+	})
+	return p, err
+}
+
+// bulkLoad fills an empty store.
+func bulkLoad(ctx context.Context, db *graph.DB, w *graphtest.Workload, articles int) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	docs := documents(ctx, w, articles)
+	if bulk, ok := any(db).(interface {
+		Bulk(context.Context, iter.Seq2[graph.Document, error]) (graph.Stats, error)
+	}); ok {
+		_, err := bulk.Bulk(ctx, docs)
+		return err
+	}
+	next, stop := iter.Pull2(docs)
+	defer stop()
+	for more := true; more; {
+		err := db.Update(ctx, func(tx *graph.Tx) error {
+			for range 64 {
+				d, err, ok := next()
+				if more = ok; !ok || err != nil {
+					return err
+				}
+				if _, err := tx.PutArticle(d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// documents is the first so many documents. They are made ahead, beside what takes them.
+func documents(ctx context.Context, w *graphtest.Workload, articles int) iter.Seq2[graph.Document, error] {
+	const ahead = 64 // documents that are handed over together: one by one would cost more than to make them
+	made := make(chan []graph.Document, 2)
+	go func() {
+		defer close(made)
+		for first := 0; first < articles; first += ahead {
+			docs := make([]graph.Document, 0, ahead)
+			for i := first; i < min(articles, first+ahead); i++ {
+				docs = append(docs, w.Document(i))
+			}
+			select {
+			case made <- docs:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func(yield func(graph.Document, error) bool) {
+		for docs := range made {
+			for i := range docs {
+				if !yield(docs[i], nil) {
+					return
+				}
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(graph.Document{}, err)
+		}
+	}
+}
+
+// compactStore makes the store as small as it gets.
+func compactStore(ctx context.Context, db *graph.DB) error {
+	if c, ok := any(db).(interface{ Compact(context.Context) error }); ok {
+		return c.Compact(ctx)
+	}
+	return nil
+}
+
+// nameOf is the name of an entity.
+func nameOf(tx *graph.Tx, id graph.ID) (string, error) {
+	if n, ok := any(tx).(interface {
+		Name(graph.ID) (string, error)
+	}); ok {
+		return n.Name(id)
+	}
+	e, err := tx.Entity(id)
+	return e.Name, err
+}
+
+var errNoName = errors.New("an entity has no name, or a claim no quote")
+
+// claimsOfSource reads the newest 20 claims of a source with their quotes and the names of source, subject and object, and
+// returns how many there are.
+func claimsOfSource(ctx context.Context, db *graph.DB, source graph.ID) (int, error) {
+	return claimsOf(ctx, db, graph.ClaimFilter{Source: source, Page: graph.Page{Limit: 20}}, true)
+}
+
+// claimsOfTriple reads the newest 20 claims for a subject, relation and object, with their quotes and the names of their sources.
+func claimsOfTriple(ctx context.Context, db *graph.DB, r graph.Relation) (int, error) {
+	return claimsOf(ctx, db, graph.ClaimFilter{Type: r.Type, Subject: r.Subject, Object: r.Object, Page: graph.Page{Limit: 20}}, false)
+}
+
+func claimsOf(ctx context.Context, db *graph.DB, f graph.ClaimFilter, ends bool) (n int, err error) {
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		for c, err := range tx.Claims(f) {
+			if err != nil {
+				return err
+			}
+			if c.Source.Name == "" || c.Evidence.Quote == "" {
+				return errNoName
+			}
+			if ends {
+				for _, id := range []graph.ID{c.Subject, c.Object} {
+					if name, err := nameOf(tx, id); err != nil || name == "" {
+						return errors.Join(errNoName, err)
+					}
+				}
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// neighborhood reads what is at most two relations away from an entity, at most ten of each entity each way and 200 in all, with
+// names, and returns how many entities there are.
+func neighborhood(ctx context.Context, db *graph.DB, centre graph.ID) (n int, err error) {
+	const hops, each, most = 2, 10, 200
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		seen := map[graph.ID]bool{centre: true}
+		ring := []graph.ID{centre}
+		for hop := range hops + 1 {
+			var next []graph.ID
+			for _, id := range ring {
+				if name, err := nameOf(tx, id); err != nil || name == "" {
+					return errors.Join(errNoName, err)
+				}
+				if hop == hops {
+					continue
+				}
+				for _, f := range []graph.RelationFilter{{Subject: id}, {Object: id}} {
+					f.Limit = each
+					for r, err := range tx.Relations(f) {
+						if err != nil {
+							return err
+						}
+						for _, end := range []graph.ID{r.Subject, r.Object} {
+							if !seen[end] && len(seen) < most {
+								seen[end] = true
+								next = append(next, end)
+							}
+						}
+					}
+				}
+			}
+			ring = next
+		}
+		n = len(seen)
+		return nil
+	})
+	return n, err
+}
+
+// boardOf compares the claims for a subject, relation and object, and returns how many there are.
+func boardOf(ctx context.Context, db *graph.DB, r graph.Relation) (n int, err error) {
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		s, err := tx.Summary(r.ID)
+		n = s.Claims
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// processStatus is a value of /proc/self/status, in MB; false where it is not told.
+func processStatus(key string) (float64, bool) {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(b)) {
+		if value, ok := strings.CutPrefix(line, key+":"); ok {
+			kib, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
+			return kib * 1024 / 1e6, err == nil
+		}
+	}
+	return 0, false
+}
+
+// peakMemory is the most memory that this process held, in MB; 0 where that is not told.
+func peakMemory() float64 {
+	v, _ := processStatus("VmHWM")
+	return v
+}
+
+// memoryHeld is the memory that this process holds, and how much of it is anonymous and how much files, in MB.
+func memoryHeld() (whole, anonymous, files float64, ok bool) {
+	whole, ok = processStatus("VmRSS")
+	anonymous, _ = processStatus("RssAnon")
+	files, _ = processStatus("RssFile")
+	return whole, anonymous, files, ok
+}
+
+// dropCache has the system forget what it holds of a directory's files in memory, as far as it will.
+func dropCache(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := f.Sync(); err != nil { // what is not on disk yet cannot be forgotten
+			return err
+		}
+		return unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED)
+	})
+}
