@@ -1,140 +1,112 @@
 package graph_test
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math/rand/v2"
 	"testing"
-
-	"github.com/dgraph-io/badger/v4"
-	"github.com/dgraph-io/badger/v4/options"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
-// BenchmarkPutArticle stores generated articles on disk, so many in an update. BenchmarkBadgerPut is its yardstick: a transaction
-// of as many pairs of the same size, without anything of ours.
+// BenchmarkPutArticle stores articles on disk, so many in an update. BenchmarkYardstick is what plain Badger does.
 func BenchmarkPutArticle(b *testing.B) {
+	w := graphtest.NewWorkload()
 	for _, n := range []int{1, 16} {
 		b.Run(fmt.Sprintf("articles=%d", n), func(b *testing.B) {
 			db := disk(b, b.TempDir())
 			defer db.Close()
-			g := graphtest.NewGenerator(3, 5_000)
-			docs := make([]graph.Document, 0, n)
+			next := 0
 			for b.Loop() {
-				b.StopTimer()
-				docs = docs[:0]
-				for range n {
-					docs = append(docs, g.Next())
-				}
-				b.StartTimer()
-				err := db.Update(b.Context(), func(tx *graph.Tx) error {
-					for _, d := range docs {
-						if _, err := tx.PutArticle(d); err != nil {
-							return err
-						}
-					}
-					return nil
-				})
-				if err != nil {
-					b.Fatal(err)
-				}
+				putNext(b, db, w, &next, n)
 			}
-			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "articles/s")
+			b.ReportMetric(float64(next)/b.Elapsed().Seconds(), "articles/s")
 		})
 	}
 }
 
-// plain is a Badger with our settings.
-func plain(b *testing.B) *badger.DB {
+// putNext stores n more documents of a workload in one update.
+func putNext(b *testing.B, db *graph.DB, w *graphtest.Workload, next *int, n int) {
 	b.Helper()
-	o := badger.DefaultOptions(b.TempDir()).WithSyncWrites(true).WithCompression(options.Snappy).WithDetectConflicts(false).
-		WithBlockCacheSize(64 << 20).WithIndexCacheSize(64 << 20).WithMetricsEnabled(false).WithLogger(nil)
-	db, err := badger.Open(o)
+	err := db.Update(b.Context(), func(tx *graph.Tx) error {
+		for range n {
+			if _, err := tx.PutArticle(w.Document(*next)); err != nil {
+				return err
+			}
+			*next++
+		}
+		return nil
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { db.Close() })
-	return db
 }
 
-// pairsOf is how many pairs an article of the generator comes to, and how long their keys and values are together, on average.
-func pairsOf(b *testing.B) (pairs, size int) {
-	b.Helper()
-	const n = 64
-	db := memory(b)
-	g := graphtest.NewGenerator(3, 5_000)
-	for range n {
-		graphtest.Put(b, db, g.Next())
-	}
-	keys, values := graph.Pairs(db)
-	for i := range keys {
-		size += len(keys[i]) + len(values[i])
-	}
-	return len(keys) / n, size / len(keys)
-}
-
-func BenchmarkBadgerPut(b *testing.B) {
-	pairs, size := pairsOf(b)
-	for _, n := range []int{1, 16} {
-		b.Run(fmt.Sprintf("articles=%d", n), func(b *testing.B) {
-			db := plain(b)
-			r := rand.New(rand.NewPCG(1, 1))
-			for b.Loop() {
-				err := db.Update(func(txn *badger.Txn) error {
-					for range n * pairs {
-						k := make([]byte, 24, size)
-						binary.BigEndian.PutUint64(k, r.Uint64())
-						if err := txn.Set(k, k[:max(0, size-24)]); err != nil {
-							return err
-						}
-					}
-					return nil
-				})
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "articles/s")
-			b.ReportMetric(float64(pairs), "pairs/article")
-		})
-	}
-}
-
-// BenchmarkRead asks a store of 5,000 articles. "get" is its yardstick: 40 point reads of plain Badger, which is what 20 claims
-// with their sources cost at the least.
-func BenchmarkRead(b *testing.B) {
-	db := disk(b, b.TempDir())
-	defer db.Close()
-	g := graphtest.NewGenerator(3, 5_000)
-	for range 5_000 / 20 {
-		err := db.Update(b.Context(), func(tx *graph.Tx) error {
-			for range 20 {
-				if _, err := tx.PutArticle(g.Next()); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+// BenchmarkYardstick stores articles in plain Badger, 16 in a transaction and with two writers, and reads 20 claims of a source
+// in one scan, and 20 claims by their keys.
+func BenchmarkYardstick(b *testing.B) {
+	const articles = 5_000
+	w := graphtest.NewWorkload()
+	open := func(b *testing.B) *graphtest.Yardstick {
+		y, err := graphtest.OpenYardstick(b.TempDir(), w, true)
 		if err != nil {
 			b.Fatal(err)
 		}
+		b.Cleanup(func() { y.Close() })
+		return y
 	}
-	entities := g.Entities()
+	b.Run("put", func(b *testing.B) {
+		y := open(b)
+		b.ResetTimer()
+		if _, err := y.Ingest(b.N); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "articles/s")
+	})
+	y := open(b)
+	if err := y.Load(articles); err != nil {
+		b.Fatal(err)
+	}
+	sources, keys := y.Sources(articles, 200), y.Keys(articles, 20*200)
+	b.Run("scan", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			if _, err := y.Claims(sources[i%len(sources)]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("get", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			at := i % (len(keys) / 20) * 20
+			if err := y.Get(keys[at : at+20]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkRead asks a store of 5,000 articles.
+func BenchmarkRead(b *testing.B) {
+	const articles = 5_000
+	w := graphtest.NewWorkload()
+	db := disk(b, b.TempDir())
+	defer db.Close()
+	for next := 0; next < articles; {
+		putNext(b, db, w, &next, 20)
+	}
+	args := w.Arguments(articles, 200)
+	most := w.Entities()[0].ID()
 	page := graph.Page{Limit: 20}
-	run := func(name string, read func(tx *graph.Tx, e graph.ID) int) {
+	run := func(name string, read func(tx *graph.Tx, i int) int) {
 		b.Run(name, func(b *testing.B) {
-			n, i := 0, 0
-			for b.Loop() {
+			n := 0
+			for i := 0; b.Loop(); i++ {
 				err := db.View(b.Context(), func(tx *graph.Tx) error {
-					n += read(tx, entities[i%200].ID())
+					n += read(tx, i%len(args.Sources))
 					return nil
 				})
 				if err != nil {
 					b.Fatal(err)
 				}
-				i++
 			}
 			b.ReportMetric(float64(n)/float64(b.N), "records/op")
 		})
@@ -149,13 +121,17 @@ func BenchmarkRead(b *testing.B) {
 		}
 		return n
 	}
-	run("claims of a source", func(tx *graph.Tx, e graph.ID) int { return claims(tx, graph.ClaimFilter{Source: e}) })
-	run("claims about an entity", func(tx *graph.Tx, e graph.ID) int { return claims(tx, graph.ClaimFilter{About: e}) })
-	run("claims of a source about the most frequent entity", func(tx *graph.Tx, e graph.ID) int {
-		return claims(tx, graph.ClaimFilter{Source: e, About: entities[0].ID()})
+	run("claims of a source", func(tx *graph.Tx, i int) int { return claims(tx, graph.ClaimFilter{Source: args.Sources[i]}) })
+	run("claims about an entity", func(tx *graph.Tx, i int) int { return claims(tx, graph.ClaimFilter{About: args.Centres[i]}) })
+	run("claims of a relation", func(tx *graph.Tx, i int) int {
+		r := args.Triples[i]
+		return claims(tx, graph.ClaimFilter{Type: r.Type, Subject: r.Subject, Object: r.Object})
 	})
-	run("neighbourhood", func(tx *graph.Tx, e graph.ID) (n int) {
-		for r, err := range tx.Relations(graph.RelationFilter{Entity: e, Page: page}) {
+	run("claims of a source about the most frequent entity", func(tx *graph.Tx, i int) int {
+		return claims(tx, graph.ClaimFilter{Source: args.Sources[i], About: most})
+	})
+	run("neighbourhood", func(tx *graph.Tx, i int) (n int) {
+		for r, err := range tx.Relations(graph.RelationFilter{Entity: args.Centres[i], Page: page}) {
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -167,37 +143,5 @@ func BenchmarkRead(b *testing.B) {
 			n++
 		}
 		return n
-	})
-	b.Run("get", func(b *testing.B) {
-		db := plain(b)
-		r := rand.New(rand.NewPCG(1, 1))
-		keys := make([][]byte, 50_000)
-		wb := db.NewWriteBatch()
-		for i := range keys {
-			keys[i] = binary.BigEndian.AppendUint64(make([]byte, 0, 8), r.Uint64())
-			if err := wb.Set(keys[i], make([]byte, 250)); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := wb.Flush(); err != nil {
-			b.Fatal(err)
-		}
-		for b.Loop() {
-			err := db.View(func(txn *badger.Txn) error {
-				for range 40 {
-					item, err := txn.Get(keys[r.IntN(len(keys))])
-					if err != nil {
-						return err
-					}
-					if _, err := item.ValueCopy(nil); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
 	})
 }
