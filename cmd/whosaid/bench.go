@@ -90,9 +90,9 @@ type bench struct {
 // measure takes every figure and prints them.
 func measure(ctx context.Context, o benchOptions, dir string, stdout, stderr io.Writer) error {
 	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: board{}}
-	// The parts that write come first and run in processes of their own, so that the memory of this one, which asks the
-	// questions, is that of asking.
-	for _, part := range []func(context.Context) error{b.ingest, b.load, b.size, b.open, b.openKilled, b.ask} {
+	// What comes before ask runs in processes of its own, so that the memory of this one, which asks the questions, is that of
+	// asking.
+	for _, part := range []func(context.Context) error{b.ingest, b.load, b.open, b.openKilled, b.ask, b.askYardstick, b.size} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -146,5 +146,13 @@ func (b *bench) writeText(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return b.board.writeTo(w)
+	if err := b.board.writeTo(w); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "\nOn average %s and %s claims stood on a page, %s entities in a neighbourhood, %s claims on the board.\n",
+		amount(b.records(newestOfSource)), amount(b.records(byTriple)), amount(b.records(neighborhoodOf200)), amount(b.records(boardOf500)))
+	return err
 }
+
+// records is how many records an answer had on average.
+func (b *bench) records(question string) *float64 { return b.board.at(question + ", p50").records }

@@ -9,16 +9,12 @@ import (
 	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
-// questions is how many questions of a kind are asked in a round at most.
-const questions = 2_000
+// questions is how many questions of a kind are asked in a round.
+func (b *bench) questions() int { return min(2_000, max(50, b.articles)) }
 
 // ask measures the answers, in this process, with one caller.
 func (b *bench) ask(ctx context.Context) (err error) {
-	n := min(questions, max(50, b.articles))
-	// The yardstick is asked and closed first, so that what it holds in memory is not counted.
-	if err := b.askYardstick(n); err != nil {
-		return err
-	}
+	n := b.questions()
 	args := b.world.Arguments(b.articles, n)
 	hot := b.world.HotTriple(b.articles, 500)
 	db, err := graph.Open(b.place("store"), graph.MustExist())
@@ -34,15 +30,16 @@ func (b *bench) ask(ctx context.Context) (err error) {
 			scale float64 // of the unit to a second
 			ask   func(i int) (int, error)
 		}{
-			{"newest 20 claims of a source", n, 1e6, func(i int) (int, error) { return claimsOfSource(ctx, db, args.Sources[i]) }},
-			{"20 claims by subject, relation and object", n, 1e6, func(i int) (int, error) { return claimsOfTriple(ctx, db, args.Triples[i]) }},
-			{"neighbourhood of 200 entities", max(1, n/4), 1e3, func(i int) (int, error) { return neighborhood(ctx, db, args.Centres[i]) }},
-			{"board of 500 claims", 50, 1e3, func(int) (int, error) { return boardOf(ctx, db, hot) }},
+			{newestOfSource, n, 1e6, func(i int) (int, error) { return claimsOfSource(ctx, db, args.Sources[i]) }},
+			{byTriple, n, 1e6, func(i int) (int, error) { return claimsOfTriple(ctx, db, args.Triples[i]) }},
+			{neighborhoodOf200, max(1, n/4), 1e3, func(i int) (int, error) { return neighborhood(ctx, db, args.Centres[i]) }},
+			{boardOf500, 50, 1e3, func(int) (int, error) { return boardOf(ctx, db, hot) }},
 		} {
-			took, err := timed(q.n, q.ask)
+			took, records, err := timed(q.n, q.ask)
 			if err != nil {
 				return err
 			}
+			b.board.at(q.name + ", p50").records = &records
 			b.board.add(q.name+", p50", percentile(took, 50)*q.scale)
 			b.board.add(q.name+", p99", percentile(took, 99)*q.scale)
 		}
@@ -57,7 +54,8 @@ func (b *bench) ask(ctx context.Context) (err error) {
 }
 
 // askYardstick asks plain Badger for 20 claims of a source by one scan, and for 20 values by their keys.
-func (b *bench) askYardstick(n int) error {
+func (b *bench) askYardstick(context.Context) error {
+	n := b.questions()
 	y, err := graphtest.OpenYardstick(b.place("yardstick"), b.world, true)
 	if err != nil {
 		return err
@@ -70,10 +68,10 @@ func (b *bench) askYardstick(n int) error {
 			name string
 			ask  func(i int) (int, error)
 		}{
-			{"newest 20 claims of a source", func(i int) (int, error) { return y.Claims(sources[i]) }},
-			{"20 claims by subject, relation and object", func(i int) (int, error) { return 20, y.Get(keys[20*i : 20*i+20]) }},
+			{newestOfSource, func(i int) (int, error) { return y.Claims(sources[i]) }},
+			{byTriple, func(i int) (int, error) { return 20, y.Get(keys[20*i : 20*i+20]) }},
 		} {
-			took, err := timed(n, q.ask)
+			took, _, err := timed(n, q.ask)
 			if err != nil {
 				return err
 			}
@@ -84,15 +82,18 @@ func (b *bench) askYardstick(n int) error {
 	return nil
 }
 
-// timed asks n times and returns how long each answer took, in seconds.
-func timed(n int, ask func(i int) (int, error)) ([]float64, error) {
-	took := make([]float64, n)
+// timed asks n times and returns how long each answer took, in seconds, and how many records an answer had on average.
+func timed(n int, ask func(i int) (int, error)) (took []float64, records float64, err error) {
+	took = make([]float64, n)
 	for i := range n {
 		start := time.Now()
-		if _, err := ask(i); err != nil && !errors.Is(err, graph.ErrNotFound) {
-			return nil, err
-		}
+		got, err := ask(i)
 		took[i] = time.Since(start).Seconds()
+		// A hot relation may be missing where there are few articles.
+		if err != nil && !errors.Is(err, graph.ErrNotFound) {
+			return nil, 0, err
+		}
+		records += float64(got) / float64(n)
 	}
-	return took, nil
+	return took, records, nil
 }

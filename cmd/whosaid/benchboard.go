@@ -13,6 +13,14 @@ type goal struct {
 	more       bool // more is better
 }
 
+// The questions.
+const (
+	newestOfSource    = "newest 20 claims of a source"
+	byTriple          = "20 claims by subject, relation and object"
+	neighborhoodOf200 = "neighbourhood of 200 entities"
+	boardOf500        = "board of 500 claims"
+)
+
 // goals is every figure in the order of the table. Time and room are better when they are less, rates when they are more. They
 // are for two cores and up to 100,000 articles.
 var goals = []goal{
@@ -23,14 +31,14 @@ var goals = []goal{
 	{"bulk load, peak memory", "MB", 0, 0, false},
 	{"disk, whole directory", "B/edge", 0, 0, false},
 	{"disk, without the compressed texts", "B/edge", 60, 35, false},
-	{"newest 20 claims of a source, p50", "us", 60, 20, false},
-	{"newest 20 claims of a source, p99", "us", 400, 80, false},
-	{"20 claims by subject, relation and object, p50", "us", 60, 25, false},
-	{"20 claims by subject, relation and object, p99", "us", 0, 0, false},
-	{"neighbourhood of 200 entities, p50", "ms", 1, 0.3, false},
-	{"neighbourhood of 200 entities, p99", "ms", 0, 0, false},
-	{"board of 500 claims, p50", "ms", 5, 1, false},
-	{"board of 500 claims, p99", "ms", 0, 0, false},
+	{newestOfSource + ", p50", "us", 60, 20, false},
+	{newestOfSource + ", p99", "us", 400, 80, false},
+	{byTriple + ", p50", "us", 60, 25, false},
+	{byTriple + ", p99", "us", 0, 0, false},
+	{neighborhoodOf200 + ", p50", "ms", 1, 0.3, false},
+	{neighborhoodOf200 + ", p99", "ms", 0, 0, false},
+	{boardOf500 + ", p50", "ms", 5, 1, false},
+	{boardOf500 + ", p99", "ms", 0, 0, false},
 	{"open and ask, nothing cached", "ms", 150, 70, false},
 	{"open and ask, after a SIGKILL", "s", 1.5, 0.5, false},
 	{"memory while serving", "MB", 350, 200, false},
@@ -41,7 +49,10 @@ var goals = []goal{
 // board is what was found: for each figure a number of each round, here and by the yardstick.
 type board map[string]*taken
 
-type taken struct{ here, yardstick []float64 }
+type taken struct {
+	here, yardstick []float64
+	records         *float64 // of an answer, on average
+}
 
 func (b board) at(name string) *taken {
 	if !slices.ContainsFunc(goals, func(g goal) bool { return g.name == name }) {
@@ -70,6 +81,7 @@ type figure struct {
 	Aim       *float64  `json:"aim"`
 	Reached   string    `json:"reached"` // aim, floor, nothing; "" where nothing is asked
 	Rounds    []float64 `json:"rounds"`
+	Records   *float64  `json:"records,omitempty"` // of an answer, on average
 }
 
 func (b board) figures() []figure {
@@ -81,7 +93,7 @@ func (b board) figures() []figure {
 		}
 		if m := b[g.name]; m != nil {
 			f.Here, f.Yardstick = median(m.here), median(m.yardstick)
-			f.Rounds = append(f.Rounds, m.here...)
+			f.Rounds, f.Records = append(f.Rounds, m.here...), m.records
 		}
 		if f.Here != nil && g.aim != 0 {
 			f.Reached = g.reached(*f.Here)

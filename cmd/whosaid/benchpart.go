@@ -46,6 +46,7 @@ var parts = map[string]func(context.Context, partOptions, io.Writer) (partResult
 	"ingest-yardstick": partIngestYardstick,
 	"load":             partLoad,
 	"load-yardstick":   partLoadYardstick,
+	"compact":          partCompact,
 	"open":             partOpen,
 	"open-yardstick":   partOpenYardstick,
 	"write":            partWrite,
@@ -203,6 +204,10 @@ func partLoadYardstick(_ context.Context, o partOptions, _ io.Writer) (r partRes
 		err = inYardstick(o.dir, w, false, func(y *graphtest.Yardstick) error { return y.Compact() })
 	}
 	return r, err
+}
+
+func partCompact(ctx context.Context, o partOptions, _ io.Writer) (r partResult, err error) {
+	return r, inStore(o.dir, func(db *graph.DB) error { return compactStore(ctx, db) })
 }
 
 // partOpen opens the store and asks one question.

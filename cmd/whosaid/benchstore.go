@@ -29,9 +29,9 @@ func bulkLoad(ctx context.Context, db *graph.DB, w *graphtest.Workload, articles
 	defer cancel()
 	docs := documents(ctx, w, articles)
 	if bulk, ok := any(db).(interface {
-		Bulk(context.Context, iter.Seq2[graph.Document, error]) (graph.Stats, error)
+		Bulk(context.Context, iter.Seq2[graph.Document, error], func(graph.Document, error) error) (graph.Stats, error)
 	}); ok {
-		_, err := bulk.Bulk(ctx, docs)
+		_, err := bulk.Bulk(ctx, docs, nil)
 		return err
 	}
 	next, stop := iter.Pull2(docs)

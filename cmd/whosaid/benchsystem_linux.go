@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -37,6 +38,14 @@ func memoryHeld() (whole, anonymous, files float64, ok bool) {
 	anonymous, _ = processStatus("RssAnon")
 	files, _ = processStatus("RssFile")
 	return whole, anonymous, files, ok
+}
+
+// allocated is what a file takes on the disk. Some files have a length of which little is written.
+func allocated(f fs.FileInfo) int64 {
+	if s, ok := f.Sys().(*syscall.Stat_t); ok {
+		return s.Blocks * 512
+	}
+	return f.Size()
 }
 
 // dropCache has the system forget what it holds of a directory's files in memory, as far as it will.

@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"github.com/klauspost/compress/snappy"
+	"github.com/klauspost/compress/zstd"
 
-	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
@@ -48,7 +48,8 @@ func (b *bench) ingest(ctx context.Context) error {
 	return nil
 }
 
-// load measures how fast an empty store is filled. The stores of the last round stay, for the rest.
+// load measures how fast an empty store is filled. The stores of the last round stay, compacted, for the
+// rest.
 func (b *bench) load(ctx context.Context) error {
 	edges := float64(b.articles * graphtest.WorkloadEdges)
 	for n := range b.rounds {
@@ -74,16 +75,12 @@ func (b *bench) load(ctx context.Context) error {
 			b.board.addYardstick("bulk load, peak memory", r.Peak)
 		}
 	}
-	return nil
+	_, err := b.part(ctx, "compact", partOptions{dir: b.place("store")})
+	return err
 }
 
-// size measures what the store takes on the disk. The yardstick holds no texts.
-func (b *bench) size(ctx context.Context) error {
-	b.tell("disk")
-	err := inStore(b.place("store"), func(db *graph.DB) error { return compactStore(ctx, db) })
-	if err != nil {
-		return err
-	}
+// size measures what the compacted store takes on the disk. The yardstick holds no texts.
+func (b *bench) size(context.Context) error {
 	edges := float64(b.articles * graphtest.WorkloadEdges)
 	whole, err := bytesIn(b.place("store"))
 	if err != nil {
@@ -93,19 +90,32 @@ func (b *bench) size(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	texts := 0
-	var buf []byte
-	for i := range b.articles {
-		buf = snappy.Encode(buf[:cap(buf)], []byte(b.world.Document(i).Article.Text))
-		texts += len(buf)
+	texts, err := b.textBytes()
+	if err != nil {
+		return err
 	}
 	b.board.add("disk, whole directory", float64(whole)/edges)
-	b.board.add("disk, without the compressed texts", float64(whole-int64(texts))/edges)
+	b.board.add("disk, without the compressed texts", float64(whole-texts)/edges)
 	b.board.addYardstick("disk, without the compressed texts", float64(yardstick)/edges)
 	return nil
 }
 
-// bytesIn is how long the files of a directory are together.
+// textBytes is how long the texts of the articles are, each compressed by itself with zstd at its fastest level.
+func (b *bench) textBytes() (n int64, err error) {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, z.Close()) }()
+	var buf []byte
+	for i := range b.articles {
+		buf = z.EncodeAll([]byte(b.world.Document(i).Article.Text), buf[:0])
+		n += int64(len(buf))
+	}
+	return n, nil
+}
+
+// bytesIn is what the files of a directory take on the disk.
 func bytesIn(dir string) (n int64, err error) {
 	err = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
@@ -113,7 +123,7 @@ func bytesIn(dir string) (n int64, err error) {
 		}
 		i, err := d.Info()
 		if err == nil {
-			n += i.Size()
+			n += allocated(i)
 		}
 		return err
 	})
