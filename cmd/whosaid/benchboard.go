@@ -139,7 +139,7 @@ func percentile(vs []float64, percent int) float64 {
 // writeTo writes the table.
 func (b board) writeTo(w io.Writer) error {
 	columns := []column{
-		{head: "figure", want: 30, least: 12}, {head: "here", want: 9, least: 6}, {head: "unit", want: 10, least: 4},
+		{head: "figure", want: 30, least: 12}, {head: "here", want: 9, least: 6}, {head: "unit", want: 10, least: 10},
 		{head: "rounds", want: 17, least: 8}, {head: "yardstick", want: 9, least: 6}, {head: "floor", want: 7, least: 5},
 		{head: "aim", want: 7, least: 5}, {head: "reached", want: 7, least: 5},
 	}
