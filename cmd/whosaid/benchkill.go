@@ -108,7 +108,7 @@ func (b *bench) look(ctx context.Context, db *graph.DB, first, next int, acknowl
 	var mu sync.Mutex
 	whole := 0
 	err = putAll(b.callers, first, next-first, func(i int) error {
-		p, err := putArticle(ctx, db, b.world.Document(i))
+		p, err := db.Put(ctx, b.world.Document(i))
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
@@ -140,7 +140,7 @@ func (b *bench) look(ctx context.Context, db *graph.DB, first, next int, acknowl
 func (b *bench) lookAtAll(ctx context.Context, db *graph.DB, next int, all *kills) error {
 	var mu sync.Mutex
 	err := putAll(b.callers, 0, next, func(i int) error {
-		p, err := putArticle(ctx, db, b.world.Document(i))
+		p, err := db.Put(ctx, b.world.Document(i))
 		if err == nil && p.Status != graph.Unchanged {
 			mu.Lock()
 			defer mu.Unlock()

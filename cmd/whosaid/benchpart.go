@@ -143,7 +143,7 @@ func partIngest(ctx context.Context, o partOptions, _ io.Writer) (r partResult, 
 		err := putAll(o.callers, o.first, o.articles, func(i int) error {
 			d := w.Document(i)
 			start := time.Now()
-			_, err := putArticle(ctx, db, d)
+			_, err := db.Put(ctx, d)
 			waits[i-o.first] = time.Since(start)
 			return err
 		})
@@ -247,7 +247,7 @@ func partWrite(ctx context.Context, o partOptions, stdout io.Writer) (partResult
 	var mu sync.Mutex
 	return partResult{}, inStore(o.dir, func(db *graph.DB) error {
 		return putAll(o.callers, o.first, 1<<30, func(i int) error {
-			if _, err := putArticle(ctx, db, w.Document(i)); err != nil {
+			if _, err := db.Put(ctx, w.Document(i)); err != nil {
 				return err
 			}
 			line := strconv.AppendInt(nil, int64(i), 10)

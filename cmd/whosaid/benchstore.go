@@ -9,51 +9,12 @@ import (
 	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
-// putArticle stores one article durably.
-func putArticle(ctx context.Context, db *graph.DB, d graph.Document) (p graph.Put, err error) {
-	if group, ok := any(db).(interface {
-		Put(context.Context, graph.Document) (graph.Put, error)
-	}); ok {
-		return group.Put(ctx, d)
-	}
-	err = db.Update(ctx, func(tx *graph.Tx) error {
-		p, err = tx.PutArticle(d)
-		return err
-	})
-	return p, err
-}
-
 // bulkLoad fills an empty store.
 func bulkLoad(ctx context.Context, db *graph.DB, w *graphtest.Workload, articles int) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	docs := documents(ctx, w, articles)
-	if bulk, ok := any(db).(interface {
-		Bulk(context.Context, iter.Seq2[graph.Document, error], func(graph.Document, error) error) (graph.Stats, error)
-	}); ok {
-		_, err := bulk.Bulk(ctx, docs, nil)
-		return err
-	}
-	next, stop := iter.Pull2(docs)
-	defer stop()
-	for more := true; more; {
-		err := db.Update(ctx, func(tx *graph.Tx) error {
-			for range 64 {
-				d, err, ok := next()
-				if more = ok; !ok || err != nil {
-					return err
-				}
-				if _, err := tx.PutArticle(d); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := db.Bulk(ctx, documents(ctx, w, articles), nil)
+	return err
 }
 
 // documents is the first so many documents. They are made ahead, beside what takes them.
@@ -96,17 +57,6 @@ func compactStore(ctx context.Context, db *graph.DB) error {
 	return nil
 }
 
-// nameOf is the name of an entity.
-func nameOf(tx *graph.Tx, id graph.ID) (string, error) {
-	if n, ok := any(tx).(interface {
-		Name(graph.ID) (string, error)
-	}); ok {
-		return n.Name(id)
-	}
-	e, err := tx.Entity(id)
-	return e.Name, err
-}
-
 var errNoName = errors.New("an entity has no name, or a claim no quote")
 
 // claimsOfSource reads the newest 20 claims of a source with their quotes and the names of source, subject and object, and
@@ -131,7 +81,7 @@ func claimsOf(ctx context.Context, db *graph.DB, f graph.ClaimFilter, ends bool)
 			}
 			if ends {
 				for _, id := range []graph.ID{c.Subject, c.Object} {
-					if name, err := nameOf(tx, id); err != nil || name == "" {
+					if name, err := tx.Name(id); err != nil || name == "" {
 						return errors.Join(errNoName, err)
 					}
 				}
@@ -153,7 +103,7 @@ func neighborhood(ctx context.Context, db *graph.DB, centre graph.ID) (n int, er
 		for hop := range hops + 1 {
 			var next []graph.ID
 			for _, id := range ring {
-				if name, err := nameOf(tx, id); err != nil || name == "" {
+				if name, err := tx.Name(id); err != nil || name == "" {
 					return errors.Join(errNoName, err)
 				}
 				if hop == hops {
