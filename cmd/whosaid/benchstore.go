@@ -135,8 +135,8 @@ func neighborhood(ctx context.Context, db *graph.DB, centre graph.ID) (n int, er
 // boardOf compares the claims for a subject, relation and object, and returns how many there are.
 func boardOf(ctx context.Context, db *graph.DB, r graph.Relation) (n int, err error) {
 	err = db.View(ctx, func(tx *graph.Tx) error {
-		s, err := tx.Summary(r.ID)
-		n = s.Claims
+		b, err := tx.Compare(graph.CompareQuery{Type: r.Type, Subject: r.Subject, Object: r.Object})
+		n = b.Claims
 		return err
 	})
 	return n, err
