@@ -239,6 +239,9 @@ func (c *planned) draw(r *rand.Rand, p *plan, hot *hotTriple) {
 		s := r.IntN(planMentions)
 		c.subject = p.entities[s]
 		c.object = p.entities[(s+1+r.IntN(planMentions-1))%planMentions]
+		if c.predicate == graph.Leads || c.predicate == graph.PartOf || c.predicate == graph.LocatedIn {
+			c.placeAtHome(r, p, s)
+		}
 	}
 	c.stance, c.realis = graph.Asserts, graph.Actual
 	if r.IntN(5) == 0 {
@@ -264,6 +267,20 @@ func (c *planned) draw(r *rand.Rand, p *plan, hot *hotTriple) {
 			}
 		}
 	}
+}
+
+// placeAtHome has the claim say where something belongs: one of the article's places lies in its state, a body or force is part of
+// it, or a person leads it. Where the article names no such two, the claim says something else. Anything else would make a web in
+// which everything lies inside everything, which no atlas is.
+func (c *planned) placeAtHome(r *rand.Rand, p *plan, from int) {
+	for i := range planMentions {
+		e := p.entities[(from+i)%planMentions]
+		if belongsBy(kindOf(e)) == c.predicate && among(p.entities[:], homeOf(e)) {
+			c.subject, c.object = e, homeOf(e)
+			return
+		}
+	}
+	c.predicate = [...]graph.Predicate{graph.DeploysTo, graph.Supplies, graph.TrainsAt}[r.IntN(3)]
 }
 
 // Document is document i, from 0 on.

@@ -113,6 +113,35 @@ func TestWorkloadHasHotTriplesOfFiveHundredClaims(t *testing.T) {
 	}
 }
 
+func TestWorkloadHasEverythingBelongToOneState(t *testing.T) {
+	w := graphtest.NewWorkload()
+	home := map[graph.ID]graph.ID{}
+	types := map[graph.Predicate]int{}
+	for i := range 2_000 {
+		for _, c := range w.Document(i).Claims {
+			types[c.Predicate]++
+			if c.Predicate != graph.Leads && c.Predicate != graph.PartOf && c.Predicate != graph.LocatedIn {
+				continue
+			}
+			if h, ok := home[c.Subject]; ok && h != c.Object {
+				t.Fatalf("document %d: %s belongs to two states", i, c.Subject)
+			}
+			home[c.Subject] = c.Object
+		}
+	}
+	for _, h := range home {
+		if _, ok := home[h]; ok {
+			t.Errorf("the state %s belongs to another", h)
+		}
+	}
+	t.Log(types)
+	for p := graph.DeploysTo; p <= graph.TrainsAt; p++ {
+		if types[p] < 250 {
+			t.Errorf("%d of 12,000 claims are of %s", types[p], p)
+		}
+	}
+}
+
 func TestWorkloadKeepsTheLawsOfTheStore(t *testing.T) {
 	db, err := graph.OpenMemory()
 	if err != nil {

@@ -36,6 +36,22 @@ func kindOf(i int) graph.Kind {
 	return [...]graph.Kind{graph.Country, graph.Agency, graph.Person, graph.Location, graph.Unit}[i%5]
 }
 
+// homeOf is the state where an entity belongs: one of the eight that are named most.
+func homeOf(i int) int { return i / 5 % 8 * 5 }
+
+// belongsBy is the relation by which an entity of a kind belongs to a state; zero for none.
+func belongsBy(k graph.Kind) graph.Predicate {
+	switch k {
+	case graph.Location:
+		return graph.LocatedIn
+	case graph.Agency, graph.Unit:
+		return graph.PartOf
+	case graph.Person:
+		return graph.Leads
+	}
+	return 0
+}
+
 // workloadName is the kind and name of an entity of the world.
 func workloadName(i int) (graph.Kind, string) {
 	core := coreName(i)
