@@ -15,7 +15,8 @@ type builder struct {
 	main    *sorter // what each article contributes; of relations and entities its share
 	degrees *sorter // what relations add to entities: known when the relations are counted
 	names   *sorter // the index by name: known when the entities are
-	pairs   *sorter // the index by pair of relations: known when it is known how many claims each has
+	wanted  *sorter // claims that the index by pair is to have: known when the relations are counted
+	pairs   *sorter // the index by pair of relations: known when the claims are read
 	counts  counts
 }
 
@@ -28,13 +29,13 @@ const (
 func newBuilder(dir string) *builder {
 	return &builder{
 		main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory),
-		pairs: newSorter(dir, restMemory),
+		wanted: newSorter(dir, restMemory), pairs: newSorter(dir, restMemory),
 	}
 }
 
 func (b *builder) close() error {
 	var first error
-	for _, s := range []*sorter{b.main, b.degrees, b.names, b.pairs} {
+	for _, s := range []*sorter{b.main, b.degrees, b.names, b.wanted, b.pairs} {
 		if err := s.close(); err != nil && first == nil {
 			first = err
 		}
@@ -72,8 +73,8 @@ func (a *stored) shared() []pair {
 	}
 	ids := map[triple]ID{}
 	for i := range a.claims {
-		if c := &a.claims[i]; !c.Relation.IsZero() {
-			ids[c.triple()] = c.Relation
+		if c := &a.claims[i]; c.supports() {
+			ids[c.triple()] = c.Relation()
 		}
 	}
 	for t, r := range a.relations() {
@@ -105,7 +106,7 @@ func (b *builder) emit(put func(key, value []byte) error) error {
 	late := []struct {
 		kind byte
 		s    *sorter
-	}{{keyEntity, b.degrees}, {keyByName, b.names}, {keyByPair, b.pairs}}
+	}{{keyEntity, b.degrees}, {keyByName, b.names}, {keyBySource, b.wanted}, {keyByPair, b.pairs}}
 	for {
 		k := m.key()
 		if len(late) > 0 && (k == nil || k[0] >= late[0].kind) {
@@ -140,6 +141,8 @@ func (b *builder) combine(k []byte, m *merger) ([]byte, error) {
 		return b.combineRelation(k, m)
 	case keyEntity:
 		return b.combineEntity(k, m)
+	case keyBySource:
+		return b.combineClaim(k, m)
 	}
 	value := bytes.Clone(m.value())
 	for {
@@ -174,7 +177,8 @@ func (b *builder) combineRelation(k []byte, m *merger) ([]byte, error) {
 		}
 		if sum.spilled() {
 			for i := range sum.list {
-				if err := b.pairs.add(append(t.key(keyByPair), sum.list[i].place[:]...), sum.list[i].append(nil)); err != nil {
+				l := &sum.list[i]
+				if err := b.wanted.add(key(keyBySource, l.source[:], l.place[:]), t.key(0)); err != nil {
 					return nil, err
 				}
 			}
@@ -190,6 +194,35 @@ func (b *builder) combineRelation(k []byte, m *merger) ([]byte, error) {
 		return nil, err
 	}
 	return encodeRelation(sum), b.degrees.add(refKey(keyEntity, t.object), degree(0))
+}
+
+// combineClaim is the claim, of which a copy goes to the index by pair where that is wanted: by a value that begins with the zero byte,
+// with which no record begins, and is the triple.
+func (b *builder) combineClaim(k []byte, m *merger) ([]byte, error) {
+	var value, pair []byte
+	for bytes.Equal(m.key(), k) {
+		switch v := m.value(); {
+		case len(v) == 1+tripleSize && v[0] == 0:
+			pair = bytes.Clone(v[1:])
+		case value != nil:
+			return nil, fmt.Errorf("%w: %s", ErrCollision, describe(k))
+		default:
+			value = bytes.Clone(v)
+		}
+		if err := m.next(); err != nil {
+			return nil, err
+		}
+	}
+	if value == nil {
+		return nil, fmt.Errorf("%w: %s is of a relation, and no article has it", ErrDamaged, describe(k))
+	}
+	if pair == nil {
+		return value, nil
+	}
+	place := k[1+refSize:]
+	l := listed{claim: value}
+	copy(l.source[:], k[1:])
+	return value, b.pairs.add(key(keyByPair, pair, place), l.pairValue())
 }
 
 func (b *builder) combineEntity(k []byte, m *merger) ([]byte, error) {

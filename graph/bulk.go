@@ -1,11 +1,13 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -48,7 +50,7 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 		return Stats{}, err
 	}
 	defer done()
-	l := bulkLoad{b: newBuilder(dir), refuse: refuse, seen: map[ref]bool{}}
+	l := bulkLoad{b: newBuilder(dir), refuse: refuse, seen: map[ref]int{}}
 	defer l.b.close()
 	if err := l.read(ctx, docs); err != nil {
 		return Stats{}, err
@@ -59,10 +61,13 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 	if err := db.fill(ctx, l.b); err != nil {
 		return Stats{}, err
 	}
-	for _, d := range l.again {
-		p, err := prepareAll(&d)
+	for _, d := range l.latest() {
+		p, err := prepareAll(&d.Document)
 		if err != nil {
 			return Stats{}, err
+		}
+		if d.n < l.seen[p.ID.ref()] {
+			continue
 		}
 		tx := newTx(ctx, db)
 		tx.writes = map[string][]byte{}
@@ -71,7 +76,7 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 		}
 		tx.end()
 		if err != nil {
-			return Stats{}, putError(&d, err)
+			return Stats{}, putError(&d.Document, err)
 		}
 	}
 	tx := newTx(ctx, db)
@@ -132,26 +137,40 @@ type bulkLoad struct {
 	refuse func(Document, error) error
 
 	mu    sync.Mutex
-	seen  map[ref]bool
-	again []Document // whose article was seen before
+	seen  map[ref]int // the number of the document whose article the builder has
+	again []numberedDocument
+}
+
+// numberedDocument is a document by its number in the input.
+type numberedDocument struct {
+	n int
+	Document
+}
+
+// latest is the documents that come after the one of their article that the builder has, in the order of the input.
+func (l *bulkLoad) latest() []numberedDocument {
+	slices.SortFunc(l.again, func(a, b numberedDocument) int { return cmp.Compare(a.n, b.n) })
+	return l.again
 }
 
 // read prepares the documents on all cores and hands them to the builder.
 func (l *bulkLoad) read(ctx context.Context, docs iter.Seq2[Document, error]) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	queue := make(chan Document, 64)
+	queue := make(chan numberedDocument, 64)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for d := range queue {
-				if err := l.take(&d); err != nil {
+				if err := l.take(d); err != nil {
 					cancel(err)
 				}
 			}
 		})
 	}
+	n := 0
 	for d, err := range docs {
+		n++
 		if err != nil {
 			cancel(err)
 		}
@@ -159,7 +178,7 @@ func (l *bulkLoad) read(ctx context.Context, docs iter.Seq2[Document, error]) er
 			break
 		}
 		select {
-		case queue <- d:
+		case queue <- numberedDocument{n, d}:
 		case <-ctx.Done():
 		}
 	}
@@ -168,22 +187,23 @@ func (l *bulkLoad) read(ctx context.Context, docs iter.Seq2[Document, error]) er
 	return context.Cause(ctx)
 }
 
-func (l *bulkLoad) take(d *Document) error {
-	p, err := prepareAll(d)
+func (l *bulkLoad) take(d numberedDocument) error {
+	p, err := prepareAll(&d.Document)
 	if err != nil {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if err = putError(d, err); l.refuse != nil {
-			err = l.refuse(*d, err)
+		if err = putError(&d.Document, err); l.refuse != nil {
+			err = l.refuse(d.Document, err)
 		}
 		return err
 	}
 	l.mu.Lock()
-	again := l.seen[p.ID.ref()]
+	_, again := l.seen[p.ID.ref()]
 	if again {
-		l.again = append(l.again, *d)
+		l.again = append(l.again, d)
+	} else {
+		l.seen[p.ID.ref()] = d.n
 	}
-	l.seen[p.ID.ref()] = true
 	l.mu.Unlock()
 	if again {
 		return nil

@@ -74,13 +74,6 @@ func (d *decoder) claim(c *Claim, entity func() ID) {
 	}
 }
 
-// relate sets the relation that the claim supports.
-func (c *Claim) relate() {
-	if c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero() {
-		c.Relation = RelationID(c.Predicate, c.Subject, c.Object)
-	}
-}
-
 // facets is what a claim is, in one byte: three bits of predicate, three of stance, two of realis.
 func facets(c *Claim) byte { return byte(c.Predicate)<<5 | byte(c.Stance)<<2 | byte(c.Realis) }
 
@@ -245,7 +238,6 @@ func decodeClaim(source ref, place, b []byte, resolve func(ref) (ID, error)) (Cl
 			s.ID = UnnamedID(c.Article, s.Name)
 		}
 	}
-	c.relate()
 	if err := d.end(); err != nil {
 		return Claim{}, err
 	}

@@ -76,7 +76,7 @@ func (p *plan) matches(c *Claim) bool {
 	is := func(want, id ID) bool { return want.IsZero() || want == id }
 	switch {
 	case !is(f.Source, c.Source.ID), !is(f.Subject, c.Subject), !is(f.Object, c.Object), !is(f.Item, c.Item), !is(f.Article, c.Article),
-		!is(f.Relation, c.Relation):
+		p.relation != nil && c.triple() != *p.relation:
 		return false
 	case !f.Origin.IsZero() && f.Origin != c.Origin().ID, !f.Place.IsZero() && !p.inside[c.Object]:
 		return false

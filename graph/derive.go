@@ -41,7 +41,7 @@ func (a *stored) indexes(ps []pair) []pair {
 			pair{key(keyBySource, m.source[:], where), encodeClaim(c, a.voice())},
 			pair{refKey(keyClaimID, c.ID.ref()), encodeClaimID(at, n)})
 		t := c.triple()
-		if !t.subject.isZero() && !t.object.isZero() && c.Relation.IsZero() { // those of relations are the relation's
+		if !t.subject.isZero() && !t.object.isZero() && !c.supports() { // those of relations are the relation's
 			ps = append(ps, pair{append(t.key(keyByPair), where...), m.append(nil)})
 		}
 		if !m.origin.isZero() {

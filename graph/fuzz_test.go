@@ -158,7 +158,7 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 				_, _, err = decodeClaimID(p.value)
 			case keyByRole, keyByFacet:
 				_, err = decodeMarks(p.value, kind == keyByFacet, nil)
-			case keyByPair, keyByOrigin:
+			case keyByOrigin:
 				d := decoder{b: p.value}
 				d.mark()
 				err = d.end()

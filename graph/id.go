@@ -5,9 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"strconv"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -23,18 +21,22 @@ var recipe = uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://github.com/whosaid/
 // newID is the UUIDv5 of a key: a compact JSON array of NFC-normalised strings, which cannot collide the way joined
 // strings do.
 func newID(kind string, key ...string) ID {
-	k := newIDKey(kind)
+	var k idKey
+	k.begin(kind)
 	for _, s := range key {
 		k.str(s)
 	}
 	return k.id()
 }
 
-// idKey is the key of an id in the making.
-type idKey struct{ b []byte }
+// idKey is the key of an id in the making, behind the namespace. Millions are made, so that it keeps off the heap.
+type idKey struct {
+	b   []byte
+	buf [768]byte
+}
 
-func newIDKey(kind string) *idKey {
-	return &idKey{appendJSON(append(make([]byte, 0, 512), '['), kind)}
+func (k *idKey) begin(kind string) {
+	k.b = appendJSON(append(append(k.buf[:0], recipe[:]...), '['), kind)
 }
 
 func (k *idKey) str(s string) { k.b = appendJSON(append(k.b, ','), s) }
@@ -43,12 +45,11 @@ func (k *idKey) str(s string) { k.b = appendJSON(append(k.b, ','), s) }
 func (k *idKey) of(id ID) {
 	k.b = append(k.b, ',', '"')
 	if !id.IsZero() {
-		k.b = append(k.b, make([]byte, 36)...)
+		k.b = append(k.b, "01234567-89ab-cdef-0123-456789abcdef"...)
 		to := k.b[len(k.b)-36:]
 		from := 0
-		for i, n := range []int{4, 2, 2, 2, 6} { // bytes between the hyphens
+		for i, n := range [...]int{4, 2, 2, 2, 6} { // bytes between the hyphens
 			if i > 0 {
-				to[0] = '-'
 				to = to[1:]
 			}
 			hex.Encode(to, id[from:from+n])
@@ -60,13 +61,13 @@ func (k *idKey) of(id ID) {
 
 func (k *idKey) int(n int) { k.b = append(strconv.AppendInt(append(k.b, ',', '"'), int64(n), 10), '"') }
 
-// hashes are the states of SHA-1 that are free.
-var hashes = sync.Pool{New: func() any { return sha1.New() }}
-
+// id is what uuid.NewSHA1 makes of the namespace and the key.
 func (k *idKey) id() ID {
-	h := hashes.Get().(hash.Hash)
-	defer hashes.Put(h)
-	return ID(uuid.NewHash(h, recipe, append(k.b, ']'), 5))
+	sum := sha1.Sum(append(k.b, ']'))
+	id := ID(sum[:16])
+	id[6] = id[6]&0x0f | 5<<4 // version
+	id[8] = id[8]&0x3f | 0x80 // variant
+	return id
 }
 
 // appendJSON appends a string in NFC as encoding/json writes it.

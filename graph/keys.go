@@ -24,10 +24,11 @@ import (
 //
 //	claims, by
 //	s source place                    who says it; the value is the whole claim: decodeClaim
-//	r type:1 subject object place     the pair it is about, unless the relation lists its claims; the value is a mark
 //	g origin place                    the origin where it is not the source; the value is a mark
 //	e entity role:1 place-of-article  a role; the value is a mark for each claim of the article
 //	t facet:1 place-of-article        what they are; likewise, without the source
+//	v type:1 subject object place     the pair it is about, unless the relation lists its claims; the value is source:8 and the
+//	                                  whole claim, or a mark where the type is none of a relation
 //
 //	articles, by
 //	d place                           publication date; the value is the number of claims
@@ -45,7 +46,7 @@ import (
 // unread.
 //
 // The order of the type bytes matters to the bulk load: relations come before entities, whose degree they count, these before
-// the names, and the counts of everything last.
+// the names, claims by source before those by pair, which are copies, and the counts of everything last.
 const (
 	keyArticle  byte = 'A'
 	keyBody     byte = 'B'
@@ -59,9 +60,9 @@ const (
 	keyByOrigin byte = 'g'
 	keyByName   byte = 'n'
 	keyByOutlet byte = 'o'
-	keyByPair   byte = 'r'
 	keyBySource byte = 's'
 	keyByFacet  byte = 't'
+	keyByPair   byte = 'v'
 	keyByObject byte = 'y'
 	keyStats    byte = 'z'
 )

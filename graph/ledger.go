@@ -20,6 +20,10 @@ type ledger struct {
 	dirtyEntities  []ref
 	dirtyRelations []triple
 	dirtyStats     bool
+
+	// The relations of the last two flushes that list claims. What a flush writes can be read again when the one after the next
+	// begins, so that until then the claims are kept.
+	fresh, older []triple
 }
 
 type ledgerEntity struct {
@@ -30,7 +34,6 @@ type ledgerEntity struct {
 
 type ledgerRelation struct {
 	relationRecord
-	id      ID
 	there   bool
 	dirty   bool
 	indexed bool // in the store its claims are in the index by pair; then list is nil, and these say what changes
@@ -113,9 +116,56 @@ func (l *ledger) count() (*counts, error) {
 	return l.stats, nil
 }
 
+// age forgets the claims that can be read from the store.
+func (l *ledger) age() {
+	for _, t := range l.older {
+		r := l.relations[t]
+		if r == nil || r.dirty {
+			continue
+		}
+		for i := range r.list {
+			r.list[i].claim = nil
+		}
+	}
+	l.older, l.fresh = l.fresh, l.older[:0]
+}
+
 // flush writes what was changed, and returns the entities of which something is shown otherwise than before. What is in the ledger
 // stays, for the next changes.
 func (l *ledger) flush(s *stage) (shown []ref, err error) {
+	l.age()
+	for _, t := range l.dirtyRelations {
+		r := l.relations[t]
+		if err := l.flushPairs(s, t, r); err != nil {
+			return nil, err
+		}
+		k := t.key(keyRelation)
+		gone := r.claims == 0
+		if gone {
+			s.del(k)
+		} else {
+			s.put(k, encodeRelation(&r.relationRecord))
+		}
+		if gone == r.there {
+			id, err := l.relationID(t)
+			if err != nil {
+				return nil, err
+			}
+			byID := refKey(keyTriple, id.ref())
+			if gone {
+				s.del(byID)
+				s.del(t.byObject())
+			} else {
+				s.put(byID, encodeTriple(&t))
+				s.put(t.byObject(), []byte{})
+			}
+		}
+		r.there, r.dirty = !gone, false
+		if gone {
+			delete(l.relations, t)
+		}
+	}
+	l.dirtyRelations = l.dirtyRelations[:0]
 	slices.SortFunc(l.dirtyEntities, func(a, b ref) int { return bytes.Compare(a[:], b[:]) })
 	for _, r := range l.dirtyEntities {
 		e := l.entities[r]
@@ -138,34 +188,6 @@ func (l *ledger) flush(s *stage) (shown []ref, err error) {
 		}
 	}
 	l.dirtyEntities = l.dirtyEntities[:0]
-	for _, t := range l.dirtyRelations {
-		r := l.relations[t]
-		if err := l.flushPairs(s, t, r); err != nil {
-			return nil, err
-		}
-		k := t.key(keyRelation)
-		gone := r.claims == 0
-		if gone {
-			s.del(k)
-		} else {
-			s.put(k, encodeRelation(&r.relationRecord))
-		}
-		if gone == r.there {
-			byID := refKey(keyTriple, r.id.ref())
-			if gone {
-				s.del(byID)
-				s.del(t.byObject())
-			} else {
-				s.put(byID, encodeTriple(&t))
-				s.put(t.byObject(), []byte{})
-			}
-		}
-		r.there, r.dirty = !gone, false
-		if gone {
-			delete(l.relations, t)
-		}
-	}
-	l.dirtyRelations = l.dirtyRelations[:0]
 	if l.dirtyStats {
 		s.put([]byte{keyStats}, encodeCounts(l.stats))
 		l.dirtyStats = false
@@ -173,12 +195,33 @@ func (l *ledger) flush(s *stage) (shown []ref, err error) {
 	return shown, nil
 }
 
+// relationID is the id of a relation both of whose ends are here: its claim is of the article that names them.
+func (l *ledger) relationID(t triple) (ID, error) {
+	subject, err := l.entity(t.subject)
+	if err != nil {
+		return ID{}, err
+	}
+	object, err := l.entity(t.object)
+	if err != nil {
+		return ID{}, err
+	}
+	return RelationID(t.typ, subject.id, object.id), nil
+}
+
 // flushPairs writes what changes in the index by pair, and brings the list up to date.
 func (l *ledger) flushPairs(s *stage, t triple, r *ledgerRelation) error {
-	put := func(all []listed) {
+	put := func(all []listed) error {
 		for i := range all {
-			s.put(append(t.key(keyByPair), all[i].place[:]...), all[i].append(nil))
+			l := &all[i]
+			if l.claim == nil {
+				var err error
+				if l.claim, err = s.tx.claimValue(l.source, l.place[:]); err != nil {
+					return err
+				}
+			}
+			s.put(append(t.key(keyByPair), l.place[:]...), l.pairValue())
 		}
+		return nil
 	}
 	del := func(all []listed) {
 		for i := range all {
@@ -188,7 +231,9 @@ func (l *ledger) flushPairs(s *stage, t triple, r *ledgerRelation) error {
 	switch {
 	case r.indexed && r.spilled():
 		del(r.removed)
-		put(r.added)
+		if err := put(r.added); err != nil {
+			return err
+		}
 	case r.indexed: // few are left
 		all, err := l.tx.indexedClaims(t)
 		if err != nil {
@@ -204,10 +249,15 @@ func (l *ledger) flushPairs(s *stage, t triple, r *ledgerRelation) error {
 			return fmt.Errorf("%w: a relation counts %d claims, and %d are in the index", ErrDamaged, r.claims, len(r.list))
 		}
 	case r.spilled():
-		put(r.list)
+		if err := put(r.list); err != nil {
+			return err
+		}
 		r.list = nil
 	}
 	r.indexed, r.added, r.removed = r.spilled(), nil, nil
+	if len(r.list) > 0 {
+		l.fresh = append(l.fresh, t)
+	}
 	return nil
 }
 
@@ -224,7 +274,7 @@ func (tx *Tx) indexedClaims(t triple) ([]listed, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, listed{[placeSize]byte(s.place()), m})
+		all = append(all, listed{place: [placeSize]byte(s.place()), mark: m})
 	}
 	return all, nil
 }
@@ -359,23 +409,11 @@ func (x *exchange) loadRelations() error {
 		all = map[triple]*relationRecord{}
 	}
 	maps.Copy(all, old)
-	ids := map[triple]ID{}
-	for _, a := range []*stored{x.old, x.now} {
-		if a == nil {
-			continue
-		}
-		for i := range a.claims {
-			if c := &a.claims[i]; !c.Relation.IsZero() {
-				ids[c.triple()] = c.Relation
-			}
-		}
-	}
 	for _, t := range sortedTriples(all) {
 		r, err := x.l.relation(t)
 		if err != nil {
 			return err
 		}
-		r.id = ids[t]
 		x.relations = append(x.relations, relationChange{t, r, old[t], now[t]})
 	}
 	return nil

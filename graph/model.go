@@ -51,9 +51,22 @@ type Claim struct {
 	Item      ID // entity; zero when missing
 	Quantity  *Quantity
 	When      When
-	Relation  ID // the relation it supports; zero when none; set by PutArticle
 
 	n int // its number in the article
+}
+
+// Relation is the id of the relation that the claim supports: the zero ID where its predicate is no relation type or an end is
+// missing. It is computed from these.
+func (c Claim) Relation() ID {
+	if !c.supports() {
+		return ID{}
+	}
+	return RelationID(c.Predicate, c.Subject, c.Object)
+}
+
+// supports reports whether the claim supports a relation.
+func (c *Claim) supports() bool {
+	return c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero()
 }
 
 // Source is who vouches for a claim.
@@ -149,7 +162,8 @@ func ArticleID(url, outlet, sha256 string) ID {
 
 // RelationID is the id of the relation of this type between two entities.
 func RelationID(t Predicate, subject, object ID) ID {
-	k := newIDKey("relation")
+	var k idKey
+	k.begin("relation")
 	k.str(t.String())
 	k.of(subject)
 	k.of(object)
@@ -159,7 +173,8 @@ func RelationID(t Predicate, subject, object ID) ID {
 // UnnamedID is the id of an unnamed source: a record of its article, by its folded words. "Officials" of two articles are
 // never one source.
 func UnnamedID(article ID, words string) ID {
-	k := newIDKey("unnamed")
+	var k idKey
+	k.begin("unnamed")
 	k.of(article)
 	k.str(FoldName(words))
 	return k.id()

@@ -16,6 +16,7 @@ type plan struct {
 	empty      bool  // nothing can match
 	byMark     bool  // marks are looked at
 	quantified bool
+	relation   *triple     // of f.Relation
 	exact      bool        // ways and marks decide alone, so that no claim need be read to count
 	inside     map[ID]bool // the places of f.Place
 	checks     []string    // conditions that are looked at claim by claim
@@ -188,7 +189,7 @@ func (p *plan) byPair() error {
 		if err != nil {
 			return err
 		}
-		triples = []triple{t}
+		triples, p.relation = []triple{t}, &t
 	} else if !f.Subject.IsZero() && !f.Object.IsZero() {
 		for t := DeploysTo; t <= Other; t++ {
 			if f.Type == 0 || f.Type == t {

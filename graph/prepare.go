@@ -190,8 +190,6 @@ func (a *stored) complete(c *Claim, known map[ID]bool, text *runes) error {
 			return fmt.Errorf("link %d of the chain: %w", i+1, err)
 		}
 	}
-	c.Relation = ID{}
-	c.relate()
 	c.ID = claimID(c)
 	return nil
 }
@@ -230,7 +228,8 @@ func (a *stored) completeSource(s *Source, known map[ID]bool) error {
 
 // claimID is the id of a claim: of its article and of all that it says.
 func claimID(c *Claim) ID {
-	k := newIDKey("claim")
+	var k idKey
+	k.begin("claim")
 	k.of(c.Article)
 	source := func(s *Source) {
 		k.str(s.Kind.String())

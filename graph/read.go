@@ -144,14 +144,20 @@ func (tx *Tx) claim(id ID) (Claim, error) {
 
 // claimAt reads the claim at a place of the index by source.
 func (tx *Tx) claimAt(source ref, place []byte) (Claim, error) {
-	b, err := tx.get(key(keyBySource, source[:], place))
+	b, err := tx.claimValue(source, place)
 	if err != nil {
 		return Claim{}, err
 	}
-	if b == nil {
-		return Claim{}, fmt.Errorf("%w: an index names a claim that is not there", ErrDamaged)
-	}
 	return tx.decodeClaim(source, place, b)
+}
+
+// claimValue is a claim as the index by source has it.
+func (tx *Tx) claimValue(source ref, place []byte) ([]byte, error) {
+	b, err := tx.get(key(keyBySource, source[:], place))
+	if err == nil && b == nil {
+		err = fmt.Errorf("%w: an index names a claim that is not there", ErrDamaged)
+	}
+	return b, err
 }
 
 func (tx *Tx) decodeClaim(source ref, place, b []byte) (Claim, error) {

@@ -190,7 +190,6 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 		d.source(&c.Source, false, entity)
 		d.claim(c, entity)
 		c.eachSource(a.identify)
-		c.relate()
 	}
 	if err := d.end(); err != nil {
 		return nil, fmt.Errorf("article %s: %w", a.ID, err)

@@ -28,6 +28,12 @@ const maxListed = 4
 type listed struct {
 	place [placeSize]byte
 	mark
+	claim []byte // the whole claim, as the index by source has it, where it is at hand
+}
+
+// pairValue is the claim's value in the index by pair.
+func (l *listed) pairValue() []byte {
+	return append(append(make([]byte, 0, refSize+len(l.claim)), l.source[:]...), l.claim...)
 }
 
 func compareListed(a, b listed) int { return bytes.Compare(a.place[:], b.place[:]) }
@@ -47,7 +53,7 @@ func (a *stored) relations() map[triple]*relationRecord {
 	rs := map[triple]*relationRecord{}
 	for i := range a.claims {
 		c := &a.claims[i]
-		if c.Relation.IsZero() {
+		if !c.supports() {
 			continue
 		}
 		t := c.triple()
@@ -57,7 +63,7 @@ func (a *stored) relations() map[triple]*relationRecord {
 			rs[t] = r
 		}
 		r.see(c)
-		l := listed{mark: markOf(c)}
+		l := listed{mark: markOf(c), claim: encodeClaim(c, a.voice())}
 		copy(l.place[:], claimPlace(a.Published, a.ID.ref(), i))
 		r.list = append(r.list, l)
 	}

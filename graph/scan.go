@@ -107,7 +107,48 @@ func (tx *Tx) claimsOf(t triple, r *relationRecord) stream {
 
 func (tx *Tx) pairIndex(t triple) stream {
 	prefix := t.key(keyByPair)
-	return marked{tx, &index{c: tx.cursor(prefix), prefix: prefix}}
+	i := &index{c: tx.cursor(prefix), prefix: prefix}
+	if t.typ.IsRelation() {
+		return copied{tx, i}
+	}
+	return marked{tx, i}
+}
+
+// copied is the index by pair, whose values are whole claims behind their source.
+type copied struct {
+	tx *Tx
+	*index
+}
+
+// value is the source and the claim.
+func (c copied) value() (ref, []byte, error) {
+	b, err := c.c.value()
+	if err == nil && len(b) < refSize {
+		err = fmt.Errorf("%w: an entry of the index by pair", ErrDamaged)
+	}
+	if err != nil {
+		return ref{}, nil, err
+	}
+	return ref(b), b[refSize:], nil
+}
+
+func (c copied) mark() (mark, error) {
+	source, b, err := c.value()
+	if err != nil {
+		return mark{}, err
+	}
+	d := newDecoder(b)
+	m := d.plainMark()
+	m.source = source
+	return m, d.err
+}
+
+func (c copied) claim() (Claim, error) {
+	source, b, err := c.value()
+	if err != nil {
+		return Claim{}, err
+	}
+	return c.tx.decodeClaim(source, c.place(), b)
 }
 
 // listing is the claims that a relation's record lists.

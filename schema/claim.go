@@ -37,10 +37,11 @@ func (c *claim) Via() []*link {
 }
 
 func (c *claim) Relation() *relation {
-	if c.c.Relation.IsZero() {
+	id := c.c.Relation()
+	if id.IsZero() {
 		return nil
 	}
-	return must(c.r.loadRelation(c.c.Relation))
+	return must(c.r.loadRelation(id))
 }
 
 func (c *claim) Quantity() *quantity {

@@ -164,7 +164,7 @@ func compareSummary(t TB, tx *graph.Tx, claims []graph.Claim, r graph.Relation) 
 	if err != nil {
 		t.Fatalf("summary: %v", err)
 	}
-	claims = only(claims, func(c graph.Claim) bool { return c.Relation == r.ID })
+	claims = only(claims, func(c graph.Claim) bool { return relation(c) == r.ID })
 	articles, stances, realis, origins := map[graph.ID]bool{}, map[graph.Stance]int{}, map[graph.Realis]int{}, map[graph.ID]bool{}
 	dated := only(claims, func(c graph.Claim) bool { return c.Published.Year > 0 })
 	for _, c := range claims {
@@ -272,8 +272,8 @@ func compareClaims(t TB, tx *graph.Tx, m Model) {
 			{About: c.Item},
 			{Article: c.Article},
 			{Article: c.Article, Source: c.Source.ID},
-			{Relation: c.Relation},
-			{Relation: c.Relation, Source: c.Source.ID, MinQuantity: &n},
+			{Relation: c.Relation()},
+			{Relation: c.Relation(), Source: c.Source.ID, MinQuantity: &n},
 			{Since: c.Published},
 			{Since: graph.Date{Year: c.Published.Year, Month: c.Published.Month}},
 			{Until: c.Published},

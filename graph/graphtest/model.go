@@ -190,9 +190,6 @@ func (m Model) Claims() []graph.Claim {
 			for i := range c.Chain {
 				source(&c.Chain[i].Source)
 			}
-			if c.Predicate.IsRelation() && !c.Subject.IsZero() && !c.Object.IsZero() {
-				c.Relation = graph.RelationID(c.Predicate, c.Subject, c.Object)
-			}
 			out = append(out, c)
 		}
 	}
@@ -212,8 +209,8 @@ func (m Model) Evidence(c graph.Claim) graph.Evidence {
 func (m Model) Relations() []graph.Relation {
 	var out []graph.Relation
 	for _, c := range m.Claims() {
-		if !c.Relation.IsZero() {
-			out = append(out, graph.Relation{ID: c.Relation, Type: c.Predicate, Subject: c.Subject, Object: c.Object})
+		if id := relation(c); !id.IsZero() {
+			out = append(out, graph.Relation{ID: id, Type: c.Predicate, Subject: c.Subject, Object: c.Object})
 		}
 	}
 	slices.SortFunc(out, func(a, b graph.Relation) int {
@@ -245,7 +242,7 @@ func (m Model) world() *world {
 	}
 	for _, c := range m.Claims() {
 		if c.Stance != graph.Denies && c.Realis != graph.Prospective {
-			w.affirmed[c.Relation] = true
+			w.affirmed[relation(c)] = true
 		}
 	}
 	return w
@@ -255,7 +252,7 @@ func (m Model) world() *world {
 func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 	id := func(want graph.ID, have ...graph.ID) bool { return want.IsZero() || slices.Contains(have, want) }
 	ok := id(f.Source, c.Source.ID) && id(f.Subject, c.Subject) && id(f.Object, c.Object) && id(f.Article, c.Article) &&
-		id(f.Relation, c.Relation) && id(f.About, c.Subject, c.Object, c.Item) && id(f.Item, c.Item) && id(f.Origin, origin(c))
+		id(f.Relation, relation(c)) && id(f.About, c.Subject, c.Object, c.Item) && id(f.Item, c.Item) && id(f.Origin, origin(c))
 	ok = ok && (f.Type == 0 || f.Type == c.Predicate) && (f.Stance == 0 || f.Stance == c.Stance) && (f.Realis == 0 || f.Realis == c.Realis)
 	ok = ok && id(f.Outlet, w.outlets[c.Article])
 	if ok && !f.Place.IsZero() {
@@ -284,6 +281,14 @@ func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 		ok = ok && c.Published.Year > 0 && day(c.Published, 1, 1) <= day(f.Until, 12, 31)
 	}
 	return ok
+}
+
+// relation is the id of the relation that a claim supports.
+func relation(c graph.Claim) graph.ID {
+	if !c.Predicate.IsRelation() || c.Subject.IsZero() || c.Object.IsZero() {
+		return graph.ID{}
+	}
+	return graph.RelationID(c.Predicate, c.Subject, c.Object)
 }
 
 // origin is the id of a claim's origin.
