@@ -105,19 +105,20 @@ func (e *encoder) quantity(q *Quantity) {
 func (d *decoder) quantity() *Quantity {
 	flags := d.byte()
 	has := func(bit int) bool { return flags&(1<<bit) != 0 }
-	q := &Quantity{Approx: has(2)}
+	all := &struct {
+		Quantity
+		min, max float64
+	}{Quantity: Quantity{Approx: has(2)}} // in one piece of memory
+	q := &all.Quantity
 	if has(0) {
-		v := d.num()
-		q.Min = &v
+		all.min = d.num()
+		q.Min = &all.min
 	}
 	if has(1) {
-		if has(3) && q.Min != nil {
-			v := *q.Min
-			q.Max = &v
-		} else {
-			v := d.num()
-			q.Max = &v
+		if all.max = all.min; !has(3) || q.Min == nil {
+			all.max = d.num()
 		}
+		q.Max = &all.max
 	}
 	if has(4) {
 		q.Unit = d.str()
@@ -194,7 +195,7 @@ func (c *Claim) voiced() bool {
 // decodeClaim reads a claim from the index by source; resolve is the ID of a ref.
 func decodeClaim(source ref, place, b []byte, resolve func(ref) (ID, error)) (Claim, error) {
 	published, article, n, ok := splitPlace(place)
-	d := newDecoder(b)
+	d := newTextDecoder(b)
 	if !ok {
 		d.fail("place")
 	}

@@ -56,8 +56,16 @@ func (e *encoder) hash(s string) {
 
 // decoder reads a record. The first thing that does not fit sets err, and all that is read after it is zero.
 type decoder struct {
-	b   []byte
-	err error
+	b    []byte
+	text string // all of the record, where its texts are to share one piece of memory
+	err  error
+}
+
+// newTextDecoder is newDecoder for a record most of which is texts that are kept together.
+func newTextDecoder(b []byte) *decoder {
+	d := newDecoder(b)
+	d.text = string(b)
+	return d
 }
 
 func newDecoder(b []byte) *decoder {
@@ -119,7 +127,11 @@ func (d *decoder) str() string {
 		d.fail("text")
 		return ""
 	}
-	return string(b)
+	if d.text == "" {
+		return string(b)
+	}
+	end := len(d.text) - len(d.b)
+	return d.text[end-len(b) : end]
 }
 
 func (d *decoder) bool() bool {

@@ -87,14 +87,26 @@ func (b *byObject) place() []byte {
 	return b.buf[:]
 }
 
-// bySubject is the relations of a subject: those of each type.
-func (tx *Tx) bySubject(subject ref) places {
+// bySubject is the relations of a subject: those of each type that it has any of, or of one type.
+func (tx *Tx) bySubject(subject ref, typ Predicate) (places, error) {
+	v, err := tx.label(subject)
+	if isAbsent(err) {
+		return none{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	all := make([]places, 0, Other)
 	for t := DeploysTo; t < Other; t++ {
-		i := tx.index(keyRelation)
-		all = append(all, within[*index]{i, append([]byte{byte(t)}, subject[:]...)})
+		if v.types&(1<<t) != 0 && (typ == 0 || typ == t) {
+			i := tx.index(keyRelation)
+			all = append(all, within[*index]{i, append([]byte{byte(t)}, subject[:]...)})
+		}
 	}
-	return unite(all...)
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return unite(all...), nil
 }
 
 // Relations yields the relations that match f, in the order of type, subject and object: by their ids, not by name. After an error
@@ -108,13 +120,21 @@ func (tx *Tx) Relations(f RelationFilter) iter.Seq2[Relation, error] {
 			b := &both[places]{}
 			add := func(p places) { b.of = append(b.of, p) }
 			if !f.Subject.IsZero() {
-				add(tx.bySubject(f.Subject.ref()))
+				p, err := tx.bySubject(f.Subject.ref(), f.Type)
+				if err != nil {
+					return nil, err
+				}
+				add(p)
 			}
 			if !f.Object.IsZero() {
 				add(tx.byObject(f.Object.ref()))
 			}
 			if !f.Entity.IsZero() {
-				add(unite(tx.bySubject(f.Entity.ref()), tx.byObject(f.Entity.ref())))
+				p, err := tx.bySubject(f.Entity.ref(), f.Type)
+				if err != nil {
+					return nil, err
+				}
+				add(unite(p, tx.byObject(f.Entity.ref())))
 			}
 			if len(b.of) == 0 {
 				add(tx.index(keyRelation))

@@ -1,5 +1,7 @@
 package graph
 
+import "fmt"
+
 // Origin is whom corroboration counts for the claim: its source. Where that is the article's own voice, it is the first link of
 // the chain that is another, and the voice itself where there is none.
 //
@@ -61,42 +63,36 @@ func (p *containment) side(s *Source) (Ref, error) {
 }
 
 func (p *containment) nearestState(from ID) (Ref, error) {
-	seen := map[ID]bool{from: true}
-	level := []ID{from}
+	seen := map[ref]bool{from.ref(): true}
+	level := []ref{from.ref()}
 	for range maxSideSteps {
-		var states, next []ID
-		for _, id := range level {
-			e, err := p.entity(id)
+		var states []Ref
+		var next []ref
+		for _, r := range level {
+			v, err := p.tx.label(r)
 			if err != nil {
 				return Ref{}, err
 			}
-			if e.Class == ClassState {
-				states = append(states, id)
+			if v.kind.Class() == ClassState {
+				states = append(states, Ref{v.id, v.name})
 			}
 		}
 		switch {
 		case len(states) == 1:
-			e, err := p.entity(states[0])
-			return Ref{e.ID, e.Name}, err
+			return states[0], nil
 		case len(states) > 1:
 			return Ref{}, nil
 		}
-		for _, id := range level {
+		for _, r := range level {
 			for _, t := range []Predicate{PartOf, Leads} {
-				for r, err := range p.tx.Relations(RelationFilter{Type: t, Subject: id}) {
-					if err != nil {
-						return Ref{}, err
-					}
-					if seen[r.Object] || len(seen) >= maxSideEntities {
-						continue
-					}
-					_, ok, err := p.affirmed(r.ID)
-					if err != nil {
-						return Ref{}, err
-					}
-					if ok {
-						seen[r.Object] = true
-						next = append(next, r.Object)
+				objects, err := p.tx.affirmedObjects(r, t)
+				if err != nil {
+					return Ref{}, err
+				}
+				for _, o := range objects {
+					if !seen[o] && len(seen) < maxSideEntities {
+						seen[o] = true
+						next = append(next, o)
 					}
 				}
 			}
@@ -104,4 +100,52 @@ func (p *containment) nearestState(from ID) (Ref, error) {
 		level = next
 	}
 	return Ref{}, nil
+}
+
+// affirmedObjects is the objects of an entity's relations of one type that somebody says are so. It reads no claims: what they are
+// stands in the relation's record or in the index by pair.
+func (tx *Tx) affirmedObjects(subject ref, typ Predicate) (objects []ref, err error) {
+	v, err := tx.label(subject)
+	if err != nil || v.types&(1<<typ) == 0 {
+		return nil, err
+	}
+	i := tx.index(keyRelation, []byte{byte(typ)}, subject[:])
+	defer i.close()
+	for i.seek(nil); i.place() != nil; i.next() {
+		if len(i.place()) != refSize {
+			return nil, fmt.Errorf("%w: a key of a relation", ErrDamaged)
+		}
+		object := ref(i.place())
+		b, err := i.c.value()
+		if err != nil {
+			return nil, err
+		}
+		r, err := decodeRelation(b)
+		if err != nil {
+			return nil, err
+		}
+		ok, err := tx.anyAffirms(tx.claimsOf(triple{typ, subject, object}, r))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			objects = append(objects, object)
+		}
+	}
+	return objects, nil
+}
+
+// anyAffirms reports whether a claim of a stream says that something is so: denials and plans do not.
+func (tx *Tx) anyAffirms(s stream) (bool, error) {
+	defer s.close()
+	for s.seek(nil); s.place() != nil; s.next() {
+		m, err := s.mark()
+		if err != nil {
+			return false, err
+		}
+		if _, stance, realis := splitFacets(m.facets); stance != Denies && realis != Prospective {
+			return true, nil
+		}
+	}
+	return false, s.fault()
 }
