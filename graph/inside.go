@@ -123,7 +123,7 @@ func (p *containment) nextAbove(id ID) ([]above, error) {
 			if err != nil {
 				return nil, err
 			}
-			by, ok, err := p.affirmed(r.ID)
+			by, ok, err := p.affirmed(r.ID())
 			if err != nil {
 				return nil, err
 			}
@@ -257,7 +257,7 @@ func (p *containment) nextInside(id ID) ([]ID, error) {
 			if err != nil {
 				return nil, err
 			}
-			_, ok, err := p.affirmed(r.ID)
+			_, ok, err := p.affirmed(r.ID())
 			if err != nil {
 				return nil, err
 			}

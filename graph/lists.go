@@ -167,7 +167,7 @@ func (tx *Tx) relationOf(t triple) (Relation, error) {
 	if err != nil {
 		return Relation{}, err
 	}
-	return Relation{RelationID(t.typ, subject, object), t.typ, subject, object}, nil
+	return Relation{t.typ, subject, object}, nil
 }
 
 // Articles yields the articles that match f, newest first, those without a date last, then by id. Each comes with its text and

@@ -109,10 +109,12 @@ type When struct {
 
 // Relation is a typed, directed edge between two entities. It exists only while a claim supports it.
 type Relation struct {
-	ID              ID
 	Type            Predicate
 	Subject, Object ID
 }
+
+// ID is the relation's id, by [RelationID]. It costs a microsecond.
+func (r Relation) ID() ID { return RelationID(r.Type, r.Subject, r.Object) }
 
 // Summary is what the claims of a relation come to, computed from them.
 type Summary struct {

@@ -219,7 +219,7 @@ func (tx *Tx) triple(id ID) (triple, error) {
 		return triple{}, err
 	}
 	r, err := tx.relationOf(t)
-	if err == nil && r.ID != id {
+	if err == nil && r.ID() != id {
 		err = ErrNotFound
 	}
 	return t, err

@@ -3,8 +3,8 @@ package graph
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -75,10 +75,26 @@ func (c *Claim) triple() triple { return triple{c.Predicate, c.Subject.ref(), c.
 
 // sortedTriples is the keys of a map in order.
 func sortedTriples[T any](m map[triple]T) []triple {
-	return slices.SortedFunc(maps.Keys(m), func(a, b triple) int {
-		return cmp.Or(cmp.Compare(a.typ, b.typ), cmp.Compare(string(a.subject[:]), string(b.subject[:])),
-			cmp.Compare(string(a.object[:]), string(b.object[:])))
-	})
+	ts := make([]triple, 0, len(m))
+	for t := range m {
+		ts = append(ts, t)
+	}
+	slices.SortFunc(ts, compareTriples)
+	return ts
+}
+
+func compareTriples(a, b triple) int {
+	if a.typ != b.typ {
+		return cmp.Compare(a.typ, b.typ)
+	}
+	if a.subject != b.subject {
+		return compareRefs(a.subject, b.subject)
+	}
+	return compareRefs(a.object, b.object)
+}
+
+func compareRefs(a, b ref) int {
+	return cmp.Compare(binary.BigEndian.Uint64(a[:]), binary.BigEndian.Uint64(b[:]))
 }
 
 // see counts a claim, but not its article.

@@ -115,7 +115,7 @@ func readAll(t *testing.T, db *graph.DB) {
 			_, _ = tx.Article(a.ID)
 		}
 		for r := range tx.Relations(graph.RelationFilter{Entity: orlo.ID()}) {
-			_, _ = tx.Summary(r.ID)
+			_, _ = tx.Summary(r.ID())
 		}
 		return nil
 	})

@@ -80,7 +80,7 @@ func TestEveryWayOfStoringGivesTheSameStore(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			s, err := tx.Summary(r.ID)
+			s, err := tx.Summary(r.ID())
 			if err != nil {
 				return err
 			}

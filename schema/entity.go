@@ -61,13 +61,13 @@ type relation struct {
 	rel graph.Relation
 }
 
-func (v *relation) ID() graphql.ID   { return graphql.ID(v.rel.ID.String()) }
+func (v *relation) ID() graphql.ID   { return graphql.ID(v.rel.ID().String()) }
 func (v *relation) Type() string     { return upper(v.rel.Type) }
 func (v *relation) Subject() *entity { return v.r.entity(v.rel.Subject) }
 func (v *relation) Object() *entity  { return v.r.entity(v.rel.Object) }
 
 func (v *relation) Summary() *summary {
-	s := must(load(v.r, v.r.summaries, v.rel.ID, func(id graph.ID) (*summary, error) {
+	s := must(load(v.r, v.r.summaries, v.rel.ID(), func(id graph.ID) (*summary, error) {
 		s, err := v.r.tx.Summary(id)
 		if err != nil {
 			return nil, err
@@ -78,7 +78,7 @@ func (v *relation) Summary() *summary {
 }
 
 func (v *relation) Claims(ctx context.Context, a pageArgs) (*connection[*claim], error) {
-	return v.r.claims(ctx, a, []graph.ClaimFilter{{Relation: v.rel.ID}})
+	return v.r.claims(ctx, a, []graph.ClaimFilter{{Relation: v.rel.ID()}})
 }
 
 // relationsOf is a page of the relations that fit any of the filters.
@@ -91,11 +91,11 @@ func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.R
 		})
 	}
 	return page(ctx, r, a, len(filters), scan, func(v graph.Relation) *relation {
-		if kept, ok := r.relations[v.ID]; ok {
+		if kept, ok := r.relations[v.ID()]; ok {
 			return kept
 		}
 		kept := &relation{r, v}
-		r.relations[v.ID] = kept
+		r.relations[v.ID()] = kept
 		return kept
 	})
 }

@@ -96,38 +96,13 @@ func claimsOf(ctx context.Context, db *graph.DB, f graph.ClaimFilter, ends bool)
 // neighborhood reads what is at most two relations away from an entity, at most ten of each entity each way and 200 in all, with
 // names, and returns how many entities there are.
 func neighborhood(ctx context.Context, db *graph.DB, centre graph.ID) (n int, err error) {
-	const hops, each, most = 2, 10, 200
+	q := graph.NeighborhoodQuery{Roots: []graph.ID{centre}, Depth: 2, Each: 10, Limit: 200}
 	err = db.View(ctx, func(tx *graph.Tx) error {
-		seen := map[graph.ID]bool{centre: true}
-		ring := []graph.ID{centre}
-		for hop := range hops + 1 {
-			var next []graph.ID
-			for _, id := range ring {
-				if name, err := tx.Name(id); err != nil || name == "" {
-					return errors.Join(errNoName, err)
-				}
-				if hop == hops {
-					continue
-				}
-				for _, f := range []graph.RelationFilter{{Subject: id}, {Object: id}} {
-					f.Limit = each
-					for r, err := range tx.Relations(f) {
-						if err != nil {
-							return err
-						}
-						for _, end := range []graph.ID{r.Subject, r.Object} {
-							if !seen[end] && len(seen) < most {
-								seen[end] = true
-								next = append(next, end)
-							}
-						}
-					}
-				}
-			}
-			ring = next
+		g, err := tx.Neighborhood(q)
+		if n = len(g.Entities); err == nil && g.Entities[n-1].Name == "" {
+			err = errNoName
 		}
-		n = len(seen)
-		return nil
+		return err
 	})
 	return n, err
 }

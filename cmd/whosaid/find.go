@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -83,35 +82,20 @@ func findEntities(ctx context.Context, tx *graph.Tx, f graph.EntityFilter) ([]fo
 		if err = errors.Join(err, ctx.Err()); err != nil {
 			return nil, err
 		}
-		says, err := number(tx.Claims(graph.ClaimFilter{Source: e.ID}))
+		degree, err := tx.Degree(e.ID)
 		if err != nil {
 			return nil, err
 		}
-		about, err := number(tx.Claims(graph.ClaimFilter{About: e.ID}))
-		if err != nil {
-			return nil, err
-		}
-		relations, err := number(tx.Relations(graph.RelationFilter{Entity: e.ID}))
+		about, err := tx.Count(graph.ClaimFilter{About: e.ID})
 		if err != nil {
 			return nil, err
 		}
 		entities = append(entities, found{
 			ID: e.ID, Name: e.Name, Kind: strings.ToUpper(e.Kind.String()), Aliases: append([]string{}, e.Aliases...),
-			Articles: e.Articles, Says: says, About: about, Relations: relations,
+			Articles: e.Articles, Says: degree.Says, About: about, Relations: degree.Out + degree.In,
 		})
 	}
 	return entities, nil
-}
-
-// number counts a sequence.
-func number[T any](seq iter.Seq2[T, error]) (n int, err error) {
-	for _, err := range seq {
-		if err != nil {
-			return 0, err
-		}
-		n++
-	}
-	return n, nil
 }
 
 // notFound says that no entity fits, with the nearest names that the schema knows.

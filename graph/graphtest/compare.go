@@ -42,6 +42,7 @@ func CompareTx(t TB, tx *graph.Tx, m Model) {
 	compareRelations(t, tx, m)
 	compareArticles(t, tx, m)
 	compareClaims(t, tx, m)
+	compareSubgraphs(t, tx, m)
 }
 
 // paged is a record that knows its place.
@@ -151,7 +152,7 @@ func compareRelations(t TB, tx *graph.Tx, m Model) {
 		check(graph.RelationFilter{Entity: r.Object, Type: r.Type})
 		check(graph.RelationFilter{Subject: r.Subject, Object: r.Object})
 		check(graph.RelationFilter{Subject: r.Subject, Entity: r.Object})
-		if got, err := tx.Relation(r.ID); err != nil || got != r {
+		if got, err := tx.Relation(r.ID()); err != nil || got != r {
 			t.Errorf("relation: got %+v, %v; want %+v", got, err, r)
 		}
 		compareSummary(t, tx, claims, r)
@@ -160,11 +161,11 @@ func compareRelations(t TB, tx *graph.Tx, m Model) {
 
 func compareSummary(t TB, tx *graph.Tx, claims []graph.Claim, r graph.Relation) {
 	t.Helper()
-	s, err := tx.Summary(r.ID)
+	s, err := tx.Summary(r.ID())
 	if err != nil {
 		t.Fatalf("summary: %v", err)
 	}
-	claims = only(claims, func(c graph.Claim) bool { return relation(c) == r.ID })
+	claims = only(claims, func(c graph.Claim) bool { return relation(c) == r.ID() })
 	articles, stances, realis, origins := map[graph.ID]bool{}, map[graph.Stance]int{}, map[graph.Realis]int{}, map[graph.ID]bool{}
 	dated := only(claims, func(c graph.Claim) bool { return c.Published.Year > 0 })
 	for _, c := range claims {

@@ -209,8 +209,8 @@ func (m Model) Evidence(c graph.Claim) graph.Evidence {
 func (m Model) Relations() []graph.Relation {
 	var out []graph.Relation
 	for _, c := range m.Claims() {
-		if id := relation(c); !id.IsZero() {
-			out = append(out, graph.Relation{ID: id, Type: c.Predicate, Subject: c.Subject, Object: c.Object})
+		if !relation(c).IsZero() {
+			out = append(out, graph.Relation{Type: c.Predicate, Subject: c.Subject, Object: c.Object})
 		}
 	}
 	slices.SortFunc(out, func(a, b graph.Relation) int {
@@ -311,7 +311,7 @@ func (w *world) placesIn(id graph.ID) []graph.ID {
 	in := []graph.ID{id}
 	for i := 0; i < len(in); i++ {
 		for _, r := range w.relations {
-			if r.Object == in[i] && w.affirmed[r.ID] && (r.Type == graph.LocatedIn || r.Type == graph.PartOf) && !slices.Contains(in, r.Subject) {
+			if r.Object == in[i] && w.affirmed[r.ID()] && (r.Type == graph.LocatedIn || r.Type == graph.PartOf) && !slices.Contains(in, r.Subject) {
 				in = append(in, r.Subject)
 			}
 		}

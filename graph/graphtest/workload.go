@@ -133,7 +133,7 @@ func (w *Workload) HotTriple(articles, claims int) graph.Relation {
 
 func (w *Workload) relation(p graph.Predicate, subject, object int) graph.Relation {
 	return graph.Relation{
-		ID: graph.RelationID(p, w.ids[subject], w.ids[object]), Type: p, Subject: w.ids[subject], Object: w.ids[object],
+		Type: p, Subject: w.ids[subject], Object: w.ids[object],
 	}
 }
 

@@ -100,7 +100,7 @@ func TestWorkloadHasHotTriplesOfFiveHundredClaims(t *testing.T) {
 	const n = 10_000
 	for i := range n {
 		for _, c := range w.Document(i).Claims {
-			counts[graph.Relation{ID: graph.RelationID(c.Predicate, c.Subject, c.Object), Type: c.Predicate, Subject: c.Subject, Object: c.Object}]++
+			counts[graph.Relation{Type: c.Predicate, Subject: c.Subject, Object: c.Object}]++
 		}
 	}
 	if got := counts[w.HotTriple(n, 500)]; got < 500 || got > 650 {
@@ -171,7 +171,7 @@ func TestWorkloadKeepsTheLawsOfTheStore(t *testing.T) {
 	a := w.Arguments(n, 20)
 	err = db.View(t.Context(), func(tx *graph.Tx) error {
 		for i := range a.Sources {
-			for _, f := range []graph.ClaimFilter{{Source: a.Sources[i]}, {Relation: a.Triples[i].ID}, {Subject: a.Centres[i]}} {
+			for _, f := range []graph.ClaimFilter{{Source: a.Sources[i]}, {Relation: a.Triples[i].ID()}, {Subject: a.Centres[i]}} {
 				found := false
 				for _, err := range tx.Claims(f) {
 					if err != nil {
