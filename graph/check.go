@@ -51,7 +51,7 @@ func checkName(what, s string) error {
 	if strings.IndexByte(s, 0) >= 0 {
 		return invalid("%s %q holds a zero byte", what, s)
 	}
-	if FoldName(s) == "" {
+	if foldsAway(s) {
 		return invalid("%s %q is empty", what, s)
 	}
 	return nil

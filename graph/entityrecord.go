@@ -245,7 +245,7 @@ func encodeEntity(r *entityRecord) []byte {
 	for _, f := range r.degree.fields() {
 		e.int(*f)
 	}
-	if name := r.names.best(); FoldName(name) == r.key {
+	if foldsTo(r.names.best(), r.key) {
 		e.str("")
 	} else {
 		e.str(r.key)

@@ -51,3 +51,40 @@ func folded(s string) bool {
 	}
 	return !space
 }
+
+// foldsTo reports whether FoldName makes a text of another one. It makes nothing where both are plain letters, digits and single
+// spaces, as most names are.
+func foldsTo(s, to string) bool {
+	if len(s) != len(to) {
+		return FoldName(s) == to
+	}
+	space := true
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+			space = false
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			space = false
+		case c == ' ' && !space:
+			space = true
+		default:
+			return FoldName(s) == to
+		}
+		if c != to[i] {
+			return false
+		}
+	}
+	return !space || FoldName(s) == to
+}
+
+// foldsAway reports whether FoldName leaves nothing of a text.
+func foldsAway(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; 'a' <= c && c <= 'z' {
+			return false
+		}
+	}
+	return FoldName(s) == ""
+}

@@ -235,6 +235,14 @@ func FuzzFoldName(f *testing.F) {
 		if twice := FoldName(once); twice != once {
 			t.Errorf("%q folds to %q, and that to %q", s, once, twice)
 		}
+		for _, other := range []string{once, s, strings.ToLower(s)} {
+			if foldsTo(s, other) != (once == other) {
+				t.Errorf("%q: foldsTo(%q) is %v", s, other, foldsTo(s, other))
+			}
+		}
+		if foldsAway(s) != (once == "") {
+			t.Errorf("%q: foldsAway is %v", s, foldsAway(s))
+		}
 		if strings.TrimSpace(once) != once || utf8.ValidString(s) && !utf8.ValidString(once) {
 			t.Errorf("%q folds to %q", s, once)
 		}

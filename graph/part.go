@@ -40,8 +40,10 @@ func partWords(quote, number string) string {
 		return ""
 	}
 	before = before[max(0, len(before)-partBytes):]
-	if p := partBefore(strings.Fields(before[strings.LastIndexAny(before, ".;:!?")+1:])); p != "" {
-		return p
+	if before = before[strings.LastIndexAny(before, ".;:!?")+1:]; mayBePart(before) {
+		if p := partBefore(strings.Fields(before)); p != "" {
+			return p
+		}
 	}
 	if first, _, _ := strings.Cut(number, " "); partAdded[strings.ToLower(first)] {
 		return first
@@ -50,11 +52,27 @@ func partWords(quote, number string) string {
 	if end := strings.IndexAny(after, ".,;:!?"); end >= 0 {
 		after = after[:end]
 	}
+	if !strings.Contains(strings.ToLower(after), "of") {
+		return ""
+	}
 	return partAfter(strings.Fields(after))
 }
 
 // bareWord is a word in lower case without what is written against it.
 func bareWord(w string) string { return strings.Trim(strings.ToLower(w), `,"'“”‘’()`) }
+
+// mayBePart reports whether a text holds what one of the words that partBefore looks for ends with, so that most need no second look.
+func mayBePart(text string) bool {
+	if text = strings.ToLower(text); strings.Contains(text, "of") || strings.Contains(text, "among") {
+		return true
+	}
+	for n := range partNouns {
+		if strings.Contains(text, n) {
+			return true
+		}
+	}
+	return false
+}
 
 // partBefore finds the nearest of the words before a number.
 func partBefore(words []string) string {

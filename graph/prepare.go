@@ -109,9 +109,9 @@ func outletAmong(entities []NewEntity, outlet string) ID {
 		e := &entities[i]
 		switch {
 		case e.Class != ClassBody:
-		case FoldName(e.Name) == folded:
+		case foldsTo(e.Name, folded):
 			named = append(named, e.ID())
-		case slices.ContainsFunc(e.Aliases, func(s string) bool { return FoldName(s) == folded }):
+		case slices.ContainsFunc(e.Aliases, func(s string) bool { return foldsTo(s, folded) }):
 			alias = append(alias, e.ID())
 		}
 	}
@@ -210,7 +210,7 @@ func (a *stored) completeSource(s *Source, known map[ID]bool) error {
 	case SourceArticle:
 		s.ID, s.Name = a.voice(), ""
 	case SourceUnnamed:
-		if FoldName(s.Name) == "" {
+		if foldsAway(s.Name) {
 			return fmt.Errorf("%w: the words of the unnamed source are empty", ErrNoSource)
 		}
 		if err := checkTexts(field{"words of the unnamed source", s.Name, maxName}); err != nil {

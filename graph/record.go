@@ -251,7 +251,7 @@ func (a *stored) voice() ID {
 // encode writes a naming. Its key is mostly the folded name, which then need not be written.
 func (n *naming) encode(e *encoder) {
 	e.byte(classCode(n.class))
-	if len(n.names) > 0 && FoldName(n.names[0]) == n.key {
+	if len(n.names) > 0 && foldsTo(n.names[0], n.key) {
 		e.str("")
 	} else {
 		e.str(n.key)
