@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
 // Article is one text from one outlet.
 type Article struct {
 	ID        ID
@@ -136,6 +141,16 @@ type Document struct {
 	Article  Article
 	Entities []NewEntity
 	Claims   []Claim
+}
+
+// ArticleID is the id that the document's article has, or will have.
+func (d *Document) ArticleID() ID {
+	sha := ""
+	if d.Article.URL == "" {
+		sum := sha256.Sum256([]byte(d.Article.Text))
+		sha = hex.EncodeToString(sum[:])
+	}
+	return ArticleID(d.Article.URL, d.Article.Outlet, sha)
 }
 
 // NewEntity is an entity as one article names it.

@@ -67,7 +67,7 @@ type Summary struct {
 	Refused   int `json:"refused"`
 }
 
-// maxBatch is how many articles one commit holds at most: one wait for the disk is shared by those that are ready.
+// maxBatch is how many articles are put at the same time at most: they share a wait for the disk.
 const maxBatch = 32
 
 // Load reads the articles of in, and stores each with its claims. An input that fails is reported and the others go on;
@@ -185,10 +185,13 @@ type load struct {
 	sum    Summary
 }
 
-// store commits the readings together, or where that fails each on its own, so that one bad article costs no other.
+// store puts the readings beside each other, so that they share a wait for the disk, and none costs another. Where several are of
+// one article, they are put one after the other, so that the last of the input counts.
 func (l *load) store(ctx context.Context, ready []reading) error {
 	results := make([]Result, len(ready))
-	docs := make([]*graph.Document, len(ready))
+	failed := make([]error, len(ready)) // of the store, rather than of an article
+	same := map[graph.ID][]int{}        // places of the readings of an article
+	docs := make([]graph.Document, len(ready))
 	for i, r := range ready {
 		results[i] = Result{ID: r.article.ID, Path: r.article.Path, Title: r.article.Title, Status: Failed, Err: r.err}
 		if e, ok := errors.AsType[*source.Error](r.err); ok && results[i].Path == "" {
@@ -197,36 +200,26 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 		if r.err != nil {
 			continue
 		}
-		d, refused, err := documentBy(l.lex, r.record)
-		if err != nil {
+		var err error
+		if docs[i], results[i].Refused, err = documentBy(l.lex, r.record); err != nil {
 			results[i].Err = fmt.Errorf("%s: %w", r.article.Path, err)
 			continue
 		}
-		docs[i], results[i].Refused = &d, refused
+		id := docs[i].ArticleID()
+		same[id] = append(same[id], i)
 	}
-	puts := make([]graph.Put, len(ready))
-	err := l.db.Update(ctx, func(tx *graph.Tx) error {
-		for i, d := range docs {
-			if d == nil {
-				continue
+	var wg sync.WaitGroup
+	for _, places := range same {
+		wg.Go(func() {
+			for _, i := range places {
+				failed[i] = l.put(ctx, docs[i], &results[i])
 			}
-			var err error
-			if puts[i], err = tx.PutArticle(*d); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil && ctx.Err() == nil {
-		if err = l.singly(ctx, ready, docs, results, puts); err != nil {
-			return err
-		}
-	} else if err != nil {
-		return err
+		})
 	}
+	wg.Wait()
 	for i := range results {
-		if docs[i] != nil {
-			results[i].stored(puts[i])
+		if failed[i] != nil {
+			return failed[i]
 		}
 		l.count(results[i])
 		if l.report != nil {
@@ -236,24 +229,18 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 	return nil
 }
 
-// singly stores each document in a commit of its own. The error is one that no other article would escape.
-func (l *load) singly(ctx context.Context, ready []reading, docs []*graph.Document, results []Result, puts []graph.Put) error {
-	for i, d := range docs {
-		if d == nil {
-			continue
-		}
-		err := l.db.Update(ctx, func(tx *graph.Tx) (err error) {
-			puts[i], err = tx.PutArticle(*d)
-			return err
-		})
-		switch {
-		case err == nil:
-		case isRefusal(err):
-			results[i].Err = fmt.Errorf("%s: %w", ready[i].article.Path, err)
-			docs[i] = nil
-		default:
-			return fmt.Errorf("%s: %w", ready[i].article.Path, err)
-		}
+// put stores one document. The error is one that no other article would escape.
+func (l *load) put(ctx context.Context, d graph.Document, result *Result) error {
+	p, err := l.db.Put(ctx, d)
+	switch {
+	case err == nil:
+		result.stored(p)
+	case ctx.Err() != nil:
+		return err
+	case isRefusal(err):
+		result.Err = fmt.Errorf("%s: %w", result.Path, err)
+	default:
+		return fmt.Errorf("%s: %w", result.Path, err)
 	}
 	return nil
 }
@@ -261,7 +248,7 @@ func (l *load) singly(ctx context.Context, ready []reading, docs []*graph.Docume
 // isRefusal reports whether the store turned an article down, rather than failed.
 func isRefusal(err error) bool {
 	for _, e := range []error{graph.ErrNoText, graph.ErrBadText, graph.ErrTooLarge, graph.ErrQuote, graph.ErrNoSource,
-		graph.ErrUnknownEntity, graph.ErrBadRecord} {
+		graph.ErrUnknownEntity, graph.ErrBadRecord, graph.ErrCollision} {
 		if errors.Is(err, e) {
 			return true
 		}
