@@ -245,12 +245,13 @@ func decodeClaim(source ref, place, b []byte, resolve func(ref) (ID, error)) (Cl
 	return c, nil
 }
 
-// mark is what an index tells of a claim: what it is, and the source under which it is kept.
+// mark is what an index tells of a claim: what it is, and the source under which it is kept. A plain one does not say the source.
 type mark struct {
 	facets   byte
 	quantity bool
 	source   ref
 	origin   ref // of the claim; zero where it is the source
+	plain    bool
 }
 
 func markOf(c *Claim) mark {
@@ -314,10 +315,23 @@ func decodeMarks(b []byte, plain bool, into []numbered) ([]numbered, error) {
 		}
 		last = n
 		if plain {
-			into = append(into, numbered{n, d.plainMark()})
+			m := d.plainMark()
+			m.plain = true
+			into = append(into, numbered{n, m})
 		} else {
 			into = append(into, numbered{n, d.mark()})
 		}
+	}
+	return into, d.err
+}
+
+// decodeAllMarks reads the marks of all claims of an article.
+func decodeAllMarks(b []byte, into []mark) ([]mark, error) {
+	d := newDecoder(b)
+	for len(d.b) > 0 && d.err == nil {
+		m := d.plainMark()
+		m.plain = true
+		into = append(into, m)
 	}
 	return into, d.err
 }

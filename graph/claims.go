@@ -54,9 +54,15 @@ func (p *plan) passes(s stream) error {
 	typ, stance, realis := splitFacets(m.facets)
 	switch {
 	case f.Type != 0 && f.Type != typ, f.Stance != 0 && f.Stance != stance, f.Realis != 0 && f.Realis != realis,
-		p.quantified && !m.quantity,
-		!f.Source.IsZero() && f.Source.ref() != m.source,
-		!f.Origin.IsZero() && f.Origin.ref() != m.goesBack():
+		p.quantified && !m.quantity:
+		return errSkip
+	case f.Source.IsZero() && f.Origin.IsZero():
+		return nil
+	}
+	if m, err = p.tx.fullMark(s); err != nil {
+		return err
+	}
+	if !f.Source.IsZero() && f.Source.ref() != m.source || !f.Origin.IsZero() && f.Origin.ref() != m.goesBack() {
 		return errSkip
 	}
 	return nil
@@ -131,7 +137,7 @@ func (tx *Tx) Count(f ClaimFilter) (int, error) {
 		return p.ways[0].width, nil
 	}
 	n := 0
-	for _, err := range tx.marks("count claims", &f) {
+	for _, err := range tx.marks("count claims", &f, false) {
 		if err != nil {
 			return 0, err
 		}
@@ -147,8 +153,9 @@ type seenMark struct {
 	article   ref
 }
 
-// marks yields what the indexes tell of the claims that match a filter, reading claims only where that is not enough.
-func (tx *Tx) marks(op string, f *ClaimFilter) iter.Seq2[seenMark, error] {
+// marks yields what the indexes tell of the claims that match a filter, full marks or plain ones, reading claims only where that is
+// not enough.
+func (tx *Tx) marks(op string, f *ClaimFilter, full bool) iter.Seq2[seenMark, error] {
 	var p *plan
 	return list(tx, op, markClaim, f.Page,
 		func() (s stream, err error) {
@@ -170,13 +177,17 @@ func (tx *Tx) marks(op string, f *ClaimFilter) iter.Seq2[seenMark, error] {
 					return seenMark{}, errSkip
 				}
 			}
-			m, err := s.mark()
+			read := s.mark
+			if full {
+				read = func() (mark, error) { return tx.fullMark(s) }
+			}
+			m, err := read()
 			published, article, _, _ := splitPlace(s.place())
 			return seenMark{m, published, article}, err
 		})
 }
 
-// Facets counts the claims that match f by what they are. It reads no claim where Count reads none.
+// Facets counts the claims that match a filter by what they are.
 type Facets struct {
 	Claims   int
 	Articles int
@@ -187,7 +198,8 @@ type Facets struct {
 	Months   map[Date]int // of publication, without days; the zero Date for articles without a date
 }
 
-// Facets counts the claims that match f, whatever its page.
+// Facets counts the claims that match f, whatever its page. It goes through the index that Explain names, and reads articles only
+// where that index does not say the source: those by date, by outlet, by stance and by realis.
 func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
 	f.Page = Page{}
 	out := Facets{
@@ -195,7 +207,7 @@ func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
 	}
 	sources := map[ref]int{}
 	last := ref{}
-	for m, err := range tx.marks("facets", &f) {
+	for m, err := range tx.marks("facets", &f, true) {
 		if err != nil {
 			return Facets{}, err
 		}

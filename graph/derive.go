@@ -24,12 +24,15 @@ func (a *stored) own() []pair {
 func (a *stored) indexes(ps []pair) []pair {
 	at := a.ID.ref()
 	place := articlePlace(a.Published, at)
-	claims := newEncoder()
-	claims.int(len(a.claims))
-	ps = append(ps, pair{key(keyByDate, place), claims.b})
+	all := append(make([]byte, 0, 1+2*len(a.claims)), recordVersion)
+	for n := range a.claims {
+		m := markOf(&a.claims[n])
+		all = m.appendPlain(all)
+	}
+	ps = append(ps, pair{key(keyByDate, place), all})
 	if !a.OutletID.IsZero() {
 		outlet := a.OutletID.ref()
-		ps = append(ps, pair{key(keyByOutlet, outlet[:], place), claims.b})
+		ps = append(ps, pair{key(keyByOutlet, outlet[:], place), all})
 	}
 	unnamed := map[ID]bool{}
 	posted := map[string][]byte{} // entries that hold several claims
@@ -76,7 +79,10 @@ func (a *stored) indexes(ps []pair) []pair {
 
 // facetKeys is the facets under which the claim is found.
 func facetKeys(c *Claim) []byte {
-	fs := append(make([]byte, 0, 3), facetOfPredicate(c.Predicate))
+	var fs []byte
+	if !c.supports() {
+		fs = append(fs, facetOfPredicate(c.Predicate))
+	}
 	if c.Stance != Asserts {
 		fs = append(fs, facetOfStance(c.Stance))
 	}

@@ -105,6 +105,7 @@ func FuzzDecoders(f *testing.F) {
 				return b
 			})
 		_, _ = decodeMarks(b, true, nil)
+		_, _ = decodeAllMarks(b, nil)
 		_, _ = decodeUnnamed(b)
 		_, _, _ = decodeClaimID(b)
 		_, _, _ = decodeNameValue(b)
@@ -168,7 +169,9 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 				_, _, err = decodeNameValue(p.value)
 			case keyStats:
 				_, err = decodeCounts(p.value)
-			case keyByDate, keyByOutlet, keyByObject:
+			case keyByDate, keyByOutlet:
+				_, err = decodeAllMarks(p.value, nil)
+			case keyByObject:
 			default:
 				t.Errorf("no decoder for the records of type %c", kind)
 			}

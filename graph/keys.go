@@ -31,7 +31,7 @@ import (
 //	                                  whole claim, or a mark where the type is none of a relation
 //
 //	articles, by
-//	d place                           publication date; the value is the number of claims
+//	d place                           publication date; the value is the marks of all claims, without their sources
 //	o outlet place                    outlet; likewise
 //
 //	entities, by
@@ -86,8 +86,9 @@ const (
 	roleItem    role = 'i'
 )
 
-// The facets by which claims are indexed: every predicate, and of stance and realis what is not the usual. The usual, which most
-// claims have, is found as fast by going through all of them.
+// The facets by which claims are indexed: of stance and realis what is not the usual, and the predicates of claims that support no
+// relation. The usual, which most claims have, is found as fast by going through all of them, and the claims of a type of relation
+// that are few by going through the relations.
 func facetOfPredicate(p Predicate) byte { return byte(p) }
 func facetOfStance(s Stance) byte       { return 0x20 | byte(s) }
 func facetOfRealis(r Realis) byte       { return 0x40 | byte(r) }

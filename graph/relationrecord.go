@@ -215,47 +215,43 @@ func (r *relationRecord) summary() Summary {
 	return s
 }
 
+// encodeRelation writes a record. What the list says is not written again.
 func encodeRelation(r *relationRecord) []byte {
 	e := &encoder{append(make([]byte, 0, 64), recordVersion)}
 	e.int(r.claims)
-	e.int(r.articles)
-	for _, counts := range [][]int{r.stances[1:], r.realis[1:]} {
-		mask := byte(0)
-		for i, n := range counts {
-			if n > 0 {
-				mask |= 1 << i
-			}
+	e.bool(len(r.list) > 0)
+	if len(r.list) > 0 {
+		for i := range r.list {
+			e.b = append(e.b, r.list[i].place[:]...)
+			e.b = r.list[i].append(e.b)
 		}
-		e.byte(mask)
-		for _, n := range counts {
-			if n > 0 {
+	} else {
+		e.int(r.articles)
+		for _, counts := range [][]int{r.stances[1:], r.realis[1:]} {
+			for _, n := range counts {
 				e.int(n)
 			}
 		}
-	}
-	e.date(r.first)
-	e.date(r.last)
-	e.int(len(r.list))
-	for i := range r.list {
-		e.b = append(e.b, r.list[i].place[:]...)
-		e.b = r.list[i].append(e.b)
+		e.date(r.first)
+		e.date(r.last)
 	}
 	e.int(len(r.units))
 	for _, u := range r.units {
 		e.str(u.unit)
 		e.int(u.n)
 		flags := byte(0)
-		if u.min != nil {
-			flags |= 1
-		}
-		if u.max != nil {
-			flags |= 2
+		point := u.min != nil && u.max != nil && *u.min == *u.max
+		for i, on := range []bool{u.min != nil, u.max != nil, point} {
+			if on {
+				flags |= 1 << i
+			}
 		}
 		e.byte(flags)
-		for _, v := range []*float64{u.min, u.max} {
-			if v != nil {
-				e.num(*v)
-			}
+		if u.min != nil {
+			e.num(*u.min)
+		}
+		if u.max != nil && !point {
+			e.num(*u.max)
 		}
 	}
 	return e.b
@@ -263,25 +259,17 @@ func encodeRelation(r *relationRecord) []byte {
 
 func decodeRelation(b []byte) (*relationRecord, error) {
 	d := newDecoder(b)
-	r := &relationRecord{claims: d.int(), articles: d.int()}
-	for _, counts := range [][]int{r.stances[1:], r.realis[1:]} {
-		mask := d.byte()
-		for i := range counts {
-			if mask&(1<<i) != 0 {
+	r := &relationRecord{claims: d.int()}
+	if d.bool() {
+		d.list(r)
+	} else {
+		r.articles = d.int()
+		for _, counts := range [][]int{r.stances[1:], r.realis[1:]} {
+			for i := range counts {
 				counts[i] = d.int()
 			}
 		}
-	}
-	r.first, r.last = d.date(), d.date()
-	if n := d.count(placeSize + 2 + refSize); n > 0 {
-		if n != r.claims {
-			d.fail("list of a relation's claims")
-		}
-		r.list = make([]listed, n)
-		for i := range r.list {
-			copy(r.list[i].place[:], d.take(placeSize, "place"))
-			r.list[i].mark = d.mark()
-		}
+		r.first, r.last = d.date(), d.date()
 	}
 	if n := d.count(3); n > 0 {
 		r.units = make([]unitRange, n)
@@ -289,11 +277,16 @@ func decodeRelation(b []byte) (*relationRecord, error) {
 			u := &r.units[i]
 			u.unit, u.n = d.str(), d.int()
 			flags := d.byte()
-			for bit, to := range []**float64{&u.min, &u.max} {
-				if flags&(1<<bit) != 0 {
-					v := d.num()
-					*to = &v
-				}
+			if flags&1 != 0 {
+				v := d.num()
+				u.min = &v
+			}
+			switch {
+			case flags&4 != 0:
+				u.max = u.min
+			case flags&2 != 0:
+				v := d.num()
+				u.max = &v
 			}
 			if i > 0 && r.units[i-1].unit >= u.unit {
 				d.fail("units of a relation")
@@ -301,6 +294,32 @@ func decodeRelation(b []byte) (*relationRecord, error) {
 		}
 	}
 	return r, d.end()
+}
+
+// list reads the claims of a relation, and counts what they are.
+func (d *decoder) list(r *relationRecord) {
+	if r.claims == 0 || r.claims > len(d.b)/(placeSize+2+refSize) {
+		d.fail("list of a relation's claims")
+		return
+	}
+	r.list = make([]listed, r.claims)
+	for i := range r.list {
+		l := &r.list[i]
+		copy(l.place[:], d.take(placeSize, "place"))
+		l.mark = d.mark()
+		published, article, _, ok := splitPlace(l.place[:])
+		_, stance, realis := splitFacets(l.facets)
+		if !ok || int(stance) >= len(r.stances) || int(realis) >= len(r.realis) {
+			d.fail("list of a relation's claims")
+			return
+		}
+		r.stances[stance]++
+		r.realis[realis]++
+		r.seeDate(published)
+		if i == 0 || ref(r.list[i-1].place[dateSize:articlePlaceSize]) != article {
+			r.articles++
+		}
+	}
 }
 
 // encodeTriple writes which relation an id names.

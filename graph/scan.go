@@ -279,12 +279,15 @@ func (p *posted) place() []byte {
 	return p.entry
 }
 
-func (p *posted) mark() (mark, error) {
-	m := p.claims[p.at].mark
-	if !p.plain {
-		return m, nil
+func (p *posted) mark() (mark, error) { return p.claims[p.at].mark, nil }
+
+// fullMark is the mark of the claim at which a stream stands, with its source.
+func (tx *Tx) fullMark(s stream) (mark, error) {
+	m, err := s.mark()
+	if err != nil || !m.plain {
+		return m, err
 	}
-	c, err := p.tx.inArticle(p.entry)
+	c, err := tx.inArticle(s.place())
 	if err != nil {
 		return mark{}, err
 	}
@@ -330,7 +333,8 @@ type whole struct {
 	tx *Tx
 	*index
 	entry []byte
-	n, at int
+	marks []mark
+	at    int
 	err   error
 }
 
@@ -351,7 +355,7 @@ func (w *whole) seek(to []byte) {
 }
 
 func (w *whole) next() {
-	if w.at++; w.at < w.n {
+	if w.at++; w.at < len(w.marks) {
 		binary.BigEndian.PutUint16(w.entry[articlePlaceSize:], uint16(w.at))
 		return
 	}
@@ -361,7 +365,7 @@ func (w *whole) next() {
 
 // read goes on to an article that has claims.
 func (w *whole) read() {
-	for w.n, w.at = 0, 0; w.err == nil; w.index.next() {
+	for w.marks, w.at = w.marks[:0], 0; w.err == nil; w.index.next() {
 		k := w.index.place()
 		if k == nil {
 			return
@@ -372,15 +376,13 @@ func (w *whole) read() {
 		}
 		b, err := w.c.value()
 		if err == nil {
-			d := newDecoder(b)
-			w.n = d.int()
-			err = d.end()
+			w.marks, err = decodeAllMarks(b, w.marks)
 		}
 		if w.err = err; err != nil {
-			w.n = 0
+			w.marks = nil
 			return
 		}
-		if w.n > 0 {
+		if len(w.marks) > 0 {
 			copy(w.entry, k)
 			binary.BigEndian.PutUint16(w.entry[articlePlaceSize:], 0)
 			return
@@ -389,19 +391,13 @@ func (w *whole) read() {
 }
 
 func (w *whole) place() []byte {
-	if w.at >= w.n || w.index.place() == nil {
+	if w.at >= len(w.marks) || w.index.place() == nil {
 		return nil
 	}
 	return w.entry
 }
 
-func (w *whole) mark() (mark, error) {
-	c, err := w.tx.inArticle(w.entry)
-	if err != nil {
-		return mark{}, err
-	}
-	return markOf(c), nil
-}
+func (w *whole) mark() (mark, error) { return w.marks[w.at], nil }
 
 func (w *whole) claim() (Claim, error) { return w.tx.claimIn(w.entry) }
 
