@@ -2,8 +2,11 @@ package graph_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
+	"os"
+	"path/filepath"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -146,4 +149,224 @@ func ExampleTx_Compare() {
 	// 1,500 in Varia: Ministry of Orlo
 	// Nearly 11,000 in Varia: officials
 	// possible_conflict: “Nearly 11,000” is approximate; neither is dated
+}
+
+// filled is a store that holds the report.
+func filled() *graph.DB {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := db.Put(context.Background(), report()); err != nil {
+		log.Fatal(err)
+	}
+	return db
+}
+
+// view runs fn on a snapshot.
+func view(db *graph.DB, fn func(*graph.Tx) error) {
+	if err := db.View(context.Background(), fn); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExampleOpen() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	db, err := graph.Open(filepath.Join(dir, "store"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	p, err := db.Put(context.Background(), report()) // on disk when it returns
+	fmt.Println(p.Status, err)
+	// Output: stored <nil>
+}
+
+func ExampleDB_Put() {
+	db := filled()
+	defer db.Close()
+	again, err := db.Put(context.Background(), report())
+	fmt.Println(again.Status, again.Claims, "claim", err)
+	bad := report()
+	bad.Claims[0].Evidence.Start = 4
+	_, err = db.Put(context.Background(), bad)
+	fmt.Println(errors.Is(err, graph.ErrQuote))
+	// Output:
+	// unchanged 1 claim <nil>
+	// true
+}
+
+func ExampleDB_Bulk() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	s, err := db.Bulk(context.Background(), func(yield func(graph.Document, error) bool) {
+		for n := range 3 {
+			d := report()
+			d.Article.URL = fmt.Sprintf("https://example.org/varia/%d", n)
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}, nil)
+	fmt.Println(s.Articles, "articles,", s.Claims, "claims,", s.Relations, "relation,", err)
+	// Output: 3 articles, 3 claims, 1 relation, <nil>
+}
+
+func ExampleDB_Verify() {
+	db := filled()
+	defer db.Close()
+	n := 0
+	for p, err := range db.Verify(context.Background()) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(p)
+		n++
+	}
+	fmt.Println(n, "problems")
+	// Output: 0 problems
+}
+
+func ExampleTx_Entities() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		for e, err := range tx.Entities(graph.EntityFilter{Name: "var"}) {
+			if err != nil {
+				return err
+			}
+			d, err := tx.Degree(e.ID)
+			if err != nil {
+				return err
+			}
+			fmt.Println(e.Name, e.Kind, "is the object of", d.Object, "claim")
+		}
+		return nil
+	})
+	// Output: Varia Location is the object of 1 claim
+}
+
+func ExampleTx_Relations() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		for r, err := range tx.Relations(graph.RelationFilter{Type: graph.DeploysTo}) {
+			if err != nil {
+				return err
+			}
+			s, err := tx.Summary(r.ID())
+			if err != nil {
+				return err
+			}
+			fmt.Println(r.Type, s.Claims, "claim of", s.Origins, "origin,", *s.Min, s.Unit)
+		}
+		return nil
+	})
+	// Output: deploys_to 1 claim of 1 origin, 1500 soldier
+}
+
+func ExampleTx_Explain() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		orlo := graph.EntityID(graph.ClassState, "orlo")
+		p, err := tx.Explain(graph.ClaimFilter{Subject: orlo, Stance: graph.Denies})
+		fmt.Println(p)
+		return err
+	})
+	// Output: claims by subject (1 claim); then looks at each for stance
+}
+
+func ExampleTx_Facets() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		f, err := tx.Facets(graph.ClaimFilter{About: graph.EntityID(graph.ClassPlace, "varia")})
+		fmt.Println(f.Claims, "claim,", f.Types[graph.DeploysTo], "of deploys_to,", f.Stances[graph.Denies], "denial")
+		return err
+	})
+	// Output: 1 claim, 1 of deploys_to, 0 denial
+}
+
+func ExampleTx_Evidence() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		for c, err := range tx.Claims(graph.ClaimFilter{}) {
+			if err != nil {
+				return err
+			}
+			e, err := tx.Evidence(c)
+			if err != nil {
+				return err
+			}
+			fmt.Printf("%d to %d, followed by %q\n", e.Start, e.End, e.Suffix)
+		}
+		return nil
+	})
+	// Output: 0 to 59, followed by " It rained."
+}
+
+func ExampleTx_Neighborhood() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		g, err := tx.Neighborhood(graph.NeighborhoodQuery{Roots: []graph.ID{graph.EntityID(graph.ClassState, "orlo")}, Depth: 2})
+		for _, e := range g.Entities {
+			fmt.Println(e.Name, e.Kind)
+		}
+		return err
+	})
+	// Output:
+	// Orlo Country
+	// Varia Location
+}
+
+func ExampleTx_Paths() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		orlo, varia := graph.EntityID(graph.ClassState, "orlo"), graph.EntityID(graph.ClassPlace, "varia")
+		p, err := tx.Paths(graph.PathQuery{From: varia, To: orlo})
+		if err != nil {
+			return err
+		}
+		for i, r := range p.Paths[0].Relations {
+			fmt.Println(p.Paths[0].Entities[i].Name, "–", r.Type, "–", p.Paths[0].Entities[i+1].Name)
+		}
+		return nil
+	})
+	// Output: Varia – deploys_to – Orlo
+}
+
+func ExampleTx_Timeline() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		r := graph.RelationID(graph.DeploysTo, graph.EntityID(graph.ClassState, "orlo"), graph.EntityID(graph.ClassPlace, "varia"))
+		periods, _, err := tx.Timeline(r)
+		for _, p := range periods {
+			fmt.Println(p.Month, p.Claims, "claim")
+		}
+		return err
+	})
+	// Output: 2024-10 1 claim
+}
+
+func ExampleTx_Subgraph() {
+	db := filled()
+	defer db.Close()
+	view(db, func(tx *graph.Tx) error {
+		g, err := tx.Subgraph(graph.ClaimFilter{Type: graph.DeploysTo}, 100)
+		fmt.Println(len(g.Entities), "entities,", len(g.Relations), "relation")
+		return err
+	})
+	// Output: 2 entities, 1 relation
 }

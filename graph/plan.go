@@ -40,7 +40,11 @@ type Plan struct {
 
 // String is the plan in a line.
 func (p Plan) String() string {
-	s := fmt.Sprintf("%s (%d claims)", p.Index, p.Width)
+	noun := "claims"
+	if p.Width == 1 {
+		noun = "claim"
+	}
+	s := fmt.Sprintf("%s (%d %s)", p.Index, p.Width, noun)
 	if len(p.Intersect) > 0 {
 		s += ", intersected with " + strings.Join(p.Intersect, ", ")
 	}
