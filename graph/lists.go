@@ -157,6 +157,30 @@ func (tx *Tx) Relations(f RelationFilter) iter.Seq2[Relation, error] {
 		})
 }
 
+// eachRelation calls fn with the relations of a type, or with those of them that have a subject, and their records.
+func (tx *Tx) eachRelation(typ Predicate, subject []byte, fn func(triple, *relationRecord) error) error {
+	i := tx.index(keyRelation, []byte{byte(typ)}, subject)
+	defer i.close()
+	for i.seek(nil); i.place() != nil; i.next() {
+		t, ok := splitTriple(i.c.key()[1:])
+		if !ok {
+			return fmt.Errorf("%w: a key of a relation", ErrDamaged)
+		}
+		b, err := i.c.value()
+		if err != nil {
+			return err
+		}
+		r, err := decodeRelation(b)
+		if err == nil {
+			err = fn(t, r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // relationOf is the relation of a triple that is in the store.
 func (tx *Tx) relationOf(t triple) (Relation, error) {
 	subject, err := tx.resolve(t.subject)

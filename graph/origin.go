@@ -1,7 +1,5 @@
 package graph
 
-import "fmt"
-
 // Origin is whom corroboration counts for the claim: its source. Where that is the article's own voice, it is the first link of
 // the chain that is another, and the voice itself where there is none.
 //
@@ -109,30 +107,14 @@ func (tx *Tx) affirmedObjects(subject ref, typ Predicate) (objects []ref, err er
 	if err != nil || v.types&(1<<typ) == 0 {
 		return nil, err
 	}
-	i := tx.index(keyRelation, []byte{byte(typ)}, subject[:])
-	defer i.close()
-	for i.seek(nil); i.place() != nil; i.next() {
-		if len(i.place()) != refSize {
-			return nil, fmt.Errorf("%w: a key of a relation", ErrDamaged)
-		}
-		object := ref(i.place())
-		b, err := i.c.value()
-		if err != nil {
-			return nil, err
-		}
-		r, err := decodeRelation(b)
-		if err != nil {
-			return nil, err
-		}
-		ok, err := tx.anyAffirms(tx.claimsOf(triple{typ, subject, object}, r))
-		if err != nil {
-			return nil, err
-		}
+	err = tx.eachRelation(typ, subject[:], func(t triple, r *relationRecord) error {
+		ok, err := tx.anyAffirms(tx.claimsOf(t, r))
 		if ok {
-			objects = append(objects, object)
+			objects = append(objects, t.object)
 		}
-	}
-	return objects, nil
+		return err
+	})
+	return objects, err
 }
 
 // anyAffirms reports whether a claim of a stream says that something is so: denials and plans do not.

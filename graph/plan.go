@@ -416,31 +416,18 @@ func (p *plan) byFacets() error {
 const maxTypeList = 10_000
 
 // claimsOfType is the claims that support a relation of a type, by place.
-func (tx *Tx) claimsOfType(t Predicate) ([]listed, error) {
-	i := tx.index(keyRelation, []byte{byte(t)})
-	defer i.close()
-	var all []listed
-	for i.seek(nil); i.place() != nil; i.next() {
-		if len(i.place()) != 2*refSize {
-			return nil, fmt.Errorf("%w: a key of a relation", ErrDamaged)
-		}
-		b, err := i.c.value()
-		if err != nil {
-			return nil, err
-		}
-		r, err := decodeRelation(b)
-		if err != nil {
-			return nil, err
-		}
+func (tx *Tx) claimsOfType(t Predicate) (all []listed, err error) {
+	err = tx.eachRelation(t, nil, func(t triple, r *relationRecord) error {
 		list := r.list
 		if r.spilled() {
-			k := i.place()
-			if list, err = tx.indexedClaims(triple{t, ref(k), ref(k[refSize:])}); err != nil {
-				return nil, err
+			var err error
+			if list, err = tx.indexedClaims(t); err != nil {
+				return err
 			}
 		}
 		all = append(all, list...)
-	}
+		return nil
+	})
 	slices.SortFunc(all, compareListed)
-	return all, nil
+	return all, err
 }
