@@ -25,7 +25,10 @@ func writeStore(dir string, fn func(*graph.DB) error) error {
 }
 
 // readStore opens the store in dir for fn; it must be there.
-func readStore(dir string, fn func(*graph.DB) error) error {
+func readStore(dir string, fn func(*graph.DB) error) error { return changeStore(dir, fn) }
+
+// changeStore opens the store in dir for fn that reads and writes; it must be there.
+func changeStore(dir string, fn func(*graph.DB) error) error {
 	err := withStore(dir, fn, graph.MustExist())
 	if errors.Is(err, graph.ErrNoStore) {
 		return &told{fmt.Sprintf("there is no store at %s; load articles first: whosaid load PATH, or name a store with --db DIR",
