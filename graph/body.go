@@ -72,15 +72,33 @@ func (a *stored) bodies() []pair {
 
 // text reads an article's text.
 func (tx *Tx) text(article ref, chunks int) (string, error) {
-	var text strings.Builder
-	for i := range chunks {
+	bodies, err := tx.bodiesOf(article, chunks)
+	if err != nil {
+		return "", err
+	}
+	return textOf(article, bodies)
+}
+
+// bodiesOf is the pieces of an article's text as they are stored.
+func (tx *Tx) bodiesOf(article ref, chunks int) ([][]byte, error) {
+	bodies := make([][]byte, chunks)
+	for i := range bodies {
 		b, err := tx.get(bodyKey(article, i))
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if b == nil {
-			return "", fmt.Errorf("%w: piece %d of the text of article %x is missing", ErrDamaged, i+1, article)
+			return nil, fmt.Errorf("%w: piece %d of the text of article %x is missing", ErrDamaged, i+1, article)
 		}
+		bodies[i] = b
+	}
+	return bodies, nil
+}
+
+// textOf joins the pieces of a text.
+func textOf(article ref, bodies [][]byte) (string, error) {
+	var text strings.Builder
+	for _, b := range bodies {
 		piece, err := decodeBody(b)
 		if err != nil {
 			return "", fmt.Errorf("article %x: %w", article, err)

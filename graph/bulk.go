@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"runtime"
 	"sync"
 	"time"
 )
@@ -138,34 +137,7 @@ type bulkLoad struct {
 
 // read prepares the documents on all cores and hands them to the builder.
 func (l *bulkLoad) read(ctx context.Context, docs iter.Seq2[Document, error]) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	queue := make(chan Document, 64)
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for d := range queue {
-				if err := l.take(&d); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
-	for d, err := range docs {
-		if err != nil {
-			cancel(err)
-		}
-		if ctx.Err() != nil {
-			break
-		}
-		select {
-		case queue <- d:
-		case <-ctx.Done():
-		}
-	}
-	close(queue)
-	wg.Wait()
-	return context.Cause(ctx)
+	return each(ctx, docs, func(d Document) error { return l.take(&d) })
 }
 
 func (l *bulkLoad) take(d *Document) error {

@@ -24,6 +24,8 @@ var (
 	ErrNotEmpty = errors.New("the store is not empty")
 	// ErrDamaged: a record of the store cannot be read. DB.Verify says what else is wrong.
 	ErrDamaged = errors.New("a record of the store is damaged")
+	// ErrBackup: what is to be restored is no backup, or is not as it was written.
+	ErrBackup = errors.New("this is not a whole backup")
 	// ErrDiskFull: the disk has too little room left to write safely. Nothing was written.
 	ErrDiskFull = errors.New("the disk is full")
 )

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -229,6 +230,53 @@ func FuzzFoldName(f *testing.F) {
 		}
 		if strings.TrimSpace(once) != once || utf8.ValidString(s) && !utf8.ValidString(once) {
 			t.Errorf("%q folds to %q", s, once)
+		}
+	})
+}
+
+// FuzzReadBackup reads what is no backup, and what nearly is one: no panic, and no more memory than there are bytes.
+func FuzzReadBackup(f *testing.F) {
+	db, err := OpenMemory()
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := db.engine.write(article().own()); err != nil {
+		f.Fatal(err)
+	}
+	a := article()
+	var c counts
+	c.count(a, 1)
+	if err := db.engine.write([]pair{{[]byte{keyStats}, encodeCounts(&c)}}); err != nil {
+		f.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := db.Backup(f.Context(), &b); err != nil {
+		f.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add(b.Bytes()[:b.Len()/2])
+	huge := append([]byte(backupPrefix+"1"+backupOf+"2\n"), 'A', 0x03, 0xff, 0xff, 0xff)
+	f.Add(huge)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for a, err := range newFrameReader(bytes.NewReader(b)).all() {
+			if err != nil {
+				if !errors.Is(err, ErrBackup) && !errors.Is(err, ErrVersion) {
+					t.Fatal(err)
+				}
+				break
+			}
+			if _, _, err := a.check(); err != nil && !errors.Is(err, ErrBackup) {
+				t.Fatal(err)
+			}
+		}
+		// The same payload behind right checksums.
+		r := newFrameReader(nil)
+		as, _ := r.articles(0, b)
+		for i := range as {
+			_, _, _ = as[i].check()
 		}
 	})
 }

@@ -30,6 +30,7 @@ type Option func(*settings)
 
 type settings struct {
 	mustExist bool
+	readOnly  bool
 	log       *slog.Logger
 }
 

@@ -29,7 +29,9 @@ var errEnough = errors.New("enough")
 //
 // It reads everything once, beside whatever else goes on, and sees the store as it was when it began. It makes all records anew and
 // compares; its memory stays under some 150 MB, and it writes temporary files of about the size of the store.
-func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] { return db.VerifyWith(ctx, VerifyOptions{}) }
+func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] {
+	return db.VerifyWith(ctx, VerifyOptions{})
+}
 
 // VerifyOptions is how VerifyWith goes about it. The zero value is Verify.
 type VerifyOptions struct {
@@ -344,7 +346,7 @@ func (v *verifier) article(r ref, value []byte) (*stored, error) {
 }
 
 // checkStored reads an article from its record and its text, and checks that it is the one that was stored.
-func checkStored(r ref, value []byte, textOf func(chunks int) (string, error)) (*stored, error) {
+func checkStored(r ref, value []byte, read func(chunks int) (string, error)) (*stored, error) {
 	if !digestHolds(value) {
 		return nil, fmt.Errorf("%w: its record is not the one that was stored", ErrDamaged)
 	}
@@ -352,7 +354,7 @@ func checkStored(r ref, value []byte, textOf func(chunks int) (string, error)) (
 	if err != nil {
 		return nil, err
 	}
-	text, err := textOf(a.chunks)
+	text, err := read(a.chunks)
 	if err != nil {
 		return nil, err
 	}

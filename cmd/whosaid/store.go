@@ -56,7 +56,12 @@ func openError(dir string, err error) error {
 		return &told{fmt.Sprintf("the store %s cannot be opened: this user may not write there; change that, or name another store with --db DIR",
 			dir), err}
 	}
-	return &told{fmt.Sprintf("the store %s cannot be opened: %s", dir, strings.TrimPrefix(err.Error(), fmt.Sprintf("graph: open %q: ", dir))), err}
+	return &told{fmt.Sprintf("the store %s cannot be opened: %v", dir, innermost(err, "graph: open %q: ", dir)), err}
+}
+
+// innermost is an error without a prefix that would say again what is said already.
+func innermost(err error, prefix string, args ...any) error {
+	return &told{strings.TrimPrefix(err.Error(), fmt.Sprintf(prefix, args...)), err}
 }
 
 // asking opens the store in dir and its schema for fn.
