@@ -31,23 +31,91 @@ func openDir(dir string, s settings) (*DB, error) {
 		return nil, err
 	}
 	if !found {
-		if s.mustExist {
+		if s.mustExist || s.readOnly {
 			return nil, ErrNoStore
 		}
 		if err := markDir(dir); err != nil {
 			return nil, fmt.Errorf("create the store: %w", err)
 		}
 	}
-	e, err := openEngine(dir, s.log)
+	unlock, locked, err := lockDir(dir, s.readOnly)
 	if err != nil {
 		return nil, err
 	}
-	db := newDB(e, func() (int64, error) { return freeSpace(dir) })
-	db.dir = dir
+	db, err := openLocked(dir, s, locked)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	db.unlock = unlock
 	if err := db.afterBulk(); err != nil {
-		return nil, errors.Join(err, e.close())
+		return nil, errors.Join(err, db.shut())
 	}
 	return db, nil
+}
+
+// openLocked opens a store's files, which nobody else changes.
+func openLocked(dir string, s settings, locked bool) (*DB, error) {
+	was, err := closedAs(dir)
+	if err != nil {
+		return nil, err
+	}
+	needs, err := inspect(dir, was, s.readOnly)
+	if err != nil {
+		return nil, err
+	}
+	if !s.readOnly {
+		// Who may not write here is told so before anything is changed.
+		if err := os.WriteFile(filepath.Join(dir, lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o600); err != nil {
+			return nil, err
+		}
+		if err := reopen(dir); err != nil {
+			return nil, err
+		}
+	}
+	e, err := openEngine(dir, s, engineNeeds{locked: locked, log: needs})
+	if err != nil {
+		if was != "" && !s.readOnly { // it is still as it was closed
+			err = errors.Join(err, writeFile(filepath.Join(dir, closedName), was))
+		}
+		return nil, err
+	}
+	db := newDB(e, func() (int64, error) { return freeSpace(dir) })
+	db.dir, db.readOnly = dir, s.readOnly
+	return db, nil
+}
+
+// lockName is the file that holds the id of the process that may write. It locks nothing.
+const lockName = "LOCK"
+
+// shut closes the store's files.
+func (db *DB) shut() error {
+	err := db.engine.close()
+	if db.dir == "" {
+		return err
+	}
+	if !db.readOnly {
+		if err == nil {
+			err = closeDir(db.dir)
+		}
+		if e := os.Remove(filepath.Join(db.dir, lockName)); e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return errors.Join(err, db.unlock())
+}
+
+// inspect looks at the files of a store before the engine does, which in some cases takes what is left of a damaged store for the
+// whole, and in others ends the process. It returns how much memory the write-ahead logs need that a crash left behind.
+func inspect(dir, was string, readOnly bool) (needs int64, err error) {
+	_, err = os.Stat(filepath.Join(dir, bulkName))
+	bulk := err == nil
+	if readOnly && (bulk || was == "") {
+		return 0, ErrNotClosed
+	}
+	if bulk || was == "" {
+		return 0, nil
+	}
+	return 0, checkClosed(dir, was)
 }
 
 // bulkName is the file that is there while a bulk load writes. A store in which it is found was not filled to the end.
@@ -72,6 +140,9 @@ func (db *DB) endBulk() error {
 
 // afterBulk empties a store whose bulk load was cut off.
 func (db *DB) afterBulk() error {
+	if db.readOnly {
+		return nil
+	}
 	_ = os.RemoveAll(filepath.Join(db.dir, scratchName)) // what is left of it is in nobody's way
 	_, err := os.Stat(filepath.Join(db.dir, bulkName))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -18,6 +18,7 @@ type DB struct {
 
 	readOnly bool
 	dir      string       // "" in memory
+	unlock   func() error // gives the directory free
 	whole    sync.RWMutex // held for writing while all of the store is replaced
 
 	mu      sync.Mutex
@@ -31,11 +32,28 @@ type Option func(*settings)
 type settings struct {
 	mustExist bool
 	readOnly  bool
+	memory    int64 // bytes; 0: defaultMemory
 	log       *slog.Logger
 }
 
 // MustExist has Open answer ErrNoStore where there is no store, and create nothing.
 func MustExist() Option { return func(s *settings) { s.mustExist = true } }
+
+// ReadOnly has Open open the store for reading only: Update, Put and whatever else writes answer ErrReadOnly, and no file of the
+// store changes. Any number of processes read one store beside each other, and none writes meanwhile: ErrInUse tells either.
+// Temporary files go to the system's directory for them.
+//
+// The error of Open wraps ErrNotClosed when the store was not closed cleanly, as after a crash: then it has to be opened once
+// without ReadOnly, which completes it.
+func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
+
+// WithMemory has the store keep about so many bytes in memory at most, instead of some 250 MiB: less make it slower, and more
+// help where much is read again and again. Some 64 MiB are the least; what is less counts as that.
+//
+// The memory goes to the tables that are being written (up to a third, and up to 128 MiB) and to what was read of the files. An
+// Update holds 15 % of such a table at most: 7 MB as it is without the option, and 2 MB with the least memory, which is then the
+// size of the largest article. What Bulk, Restore, Verify and Repair need while they run comes on top.
+func WithMemory(bytes int64) Option { return func(s *settings) { s.memory = bytes } }
 
 // WithLogger has the store's engine write its warnings and errors to l. Without it they are not written; errors of calls are
 // returned in any case.
@@ -45,7 +63,8 @@ func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.log = l } 
 // Close the store when it is no longer needed.
 //
 // The error wraps ErrInUse when another process has the store open, ErrNoStore when the directory holds no store and either
-// holds something else or MustExist is given, and ErrVersion when the store has another format.
+// holds something else or MustExist is given, ErrVersion when the store has another format, and ErrDamaged when its files are
+// not what they were.
 //
 // What an Update has stored is on disk when it returns. Opening takes some 50 ms, after a crash up to a second. The store
 // keeps up to about 250 MiB in memory, whatever its size.
@@ -60,7 +79,11 @@ func Open(dir string, opts ...Option) (*DB, error) {
 
 // OpenMemory opens an empty store that is kept in memory and ends with Close.
 func OpenMemory(opts ...Option) (*DB, error) {
-	e, err := openEngine("", settingsOf(opts).log)
+	s := settingsOf(opts)
+	if s.readOnly {
+		return nil, fmt.Errorf("graph: open in memory: %w", ErrReadOnly)
+	}
+	e, err := openEngine("", s, engineNeeds{})
 	if err != nil {
 		return nil, fmt.Errorf("graph: open in memory: %w", err)
 	}
@@ -92,7 +115,7 @@ func (db *DB) Close() error {
 		return fmt.Errorf("graph: close: %w", ErrClosed)
 	}
 	db.running.Wait()
-	if err := db.engine.close(); err != nil {
+	if err := db.shut(); err != nil {
 		return fmt.Errorf("graph: close: %w", err)
 	}
 	return nil

@@ -24,12 +24,26 @@ func writeStore(dir string, fn func(*graph.DB) error) error {
 	return err
 }
 
-// readStore opens the store in dir for fn; it must be there.
-func readStore(dir string, fn func(*graph.DB) error) error { return changeStore(dir, fn) }
+// readStore opens the store in dir for fn that reads; it must be there. Others may read it at the same time. Where it was not
+// closed cleanly, as after a crash, it is put in order first.
+func readStore(dir string, fn func(*graph.DB) error) error {
+	err := withStore(dir, fn, graph.MustExist(), graph.ReadOnly())
+	if !errors.Is(err, graph.ErrNotClosed) {
+		return missing(dir, err)
+	}
+	if err := changeStore(dir, func(*graph.DB) error { return nil }); err != nil {
+		return err
+	}
+	return missing(dir, withStore(dir, fn, graph.MustExist(), graph.ReadOnly()))
+}
 
 // changeStore opens the store in dir for fn that reads and writes; it must be there.
 func changeStore(dir string, fn func(*graph.DB) error) error {
-	err := withStore(dir, fn, graph.MustExist())
+	return missing(dir, withStore(dir, fn, graph.MustExist()))
+}
+
+// missing is the error of a store that is not there.
+func missing(dir string, err error) error {
 	if errors.Is(err, graph.ErrNoStore) {
 		return &told{fmt.Sprintf("there is no store at %s; load articles first: whosaid load PATH, or name a store with --db DIR",
 			dir), err}
