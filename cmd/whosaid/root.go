@@ -47,7 +47,7 @@ func newRoot() *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		newLoad(), newExtract(), newParse(), newClaims(), newFind(), newQuery(), newStats(), newVerify(), newBackup(), newRestore(), newLexicon(), newServe(), newSchema(), newVersion(),
+		newLoad(), newExtract(), newParse(), newClaims(), newFind(), newQuery(), newStats(), newVerify(), newBackup(), newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newSchema(), newVersion(),
 		newCompletion(),
 	)
 	root.InitDefaultHelpCmd()
