@@ -104,7 +104,7 @@ func TestReadOnlyNeedsAStoreThatWasClosed(t *testing.T) {
 	if _, err := graph.Restore(t.Context(), dir, &bytes.Buffer{}, graph.ReadOnly()); !errors.Is(err, graph.ErrReadOnly) {
 		t.Errorf("restore: %v", err)
 	}
-	cmd, _ := startWriter(t, dir)
+	cmd, _ := startWriter(t, dir, putForever)
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 	before := files(t, dir)

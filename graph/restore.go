@@ -76,7 +76,7 @@ func emptyDir(dir string) (undo func() error, err error) {
 	case err != nil:
 		return nil, err
 	}
-	mine := func(e fs.DirEntry) bool { return e.Name() != "lost+found" }
+	mine := func(e fs.DirEntry) bool { return e.Name() != "lost+found" && e.Name() != markName+".tmp" }
 	if slices.ContainsFunc(entries, mine) {
 		if _, err := os.Stat(filepath.Join(dir, markName)); err != nil {
 			return nil, fmt.Errorf("%w: the directory holds other files; choose a new or empty directory", ErrNotEmpty)
