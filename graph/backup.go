@@ -58,6 +58,9 @@ func (db *DB) Backup(ctx context.Context, w io.Writer) (Stats, error) {
 }
 
 func (tx *Tx) backup(to io.Writer) (Stats, error) {
+	if err := tx.db.checkTables(tx.ctx); err != nil {
+		return Stats{}, err
+	}
 	stats, err := tx.Stats()
 	if err != nil {
 		return Stats{}, err

@@ -119,8 +119,11 @@ func (db *DB) fill(ctx context.Context, b *builder) error {
 			return put(k, v)
 		})
 	})
-	if err != nil {
-		return errors.Join(err, db.engine.clear(), db.endBulk())
+	if err = diskFull(err); err != nil {
+		if e := db.engine.clear(); e != nil { // the mark stays, so that Open does it
+			return errors.Join(err, e)
+		}
+		return errors.Join(err, db.endBulk())
 	}
 	return db.endBulk()
 }

@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,7 +16,8 @@ import (
 // or cut off is missed before the engine takes the rest for the whole store.
 const closedName = "CLOSED"
 
-// closing is what the file of a closed store says: the SHA-256 of the engine's list of tables, and each table with its size in bytes.
+// closing is what the file of a closed store says: the SHA-256 of the engine's list of tables, and each table with its size in bytes; of write-ahead logs
+// there are none.
 func closing(dir string) (string, error) {
 	list, err := os.ReadFile(filepath.Join(dir, engineMark))
 	if err != nil {
@@ -22,16 +25,13 @@ func closing(dir string) (string, error) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %x\n", engineMark, sha256.Sum256(list))
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), tableExt) {
-			continue
-		}
-		info, err := e.Info()
+	names, err := filesOf(dir, tableExt, logExt)
+	for _, name := range names {
+		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "%s %d\n", e.Name(), info.Size())
+		fmt.Fprintf(&b, "%s %d\n", name, info.Size())
 	}
 	return b.String(), err
 }
@@ -41,13 +41,41 @@ const (
 	logExt   = ".mem"
 )
 
+// filesOf is the names of the files of a directory that end so, in order.
+func filesOf(dir string, ends ...string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	var names []string
+	for _, e := range entries {
+		if slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(e.Name(), end) }) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
 // closedAs is what was written when the store was closed; "" when it was not closed cleanly.
 func closedAs(dir string) (string, error) {
 	b, err := os.ReadFile(filepath.Join(dir, closedName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	return string(b), err
+	text, sum, ok := strings.Cut(string(b), closedSum)
+	if !ok || sum != sumOf(text) { // then it says nothing of the other files
+		return "", err
+	}
+	return text, err
+}
+
+// closedSum stands before the checksum of what is before it.
+const closedSum = "sum "
+
+func sumOf(text string) string {
+	return fmt.Sprintf("%08x\n", crc32.Checksum([]byte(text), castagnoli))
+}
+
+// writeClosed writes what a store is closed with.
+func writeClosed(dir, text string) error {
+	return writeFile(filepath.Join(dir, closedName), text+closedSum+sumOf(text))
 }
 
 // reopen takes the mark of a closed store away, before the engine writes.
@@ -68,7 +96,7 @@ func closeDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, closedName), text)
+	return writeClosed(dir, text)
 }
 
 // checkClosed compares the files of a store with those that it was closed with.

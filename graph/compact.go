@@ -4,15 +4,15 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
+	"path/filepath"
 )
 
 // Compact merges what writing has left in several layers, and lets go of what was replaced or removed, so that the store takes less
 // room and is read faster. What it holds stays the same.
 //
 // It reads and writes the whole store once, and on the way needs as much room again on the disk. Reads go on beside it; writes wait.
-// It ends when it is done, also when ctx ends on the way; a process that ends on the way loses nothing. The error wraps ErrReadOnly
-// and ErrDiskFull. A store in memory has nothing to compact.
+// It ends when it is done, also when ctx ends on the way; a process that ends on the way loses nothing. The error wraps ErrReadOnly,
+// ErrDiskFull and ErrDamaged. A store in memory has nothing to compact.
 func (db *DB) Compact(ctx context.Context) error {
 	if err := db.compact(ctx); err != nil {
 		return fmt.Errorf("graph: compact: %w", err)
@@ -46,6 +46,9 @@ func (db *DB) compact(ctx context.Context) error {
 	if needs := size + enoughSpace; free < needs {
 		return fmt.Errorf("%w: %d MiB are free, and it needs %d MiB; make room and try again", ErrDiskFull, free>>20, needs>>20)
 	}
+	if err := db.checkTables(ctx); err != nil { // what cannot be read would be left out for good
+		return err
+	}
 	return db.engine.flatten()
 }
 
@@ -67,12 +70,9 @@ func (db *DB) size() (n int64, err error) {
 	if db.dir == "" {
 		return 0, nil
 	}
-	entries, err := os.ReadDir(db.dir)
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), tableExt) {
-			continue
-		}
-		if info, err := e.Info(); err == nil { // one that is gone by now takes no room
+	names, err := filesOf(db.dir, tableExt)
+	for _, name := range names {
+		if info, err := os.Stat(filepath.Join(db.dir, name)); err == nil { // one that is gone by now takes no room
 			n += info.Size()
 		}
 	}

@@ -47,9 +47,6 @@ func openDir(dir string, s settings) (*DB, error) {
 		return nil, errors.Join(err, unlock())
 	}
 	db.unlock = unlock
-	if err := db.afterBulk(); err != nil {
-		return nil, errors.Join(err, db.shut())
-	}
 	return db, nil
 }
 
@@ -59,7 +56,7 @@ func openLocked(dir string, s settings, locked bool) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	needs, err := inspect(dir, was, s.readOnly)
+	left, needs, err := inspect(dir, was, s.readOnly)
 	if err != nil {
 		return nil, err
 	}
@@ -68,19 +65,27 @@ func openLocked(dir string, s settings, locked bool) (*DB, error) {
 		if err := os.WriteFile(filepath.Join(dir, lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o600); err != nil {
 			return nil, err
 		}
-		if err := reopen(dir); err != nil {
+		if err := errors.Join(reopen(dir), afterBulk(dir)); err != nil {
 			return nil, err
 		}
 	}
 	e, err := openEngine(dir, s, engineNeeds{locked: locked, log: needs})
 	if err != nil {
 		if was != "" && !s.readOnly { // it is still as it was closed
-			err = errors.Join(err, writeFile(filepath.Join(dir, closedName), was))
+			err = errors.Join(err, writeClosed(dir, was))
 		}
 		return nil, err
 	}
 	db := newDB(e, func() (int64, error) { return freeSpace(dir) })
 	db.dir, db.readOnly = dir, s.readOnly
+	if !s.readOnly {
+		if err := db.endBulk(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(err, e.close())
+		}
+	}
+	if left != nil {
+		db.scrub(left)
+	}
 	return db, nil
 }
 
@@ -89,6 +94,7 @@ const lockName = "LOCK"
 
 // shut closes the store's files.
 func (db *DB) shut() error {
+	db.endScrub()
 	err := db.engine.close()
 	if db.dir == "" {
 		return err
@@ -102,20 +108,6 @@ func (db *DB) shut() error {
 		}
 	}
 	return errors.Join(err, db.unlock())
-}
-
-// inspect looks at the files of a store before the engine does, which in some cases takes what is left of a damaged store for the
-// whole, and in others ends the process. It returns how much memory the write-ahead logs need that a crash left behind.
-func inspect(dir, was string, readOnly bool) (needs int64, err error) {
-	_, err = os.Stat(filepath.Join(dir, bulkName))
-	bulk := err == nil
-	if readOnly && (bulk || was == "") {
-		return 0, ErrNotClosed
-	}
-	if bulk || was == "" {
-		return 0, nil
-	}
-	return 0, checkClosed(dir, was)
 }
 
 // bulkName is the file that is there while a bulk load writes. A store in which it is found was not filled to the end.
@@ -138,23 +130,26 @@ func (db *DB) endBulk() error {
 	return syncDir(db.dir)
 }
 
-// afterBulk empties a store whose bulk load was cut off.
-func (db *DB) afterBulk() error {
-	if db.readOnly {
-		return nil
-	}
-	_ = os.RemoveAll(filepath.Join(db.dir, scratchName)) // what is left of it is in nobody's way
-	_, err := os.Stat(filepath.Join(db.dir, bulkName))
+// afterBulk empties a store whose bulk load was cut off, before the engine opens what may be half a file.
+func afterBulk(dir string) error {
+	_ = os.RemoveAll(filepath.Join(dir, scratchName)) // what is left of it is in nobody's way
+	_, err := os.Stat(filepath.Join(dir, bulkName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := db.engine.clear(); err != nil {
+	names, err := filesOf(dir, tableExt, logExt, ".vlog", "DISCARD", "KEYREGISTRY", closedName, engineMark)
+	if err != nil {
 		return err
 	}
-	return db.endBulk()
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return syncDir(dir)
 }
 
 // scratchName is the directory of temporary files, in that of the store: there is the room that a store needs.
@@ -219,7 +214,7 @@ func lookAt(dir string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var marked, begun, tables bool
+	var marked, begun, tables, cutOff bool
 	other := ""
 	for _, e := range entries {
 		switch name := e.Name(); {
@@ -227,6 +222,8 @@ func lookAt(dir string) (bool, error) {
 			marked = true
 		case name == engineMark:
 			begun = true
+		case name == bulkName:
+			cutOff = true
 		case name == markName+".tmp" || name == "lost+found":
 		default:
 			other = name
@@ -237,6 +234,9 @@ func lookAt(dir string) (bool, error) {
 	case marked:
 		if err := checkFormat(filepath.Join(dir, markName)); err != nil {
 			return false, err
+		}
+		if cutOff {
+			return true, nil
 		}
 		if !begun && tables {
 			return false, fmt.Errorf("%w: the file %s is missing; restore a backup", ErrDamaged, engineMark)

@@ -18,7 +18,7 @@ import (
 )
 
 // engine is an ordered key-value store: snapshots to read from, and writes that are whole or not at all. All of Badger is in
-// this file.
+// this file, and in damage.go what it does not see by itself.
 type engine struct{ db *badger.DB }
 
 // pair is a key and its value; a nil value means that the key is to go.
@@ -50,7 +50,7 @@ func openEngine(dir string, s settings, needs engineNeeds) (e *engine, err error
 	// Badger answers some kinds of damage with a panic.
 	defer func() {
 		if p := recover(); p != nil {
-			e, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+			e, err = nil, fmt.Errorf("%w: %v; restore a backup", ErrDamaged, p)
 		}
 	}()
 	o := badger.DefaultOptions(dir).
@@ -88,7 +88,7 @@ func openEngine(dir string, s settings, needs engineNeeds) (e *engine, err error
 				}
 			}
 		}
-		return nil, err
+		return nil, engineError(err)
 	}
 	return &engine{db}, nil
 }

@@ -30,7 +30,7 @@ func Migrate(ctx context.Context, from, to string, opts ...Option) (Stats, error
 }
 
 func migrate(ctx context.Context, from, to string, opts []Option) (Stats, error) {
-	old, done, err := open1(from)
+	old, done, err := open1(ctx, from)
 	if err != nil {
 		return Stats{}, fmt.Errorf("%s: %w", from, err)
 	}
@@ -42,7 +42,7 @@ func migrate(ctx context.Context, from, to string, opts []Option) (Stats, error)
 }
 
 // open1 opens a store of format 1 for reading.
-func open1(dir string) (e *engine, done func() error, err error) {
+func open1(ctx context.Context, dir string) (e *engine, done func() error, err error) {
 	mark, err := os.ReadFile(filepath.Join(dir, markName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -59,7 +59,14 @@ func open1(dir string) (e *engine, done func() error, err error) {
 		return nil, nil, err
 	}
 	clean := unlock
-	logs, err := filepath.Glob(filepath.Join(dir, "*"+logExt))
+	left, needs, err := inspect(dir, "", false)
+	if err == nil && left != nil {
+		err = left.check(ctx)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, unlock())
+	}
+	logs, err := filesOf(dir, logExt)
 	if err == nil && len(logs) > 0 {
 		// What a crash left behind has to be put in order first, and this is not the place for it.
 		var copied string
@@ -70,7 +77,7 @@ func open1(dir string) (e *engine, done func() error, err error) {
 		}
 	}
 	if err == nil {
-		e, err = openEngine(dir, settings{readOnly: len(logs) == 0}, engineNeeds{locked: locked || len(logs) > 0})
+		e, err = openEngine(dir, settings{readOnly: len(logs) == 0}, engineNeeds{locked: locked || len(logs) > 0, log: needs})
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, clean())

@@ -29,6 +29,7 @@ const (
 	putForever  = "put"     // stores documents from several goroutines, and prints the number of each when it is stored
 	bulkOnce    = "bulk"    // prints a line when the documents are read, and one when the store is filled
 	restoreOnce = "restore" // of the file beside the directory; prints a line before, and one after
+	fullDisk    = "full"    // fills the store while no file may grow beyond some bytes, and prints the error
 	memoryForIt = 64 << 20  // bytes: small tables, so that they are written while the process runs
 )
 
@@ -40,6 +41,8 @@ func TestMain(m *testing.M) {
 			err = fillOnce(dir)
 		case restoreOnce:
 			err = restoreFile(dir)
+		case fullDisk:
+			err = fillFullDisk(dir)
 		default:
 			err = writeForever(dir)
 		}

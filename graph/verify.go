@@ -173,6 +173,9 @@ func (v *verifier) report(record, format string, args ...any) error {
 
 // run goes through the articles, and calls differ for each record that is not what they come to.
 func (v *verifier) run(differ func(k, is, want []byte) error) error {
+	if err := v.tx.db.checkTables(v.tx.ctx); err != nil {
+		return err
+	}
 	dir, done, err := v.tx.db.scratch()
 	if err != nil {
 		return err
