@@ -61,9 +61,11 @@ func openLocked(dir string, s settings, locked bool) (*DB, error) {
 		return nil, err
 	}
 	if !s.readOnly {
-		// Who may not write here is told so before anything is changed.
-		if err := os.WriteFile(filepath.Join(dir, lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o600); err != nil {
-			return nil, err
+		// Who may not write here is told so before anything is changed. Where the lock is the engine's, so is the file.
+		if locked {
+			if err := os.WriteFile(filepath.Join(dir, lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o600); err != nil {
+				return nil, err
+			}
 		}
 		if err := errors.Join(reopen(dir), afterBulk(dir)); err != nil {
 			return nil, err
@@ -71,6 +73,9 @@ func openLocked(dir string, s settings, locked bool) (*DB, error) {
 	}
 	e, err := openEngine(dir, s, engineNeeds{locked: locked, log: needs})
 	if err != nil {
+		if locked && !s.readOnly {
+			_ = os.Remove(filepath.Join(dir, lockName)) // it only tells who has the store
+		}
 		if was != "" && !s.readOnly { // it is still as it was closed
 			err = errors.Join(err, writeClosed(dir, was))
 		}
