@@ -2,11 +2,17 @@ package graph
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
+	"hash/crc32"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/dgraph-io/badger/v4/options"
 )
 
 // article is a small one with everything in it.
@@ -277,6 +283,54 @@ func FuzzReadBackup(f *testing.F) {
 		as, _ := r.articles(0, b)
 		for i := range as {
 			_, _, _ = as[i].check()
+		}
+	})
+}
+
+// FuzzDecoders1 reads records of format 1.
+func FuzzDecoders1(f *testing.F) {
+	golden, err := os.ReadFile("testdata/layout1.golden")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for line := range strings.Lines(string(golden)) {
+		if record, ok := strings.CutPrefix(line, "  = "); ok {
+			b, err := hex.DecodeString(strings.TrimSpace(record))
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(b)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		_, _, _, _ = decodeArticle1(b)
+		_, _ = decodeMentions1(b)
+		if es, err := decodeNamings1(b); err == nil {
+			for i := range es {
+				_ = checkEntity(&es[i])
+			}
+		}
+		if c, err := decodeClaim1(b); err == nil {
+			claimID(&c)
+		}
+	})
+}
+
+// FuzzEngineFiles reads logs and tables that anything may stand in.
+func FuzzEngineFiles(f *testing.F) {
+	f.Add(make([]byte, 64))
+	entry := append([]byte{0x40, 0, 9, 1, 0}, "k\xff\xff\xff\xff\xff\xff\xff\xfev"...)
+	log := append(make([]byte, logHead), entry...)
+	f.Add(binary.BigEndian.AppendUint32(log, crc32.Checksum(entry, castagnoli)))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if _, _, _, err := walkLog("log", b); err != nil && !errors.Is(err, ErrDamaged) {
+			t.Fatal(err)
+		}
+		later(b, 0, 0)
+		_, _, _ = readIndex(bytes.NewReader(b), int64(len(b)))
+		for _, c := range []options.CompressionType{options.None, options.Snappy, options.ZSTD} {
+			r := blockReader{r: bytes.NewReader(b), compression: c}
+			_ = r.check(0, len(b))
 		}
 	})
 }
