@@ -41,7 +41,7 @@ func tableName(id uint64) string { return fmt.Sprintf("%06d%s", id, tableExt) }
 
 // inspect looks at the files of a store before the engine does. It returns the tables that are still to be checked, and how many
 // bytes of memory the largest write-ahead log needs that a crash left behind.
-func inspect(dir, was string, readOnly bool) (left *tables, needs int64, err error) {
+func inspect(dir, was string, s settings) (left *tables, needs int64, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w: %v; restore a backup", ErrDamaged, p)
@@ -49,7 +49,7 @@ func inspect(dir, was string, readOnly bool) (left *tables, needs int64, err err
 	}()
 	_, err = os.Stat(filepath.Join(dir, bulkName))
 	bulk := err == nil
-	if readOnly && (bulk || was == "") {
+	if s.readOnly && (bulk || was == "") {
 		return nil, 0, ErrNotClosed
 	}
 	if bulk {
@@ -66,7 +66,7 @@ func inspect(dir, was string, readOnly bool) (left *tables, needs int64, err err
 	}
 	at := reach{}
 	for id, c := range ts.of {
-		version, err := checkTable(filepath.Join(dir, tableName(id)), c, ts.size <= checkedAtOnce)
+		version, err := checkTable(filepath.Join(dir, tableName(id)), c, ts.size <= s.atOnce)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -78,7 +78,7 @@ func inspect(dir, was string, readOnly bool) (left *tables, needs int64, err err
 	if err := at.unlisted(ts); err != nil {
 		return nil, 0, err
 	}
-	if ts.size <= checkedAtOnce {
+	if ts.size <= s.atOnce {
 		ts = nil
 	}
 	return ts, needs, nil

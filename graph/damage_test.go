@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/graph/graphtest"
@@ -170,6 +172,49 @@ func TestDamagedTableIsNamedWithWhatIsLost(t *testing.T) {
 		if !errors.Is(err, graph.ErrDamaged) || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "what is lost begins with: ") ||
 			!strings.Contains(err.Error(), "restore a backup") {
 			t.Errorf("%v", err)
+		}
+	}
+}
+
+// TestDamageOfALargeStoreIsFoundInTheBackground opens a store as if it were too large to be checked before.
+func TestDamageOfALargeStoreIsFoundInTheBackground(t *testing.T) {
+	dir, want := closedStore(t, 30)
+	db := disk(t, dir, graph.CheckAtOnce(0))
+	if graph.Dump(db) != want {
+		t.Error("a sound store holds something else")
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range keep(t, dir) {
+		if strings.HasSuffix(name, ".sst") {
+			if err := os.WriteFile(filepath.Join(dir, name), flip(b, 100), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, opts := range [][]graph.Option{{graph.CheckAtOnce(0)}, {graph.CheckAtOnce(0), graph.ReadOnly()}} {
+		db := disk(t, dir, opts...)
+		for p, err := range db.Verify(t.Context()) {
+			if !errors.Is(err, graph.ErrDamaged) {
+				t.Errorf("Verify: %v, %v", p, err)
+			}
+		}
+		if _, err := db.Backup(t.Context(), io.Discard); !errors.Is(err, graph.ErrDamaged) {
+			t.Errorf("Backup: %v", err)
+		}
+		if err := db.Compact(t.Context()); !errors.Is(err, graph.ErrDamaged) && !errors.Is(err, graph.ErrReadOnly) {
+			t.Errorf("Compact: %v", err)
+		}
+		var err error
+		for end := time.Now().Add(20 * time.Second); err == nil && time.Now().Before(end); time.Sleep(time.Millisecond) {
+			err = db.View(t.Context(), func(*graph.Tx) error { return nil })
+		}
+		if !errors.Is(err, graph.ErrDamaged) || !strings.Contains(err.Error(), "what is lost begins with") {
+			t.Errorf("View: %v", err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func openLocked(dir string, s settings, locked bool) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	left, needs, err := inspect(dir, was, s.readOnly)
+	left, needs, err := inspect(dir, was, s)
 	if err != nil {
 		return nil, err
 	}

@@ -47,3 +47,6 @@ func Describe(k []byte) string { return describe(k) }
 
 // EnoughSpace is what a write needs.
 const EnoughSpace = enoughSpace
+
+// CheckAtOnce is how many bytes of tables are checked before the store opens; those of a larger one are checked afterwards.
+func CheckAtOnce(n int64) Option { return func(s *settings) { s.atOnce = n } }

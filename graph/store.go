@@ -37,6 +37,7 @@ type settings struct {
 	mustExist bool
 	readOnly  bool
 	memory    int64 // bytes; 0: defaultMemory
+	atOnce    int64 // bytes of tables that are checked before the store opens
 	log       *slog.Logger
 }
 
@@ -103,7 +104,7 @@ func OpenMemory(opts ...Option) (*DB, error) {
 }
 
 func settingsOf(opts []Option) settings {
-	var s settings
+	s := settings{atOnce: checkedAtOnce}
 	for _, o := range opts {
 		o(&s)
 	}
