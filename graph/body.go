@@ -59,23 +59,43 @@ func bodies(article ref, body []byte) []pair {
 	return ps
 }
 
-// body reads an article's text with the rest.
-func (tx *Tx) body(h *head) ([]byte, error) {
-	article := h.ID.ref()
-	body := make([]byte, 0, h.text+h.rest)
-	for i := range h.chunks() {
-		b, err := tx.get(bodyKey(article, i))
+// bodiesOf is the pieces of an article's text with the rest, as they are stored.
+func (tx *Tx) bodiesOf(h *head) ([][]byte, error) {
+	bodies := make([][]byte, h.chunks())
+	for i := range bodies {
+		b, err := tx.get(bodyKey(h.ID.ref(), i))
 		if err != nil {
 			return nil, err
 		}
 		if b == nil {
 			return nil, fmt.Errorf("%w: piece %d of the text of article %s is missing", ErrDamaged, i+1, h.ID)
 		}
+		bodies[i] = b
+	}
+	return bodies, nil
+}
+
+// joinBodies is an article's text with the rest.
+func joinBodies(h *head, bodies [][]byte) (body []byte, err error) {
+	if len(bodies) != h.chunks() {
+		return nil, fmt.Errorf("%w: article %s has %d pieces of text, and %d are there", ErrDamaged, h.ID, h.chunks(), len(bodies))
+	}
+	body = make([]byte, 0, min(h.text+h.rest, len(bodies)*textChunk))
+	for _, b := range bodies {
 		if body, err = decodeBody(b, body); err != nil {
 			return nil, fmt.Errorf("article %s: %w", h.ID, err)
 		}
 	}
 	return body, nil
+}
+
+// body reads an article's text with the rest.
+func (tx *Tx) body(h *head) ([]byte, error) {
+	bodies, err := tx.bodiesOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return joinBodies(h, bodies)
 }
 
 // stored reads an article with all that it says; the quotes and ids of its claims are set by quoted or whole.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -125,8 +124,11 @@ func (db *DB) fill(ctx context.Context, b *builder) error {
 			return put(k, v)
 		})
 	})
-	if err != nil {
-		return errors.Join(err, db.engine.clear(), db.endBulk())
+	if err = diskFull(err); err != nil {
+		if e := db.engine.clear(); e != nil { // the mark stays, so that Open does it
+			return errors.Join(err, e)
+		}
+		return errors.Join(err, db.endBulk())
 	}
 	return db.endBulk()
 }
@@ -155,36 +157,14 @@ func (l *bulkLoad) latest() []numberedDocument {
 
 // read prepares the documents on all cores and hands them to the builder.
 func (l *bulkLoad) read(ctx context.Context, docs iter.Seq2[Document, error]) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	queue := make(chan numberedDocument, 64)
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for d := range queue {
-				if err := l.take(d); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
 	n := 0
-	for d, err := range docs {
-		n++
-		if err != nil {
-			cancel(err)
+	return each(ctx, func(yield func(numberedDocument, error) bool) {
+		for d, err := range docs {
+			if n++; !yield(numberedDocument{n, d}, err) {
+				return
+			}
 		}
-		if ctx.Err() != nil {
-			break
-		}
-		select {
-		case queue <- numberedDocument{n, d}:
-		case <-ctx.Done():
-		}
-	}
-	close(queue)
-	wg.Wait()
-	return context.Cause(ctx)
+	}, l.take)
 }
 
 func (l *bulkLoad) take(d numberedDocument) error {

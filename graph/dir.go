@@ -31,23 +31,88 @@ func openDir(dir string, s settings) (*DB, error) {
 		return nil, err
 	}
 	if !found {
-		if s.mustExist {
+		if s.mustExist || s.readOnly {
 			return nil, ErrNoStore
 		}
 		if err := markDir(dir); err != nil {
 			return nil, fmt.Errorf("create the store: %w", err)
 		}
 	}
-	e, err := openEngine(dir, s.log)
+	unlock, locked, err := lockDir(dir, s.readOnly)
 	if err != nil {
 		return nil, err
 	}
+	db, err := openLocked(dir, s, locked)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	db.unlock = unlock
+	return db, nil
+}
+
+// openLocked opens a store's files, which nobody else changes.
+func openLocked(dir string, s settings, locked bool) (*DB, error) {
+	was, err := closedAs(dir)
+	if err != nil {
+		return nil, err
+	}
+	left, needs, err := inspect(dir, was, s)
+	if err != nil {
+		return nil, err
+	}
+	if !s.readOnly {
+		// Who may not write here is told so before anything is changed. Where the lock is the engine's, so is the file.
+		if locked {
+			if err := os.WriteFile(filepath.Join(dir, lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o600); err != nil {
+				return nil, err
+			}
+		}
+		if err := errors.Join(reopen(dir), afterBulk(dir)); err != nil {
+			return nil, err
+		}
+	}
+	e, err := openEngine(dir, s, engineNeeds{locked: locked, log: needs})
+	if err != nil {
+		if locked && !s.readOnly {
+			_ = os.Remove(filepath.Join(dir, lockName)) // it only tells who has the store
+		}
+		if was != "" && !s.readOnly { // it is still as it was closed
+			err = errors.Join(err, writeClosed(dir, was))
+		}
+		return nil, err
+	}
 	db := newDB(e, func() (int64, error) { return freeSpace(dir) })
-	db.dir = dir
-	if err := db.afterBulk(); err != nil {
-		return nil, errors.Join(err, e.close())
+	db.dir, db.readOnly = dir, s.readOnly
+	if !s.readOnly {
+		if err := db.endBulk(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(err, e.close())
+		}
+	}
+	if left != nil {
+		db.scrub(left)
 	}
 	return db, nil
+}
+
+// lockName is the file that holds the id of the process that may write. It locks nothing.
+const lockName = "LOCK"
+
+// shut closes the store's files.
+func (db *DB) shut() error {
+	db.endScrub()
+	err := db.engine.close()
+	if db.dir == "" {
+		return err
+	}
+	if !db.readOnly {
+		if err == nil {
+			err = closeDir(db.dir)
+		}
+		if e := os.Remove(filepath.Join(db.dir, lockName)); e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return errors.Join(err, db.unlock())
 }
 
 // bulkName is the file that is there while a bulk load writes. A store in which it is found was not filled to the end.
@@ -70,20 +135,26 @@ func (db *DB) endBulk() error {
 	return syncDir(db.dir)
 }
 
-// afterBulk empties a store whose bulk load was cut off.
-func (db *DB) afterBulk() error {
-	_ = os.RemoveAll(filepath.Join(db.dir, scratchName)) // what is left of it is in nobody's way
-	_, err := os.Stat(filepath.Join(db.dir, bulkName))
+// afterBulk empties a store whose bulk load was cut off, before the engine opens what may be half a file.
+func afterBulk(dir string) error {
+	_ = os.RemoveAll(filepath.Join(dir, scratchName)) // what is left of it is in nobody's way
+	_, err := os.Stat(filepath.Join(dir, bulkName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := db.engine.clear(); err != nil {
+	names, err := filesOf(dir, tableExt, logExt, ".vlog", "DISCARD", "KEYREGISTRY", closedName, engineMark)
+	if err != nil {
 		return err
 	}
-	return db.endBulk()
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return syncDir(dir)
 }
 
 // scratchName is the directory of temporary files, in that of the store: there is the room that a store needs.
@@ -148,7 +219,7 @@ func lookAt(dir string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var marked, begun, tables bool
+	var marked, begun, tables, cutOff bool
 	other := ""
 	for _, e := range entries {
 		switch name := e.Name(); {
@@ -156,6 +227,8 @@ func lookAt(dir string) (bool, error) {
 			marked = true
 		case name == engineMark:
 			begun = true
+		case name == bulkName:
+			cutOff = true
 		case name == markName+".tmp" || name == "lost+found":
 		default:
 			other = name
@@ -166,6 +239,9 @@ func lookAt(dir string) (bool, error) {
 	case marked:
 		if err := checkFormat(filepath.Join(dir, markName)); err != nil {
 			return false, err
+		}
+		if cutOff {
+			return true, nil
 		}
 		if !begun && tables {
 			return false, fmt.Errorf("%w: the file %s is missing; restore a backup", ErrDamaged, engineMark)

@@ -15,5 +15,11 @@
 //
 // Offsets count Unicode code points of the article's text. Values handed out are copies; they stay valid after the
 // transaction. A [Tx] is valid only inside the function that received it, and for one goroutine. One process opens a store
-// at a time.
+// at a time, or any number of them with [ReadOnly].
+//
+// # Operations
+//
+// [DB.Verify] checks a store and [DB.Repair] makes anew what follows from its articles. [DB.Backup] writes the articles to a stream,
+// of which [Restore] makes a store. [DB.Compact] makes a store's files smaller, and [Migrate] makes a store of the present format from
+// one of an older. [Open] says which damage to its files is seen when.
 package graph

@@ -10,6 +10,8 @@ var (
 	ErrNoStore = errors.New("there is no store here")
 	// ErrVersion: the store was written by a version of whosaid that this one cannot read.
 	ErrVersion = errors.New("the store has another format version")
+	// ErrNotClosed: a store was to be opened with ReadOnly that was not closed cleanly.
+	ErrNotClosed = errors.New("the store was not closed cleanly; open it once for writing, which completes what was cut off")
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
 	// ErrNotFound: no record has this id.
@@ -24,6 +26,8 @@ var (
 	ErrNotEmpty = errors.New("the store is not empty")
 	// ErrDamaged: a record of the store cannot be read. DB.Verify says what else is wrong.
 	ErrDamaged = errors.New("a record of the store is damaged")
+	// ErrBackup: what is to be restored is no backup, or is not as it was written.
+	ErrBackup = errors.New("this is not a whole backup")
 	// ErrDiskFull: the disk has too little room left to write safely. Nothing was written.
 	ErrDiskFull = errors.New("the disk is full")
 )

@@ -69,3 +69,6 @@ var (
 	PartWords = partWords
 	Disjoint  = disjoint
 )
+
+// CheckAtOnce is how many bytes of tables are checked before the store opens; those of a larger one are checked afterwards.
+func CheckAtOnce(n int64) Option { return func(s *settings) { s.atOnce = n } }

@@ -18,37 +18,61 @@ import (
 )
 
 // engine is an ordered key-value store: snapshots to read from, and writes that are whole or not at all. All of Badger is in
-// this file.
+// this file, and in damage.go what it does not see by itself.
 type engine struct{ db *badger.DB }
 
 // pair is a key and its value; a nil value means that the key is to go.
 type pair struct{ key, value []byte }
 
+// engineNeeds is what the engine has to know beside the settings.
+type engineNeeds struct {
+	locked bool  // the directory is locked already
+	log    int64 // bytes of memory that the largest write-ahead log takes
+}
+
+// defaultMemory is how many bytes a store keeps in memory, at most and about.
+const defaultMemory = 250 << 20
+
+// divide is how memory goes to a table that is written and to each of two caches. There are two tables, each of which takes a
+// quarter more than its size; some 66 MiB go to other things.
+func divide(memory int64) (table, cache int64) {
+	if memory == 0 {
+		memory = defaultMemory
+	}
+	table = min(max(memory*48/250, 12<<20), 64<<20)
+	cache = max((memory-table*5/2-66<<20)/2, 4<<20)
+	return table, cache
+}
+
 // openEngine opens the files of dir, or memory where dir is "".
-func openEngine(dir string, log *slog.Logger) (e *engine, err error) {
+func openEngine(dir string, s settings, needs engineNeeds) (e *engine, err error) {
+	table, cache := divide(s.memory)
 	// Badger answers some kinds of damage with a panic.
 	defer func() {
 		if p := recover(); p != nil {
-			e, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+			e, err = nil, fmt.Errorf("%w: %v; restore a backup", ErrDamaged, p)
 		}
 	}()
 	o := badger.DefaultOptions(dir).
 		WithInMemory(dir == "").
 		WithSyncWrites(dir != "").
 		WithCompression(options.Snappy).
-		WithBlockCacheSize(32 << 20).
-		WithIndexCacheSize(32 << 20). // without a bound, every table's index would stay in memory
-		WithDetectConflicts(false).   // there is one writer at a time
+		WithReadOnly(s.readOnly).
+		WithBypassLockGuard(needs.locked).
+		WithChecksumVerificationMode(options.OnBlockRead). // costs a CRC for each block that is read from the disk
+		WithBlockCacheSize(cache).
+		WithIndexCacheSize(cache).  // without a bound, every table's index would stay in memory
+		WithDetectConflicts(false). // there is one writer at a time
 		WithNumCompactors(2).
-		WithMemTableSize(48 << 20). // a transaction holds 15 % of it
-		WithNumMemtables(2).        // the one that is written, and one on its way to disk: each takes 60 MiB
-		WithNumLevelZeroTables(2).  // merged while they are few: what is merged at once is in memory
+		WithMemTableSize(max(table, needs.log)). // a transaction holds 15 % of it
+		WithNumMemtables(2).                     // the one that is written, and one on its way to disk
+		WithNumLevelZeroTables(2).               // merged while they are few: what is merged at once is in memory
 		WithNumVersionsToKeep(1).
 		WithMetricsEnabled(false).
 		WithValueLogFileSize(16 << 20). // values stay in the sorted files, so the value log stays empty
 		WithLogger(nil)
-	if log != nil {
-		o = o.WithLogger(badgerLog{log})
+	if s.log != nil {
+		o = o.WithLogger(badgerLog{s.log})
 	}
 	db, err := badger.Open(o)
 	if err != nil {
@@ -64,7 +88,7 @@ func openEngine(dir string, log *slog.Logger) (e *engine, err error) {
 				}
 			}
 		}
-		return nil, err
+		return nil, engineError(err)
 	}
 	return &engine{db}, nil
 }

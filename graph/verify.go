@@ -30,9 +30,27 @@ var errEnough = errors.New("enough")
 // It reads everything once, beside whatever else goes on, and sees the store as it was when it began. It makes all records anew and
 // compares; its memory stays under some 150 MB, and it writes temporary files of about the size of the store.
 func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] {
+	return db.VerifyWith(ctx, VerifyOptions{})
+}
+
+// VerifyOptions is how VerifyWith goes about it. The zero value is Verify.
+type VerifyOptions struct {
+	// Progress is called now and then, and at the end, with what has been checked so far; by the goroutine that reads the problems.
+	Progress func(Checked)
+}
+
+// Checked is how much a verification has checked.
+type Checked struct {
+	Articles int // and their texts
+	Claims   int // of sound articles
+	Records  int // that follow from the articles
+}
+
+// VerifyWith is Verify with options.
+func (db *DB) VerifyWith(ctx context.Context, o VerifyOptions) iter.Seq2[Problem, error] {
 	return func(yield func(Problem, error) bool) {
 		err := db.View(ctx, func(tx *Tx) error {
-			v := verifier{tx: tx, yield: yield}
+			v := verifier{tx: tx, yield: yield, progress: o.Progress}
 			return v.run(v.differs)
 		})
 		if err != nil && !errors.Is(err, errEnough) {
@@ -43,16 +61,31 @@ func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] {
 
 // Repair makes all that follows from the articles anew, and writes what differs; it returns how many records that were. What is
 // damaged in an article itself cannot be made anew: its claims are taken out of the indexes, so that no query gives a wrong
-// answer, and Verify goes on to report it. Load the article again, or restore a backup. The cost is that of Verify.
+// answer, and Verify goes on to report it. Restore a backup, or take it out with DropDamaged and load it again. The cost is that of
+// Verify.
+//
+// One Repair runs at a time, and no Update beside it. It writes some thousand records at a time: when it is cut off, what it wrote
+// stays, and another Repair does the rest.
 func (db *DB) Repair(ctx context.Context) (int, error) {
-	n, err := db.repair(ctx)
+	n, err := db.repair(ctx, nil)
 	if err != nil {
 		return n, fmt.Errorf("graph: repair: %w", err)
 	}
 	return n, nil
 }
 
-func (db *DB) repair(ctx context.Context) (n int, err error) {
+// DropDamaged is Repair that also takes out what is left of articles that cannot be read, so that the store is sound and they can
+// be loaded again. It returns what was wrong with each.
+func (db *DB) DropDamaged(ctx context.Context) ([]Problem, error) {
+	dropped := []Problem{}
+	if _, err := db.repair(ctx, &dropped); err != nil {
+		return dropped, fmt.Errorf("graph: drop damaged articles: %w", err)
+	}
+	return dropped, nil
+}
+
+// repair takes out what cannot be read, too, where dropped is given.
+func (db *DB) repair(ctx context.Context, dropped *[]Problem) (n int, err error) {
 	if err := db.begin(ctx, "repair"); err != nil {
 		return 0, err
 	}
@@ -66,8 +99,15 @@ func (db *DB) repair(ctx context.Context) (n int, err error) {
 	defer func() { <-db.writer }()
 	tx := newTx(ctx, db)
 	defer tx.end()
-	v := verifier{tx: tx, yield: func(Problem, error) bool { return true }}
 	fix := tx.repairs()
+	v := verifier{tx: tx, yield: func(Problem, error) bool { return true }}
+	if dropped != nil {
+		v.yield = func(p Problem, _ error) bool {
+			*dropped = append(*dropped, p)
+			return true
+		}
+		v.drop = func(k []byte) error { return fix(bytes.Clone(k), nil) }
+	}
 	err = v.run(func(k, _, want []byte) error {
 		n++
 		return fix(k, want)
@@ -102,8 +142,26 @@ func (tx *Tx) repairs() func(k, v []byte) error {
 }
 
 type verifier struct {
-	tx    *Tx
-	yield func(Problem, error) bool
+	tx       *Tx
+	yield    func(Problem, error) bool
+	drop     func(key []byte) error // what is to be done with an article's records that cannot be read; nil: nothing
+	progress func(Checked)
+	checked  Checked
+}
+
+// tell reports the progress.
+func (v *verifier) tell() {
+	if v.progress != nil {
+		v.progress(v.checked)
+	}
+}
+
+// useless does with a record what is to be done with it.
+func (v *verifier) useless(k []byte) error {
+	if v.drop == nil {
+		return nil
+	}
+	return v.drop(k)
 }
 
 func (v *verifier) report(record, format string, args ...any) error {
@@ -115,6 +173,9 @@ func (v *verifier) report(record, format string, args ...any) error {
 
 // run goes through the articles, and calls differ for each record that is not what they come to.
 func (v *verifier) run(differ func(k, is, want []byte) error) error {
+	if err := v.tx.db.checkTables(v.tx.ctx); err != nil {
+		return err
+	}
 	dir, done, err := v.tx.db.scratch()
 	if err != nil {
 		return err
@@ -153,7 +214,11 @@ func (v *verifier) run(differ func(k, is, want []byte) error) error {
 		}
 		return nil
 	}
+	defer v.tell()
 	err = b.emit(func(k, want []byte) error {
+		if v.checked.Records++; v.checked.Records%1024 == 0 {
+			v.tell()
+		}
 		if err := over(k); err != nil {
 			return err
 		}
@@ -199,6 +264,9 @@ func (v *verifier) articles(b *builder) error {
 			if err := v.report(describe(bodies.key()), "belongs to no article"); err != nil {
 				return err
 			}
+			if err := v.useless(bodies.key()); err != nil {
+				return err
+			}
 		}
 		return nil
 	}
@@ -208,6 +276,9 @@ func (v *verifier) articles(b *builder) error {
 		}
 		if len(c.key()) != 1+refSize {
 			if err := v.report("article", "its key %x is damaged", c.key()); err != nil {
+				return err
+			}
+			if err := v.useless(c.key()); err != nil {
 				return err
 			}
 			continue
@@ -234,19 +305,41 @@ func (v *verifier) articles(b *builder) error {
 				if err := v.report(describe(k), "is a piece of text that the article does not have"); err != nil {
 					return err
 				}
+				if err := v.useless(k); err != nil {
+					return err
+				}
+			} else if err != nil {
+				if err := v.useless(k); err != nil {
+					return err
+				}
 			}
 		}
+		if v.checked.Articles++; v.checked.Articles%64 == 0 {
+			v.tell()
+		}
 		if err != nil {
-			if err := v.report(fmt.Sprintf("article %x", r), "%v", err); err != nil {
+			if err := v.report(nameArticle(r, value), "%v", err); err != nil {
+				return err
+			}
+			if err := v.useless(c.key()); err != nil {
 				return err
 			}
 			continue
 		}
+		v.checked.Claims += len(a.claims)
 		if err := b.add(a, a.indexes(nil)); err != nil {
 			return err
 		}
 	}
 	return stray(nil)
+}
+
+// nameArticle is what a damaged article is called: with its URL, as far as that can be read.
+func nameArticle(r ref, value []byte) string {
+	if h, err := decodeHead(r, value); err == nil && h.URL != "" {
+		return fmt.Sprintf("article %x (%q)", r, h.URL)
+	}
+	return fmt.Sprintf("article %x", r)
 }
 
 // article reads an article, and checks that it is the one that was stored.

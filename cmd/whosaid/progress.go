@@ -46,15 +46,26 @@ const redraw = 100 * time.Millisecond
 
 // show writes the line, unless it was written a moment ago.
 func (p *progress) show(c counts, path string) {
-	if p.width == 0 || time.Since(p.last) < redraw {
+	if !p.due() {
 		return
 	}
 	text := plural(c.articles, "article") + ", " + plural(c.claims, "claim")
 	if c.failed > 0 {
 		text += fmt.Sprintf(", %d failed", c.failed)
 	}
-	// A terminal that is gone shows nothing; the load goes on.
-	_, _ = fmt.Fprint(p.w, "\r\x1b[K"+cut(text+": "+oneLine(path), p.width-1))
+	p.line(text + ": " + oneLine(path))
+}
+
+// due reports whether a line would be written.
+func (p *progress) due() bool { return p.width != 0 && time.Since(p.last) >= redraw }
+
+// line writes a text as the line, unless one was written a moment ago.
+func (p *progress) line(text string) {
+	if !p.due() {
+		return
+	}
+	// A terminal that is gone shows nothing; the work goes on.
+	_, _ = fmt.Fprint(p.w, "\r\x1b[K"+cut(text, p.width-1))
 	p.drawn, p.last = true, time.Now()
 }
 

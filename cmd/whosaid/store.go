@@ -24,9 +24,26 @@ func writeStore(dir string, fn func(*graph.DB) error) error {
 	return err
 }
 
-// readStore opens the store in dir for fn; it must be there.
+// readStore opens the store in dir for fn that reads; it must be there. Others may read it at the same time. Where it was not
+// closed cleanly, as after a crash, it is put in order first.
 func readStore(dir string, fn func(*graph.DB) error) error {
-	err := withStore(dir, fn, graph.MustExist())
+	err := withStore(dir, fn, graph.MustExist(), graph.ReadOnly())
+	if !errors.Is(err, graph.ErrNotClosed) {
+		return missing(dir, err)
+	}
+	if err := changeStore(dir, func(*graph.DB) error { return nil }); err != nil {
+		return err
+	}
+	return missing(dir, withStore(dir, fn, graph.MustExist(), graph.ReadOnly()))
+}
+
+// changeStore opens the store in dir for fn that reads and writes; it must be there.
+func changeStore(dir string, fn func(*graph.DB) error) error {
+	return missing(dir, withStore(dir, fn, graph.MustExist()))
+}
+
+// missing is the error of a store that is not there.
+func missing(dir string, err error) error {
 	if errors.Is(err, graph.ErrNoStore) {
 		return &told{fmt.Sprintf("there is no store at %s; load articles first: whosaid load PATH, or name a store with --db DIR",
 			dir), err}
@@ -53,7 +70,12 @@ func openError(dir string, err error) error {
 		return &told{fmt.Sprintf("the store %s cannot be opened: this user may not write there; change that, or name another store with --db DIR",
 			dir), err}
 	}
-	return &told{fmt.Sprintf("the store %s cannot be opened: %s", dir, strings.TrimPrefix(err.Error(), fmt.Sprintf("graph: open %q: ", dir))), err}
+	return &told{fmt.Sprintf("the store %s cannot be opened: %v", dir, innermost(err, "graph: open %q: ", dir)), err}
+}
+
+// innermost is an error without a prefix that would say again what is said already.
+func innermost(err error, prefix string, args ...any) error {
+	return &told{strings.TrimPrefix(err.Error(), fmt.Sprintf(prefix, args...)), err}
 }
 
 // asking opens the store in dir and its schema for fn.

@@ -259,7 +259,10 @@ func compareClaims(t TB, tx *graph.Tx, m Model) {
 	for s := graph.Asserts; s <= graph.Fears; s++ {
 		check(graph.ClaimFilter{Stance: s, Realis: graph.Actual})
 	}
-	for _, c := range claims[:min(len(claims), 12)] {
+	for i, c := range claims {
+		if i%max(1, len(claims)/5) > 0 {
+			continue
+		}
 		for _, f := range []graph.ClaimFilter{
 			{Source: c.Source.ID},
 			{Source: c.Source.ID, Type: c.Predicate, Stance: c.Stance},

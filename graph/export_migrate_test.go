@@ -1,0 +1,42 @@
+package graph
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// Store1 makes a store of format 1 of pairs. Where it is not closed cleanly it is as after a crash.
+func Store1(dir string, keys, values [][]byte, clean bool) error {
+	made := dir
+	if !clean {
+		made += " open"
+	}
+	if err := os.MkdirAll(made, 0o700); err != nil {
+		return err
+	}
+	e, err := openEngine(made, settings{}, engineNeeds{})
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	var ps []pair
+	for i := range keys {
+		ps = append(ps, pair{keys[i], values[i]})
+	}
+	if err := e.write(ps); err != nil {
+		return err
+	}
+	if clean {
+		if err := e.close(); err != nil {
+			return err
+		}
+	} else {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		if err := copyFiles(made, dir); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(dir, markName), []byte(markPrefix+"1\n"), 0o600)
+}
