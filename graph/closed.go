@@ -90,8 +90,33 @@ func reopen(dir string) error {
 	return syncDir(dir)
 }
 
+// recoveryName is the file that says which write-ahead logs there were when the store was opened last after a crash. The engine cuts
+// them off behind their last write, and a crash may come before it has put them into tables; any other log has its full size.
+const recoveryName = "RECOVERY"
+
+// recovering says which logs the engine is about to cut off.
+func recovering(dir string) error {
+	names, err := filesOf(dir, logExt)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	return writeFile(filepath.Join(dir, recoveryName), strings.Join(names, "\n")+"\n")
+}
+
+// recovered is the logs that the engine may have cut off.
+func recovered(dir string) ([]string, error) {
+	b, err := os.ReadFile(filepath.Join(dir, recoveryName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return strings.Fields(string(b)), err
+}
+
 // closeDir marks a store as closed.
 func closeDir(dir string) error {
+	if err := os.Remove(filepath.Join(dir, recoveryName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	text, err := closing(dir)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func inspect(dir, was string, s settings) (left *tables, needs int64, err error)
 		}
 		at.inTables = max(at.inTables, version)
 	}
-	if needs, err = at.logs(dir); err != nil {
+	if needs, err = at.logs(dir, s); err != nil {
 		return nil, 0, err
 	}
 	if err := at.unlisted(ts); err != nil {
@@ -336,8 +337,8 @@ const (
 	logInWrite  = 0x40
 	logEndWrite = 0x80
 
-	// leastLog is less than any log's size: the engine makes them twice as large as its tables in memory, and cuts them off at their
-	// last write only when it opens them again.
+	// leastLog is less than any log's size: the engine makes them twice as large as its tables in memory, and cuts them off behind
+	// their last write only when it opens them again.
 	leastLog = 16 << 20
 
 	// entryMemory is how much memory an entry takes beside its key and value.
@@ -385,8 +386,12 @@ func entryAt(b []byte, at int) (e logEntry, ok bool) {
 }
 
 // logs walks the write-ahead logs that a crash left behind, and returns how much memory the largest needs.
-func (n *reach) logs(dir string) (needs int64, err error) {
+func (n *reach) logs(dir string, s settings) (needs int64, err error) {
 	names, err := filesOf(dir, logExt)
+	if err != nil {
+		return 0, err
+	}
+	cut, err := recovered(dir)
 	if err != nil {
 		return 0, err
 	}
@@ -395,7 +400,7 @@ func (n *reach) logs(dir string) (needs int64, err error) {
 		if err != nil {
 			return 0, err
 		}
-		memory, first, last, err := walkLog(name, b)
+		memory, first, last, err := walkLog(name, b, s.shortLogs || slices.Contains(cut, name))
 		if err != nil {
 			return 0, err
 		}
@@ -408,8 +413,9 @@ func (n *reach) logs(dir string) (needs int64, err error) {
 }
 
 // walkLog reads a log as the engine does: up to the first entry that is not sound. That is the end where a crash came in the middle
-// of the last write; where a later write follows, a write was on disk that cannot be read now.
-func walkLog(name string, b []byte) (memory int64, first, last uint64, err error) {
+// of the last write; where a later write follows, a write was on disk that cannot be read now. cut says that the engine may have cut
+// the log off behind its last write.
+func walkLog(name string, b []byte, cut bool) (memory int64, first, last uint64, err error) {
 	damaged := func(format string, args ...any) error {
 		return fmt.Errorf("%w: the log %s, which holds the last writes: %s; restore a backup, or move the file away and lose what is in it: "+
 			"whosaid verify --repair then puts the rest in order", ErrDamaged, name, fmt.Sprintf(format, args...))
@@ -458,7 +464,7 @@ walk:
 	if later(b[at:], last, pending) {
 		return 0, 0, 0, damaged("it is damaged at byte %d, and later writes follow", at)
 	}
-	if len(b) < leastLog && whole != len(b) {
+	if len(b) < leastLog && (!cut || whole != len(b)) {
 		return 0, 0, 0, damaged("it is cut off")
 	}
 	return memory, first, last, nil

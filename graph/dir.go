@@ -67,7 +67,7 @@ func openLocked(dir string, s settings, locked bool) (*DB, error) {
 				return nil, err
 			}
 		}
-		if err := errors.Join(reopen(dir), afterBulk(dir)); err != nil {
+		if err := errors.Join(reopen(dir), afterBulk(dir), recovering(dir)); err != nil {
 			return nil, err
 		}
 	}
@@ -145,7 +145,7 @@ func afterBulk(dir string) error {
 	if err != nil {
 		return err
 	}
-	names, err := filesOf(dir, tableExt, logExt, ".vlog", "DISCARD", "KEYREGISTRY", closedName, engineMark)
+	names, err := filesOf(dir, tableExt, logExt, ".vlog", "DISCARD", "KEYREGISTRY", recoveryName, closedName, engineMark)
 	if err != nil {
 		return err
 	}

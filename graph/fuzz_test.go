@@ -342,7 +342,7 @@ func FuzzEngineFiles(f *testing.F) {
 	log := append(make([]byte, logHead), entry...)
 	f.Add(binary.BigEndian.AppendUint32(log, crc32.Checksum(entry, castagnoli)))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, _, _, err := walkLog("log", b); err != nil && !errors.Is(err, ErrDamaged) {
+		if _, _, _, err := walkLog("log", b, true); err != nil && !errors.Is(err, ErrDamaged) {
 			t.Fatal(err)
 		}
 		later(b, 0, 0)

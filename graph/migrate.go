@@ -59,7 +59,7 @@ func open1(ctx context.Context, dir string) (e *engine, done func() error, err e
 		return nil, nil, err
 	}
 	clean := unlock
-	left, needs, err := inspect(dir, "", settings{})
+	left, needs, err := inspect(dir, "", settings{shortLogs: true})
 	if err == nil && left != nil {
 		err = left.check(ctx)
 	}

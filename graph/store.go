@@ -38,6 +38,7 @@ type settings struct {
 	readOnly  bool
 	memory    int64 // bytes; 0: defaultMemory
 	atOnce    int64 // bytes of tables that are checked before the store opens
+	shortLogs bool  // write-ahead logs may be cut off behind a write
 	log       *slog.Logger
 }
 
@@ -79,8 +80,8 @@ func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.log = l } 
 // of a store of more than 256 MiB are checked in the background: from when damage is found every call answers ErrDamaged, and until
 // then an answer may lack what is lost, and a merge of tables that a writer causes may leave it out for good; Verify, Backup and
 // Compact check all of them first, and ReadOnly merges nothing. What is not seen: damage to what a crash
-// has left of the very last write, which looks as if the crash had come in the middle of it; and that the write-ahead log is gone, or
-// cut off just behind a write, after a crash.
+// has left of the very last write, which looks as if the crash had come in the middle of it; and that the write-ahead log of a
+// crash is gone.
 func Open(dir string, opts ...Option) (*DB, error) {
 	s := settingsOf(opts)
 	db, err := openDir(dir, s)

@@ -18,7 +18,7 @@ import (
 )
 
 // harm writes a record into a closed store, past all checks; nil deletes it. It leaves a write-ahead log behind as a process does
-// that was killed, which the next one takes in.
+// that was killed while it put a store in order, which the next one takes in.
 func harm(t *testing.T, dir string, write uint64, key, value []byte) {
 	t.Helper()
 	log := make([]byte, 20)
@@ -38,7 +38,8 @@ func harm(t *testing.T, dir string, write uint64, key, value []byte) {
 		entry(0x40, key, value)
 	}
 	entry(0x80, []byte("!badger!txn"), strconv.AppendUint(nil, write, 10))
-	if err := errors.Join(os.Remove(filepath.Join(dir, "CLOSED")), os.WriteFile(filepath.Join(dir, "00001.mem"), log, 0o600)); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(dir, "CLOSED")), os.WriteFile(filepath.Join(dir, "00001.mem"), log, 0o600),
+		os.WriteFile(filepath.Join(dir, "RECOVERY"), []byte("00001.mem\n"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 }
