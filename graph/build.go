@@ -22,8 +22,8 @@ type builder struct {
 
 // How much of each is kept in memory.
 const (
-	mainMemory = 48 << 20
-	restMemory = 16 << 20
+	mainMemory = 32 << 20
+	restMemory = 8 << 20
 )
 
 func newBuilder(dir string) *builder {

@@ -19,8 +19,8 @@ import (
 // left out, else its error ends the load. Without it the first refusal ends the load. Of articles with one id the last counts.
 //
 // The error wraps ErrNotEmpty when the store holds something. Documents are prepared on all cores; docs is read by one goroutine.
-// Memory stays under some 250 MB, whatever the number of articles; on the disk as much room again as the store will take is used
-// on the way.
+// Some 400 MB are in use at a time, whatever the number of articles, and the collector may let it become twice that; as much room
+// again as the store will take is used on the disk on the way.
 func (db *DB) Bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse func(Document, error) error) (Stats, error) {
 	s, err := db.bulk(ctx, docs, refuse)
 	if err != nil {

@@ -140,6 +140,10 @@ type batch struct {
 // run ends when nobody waits, or when an Update wants its turn.
 func (w *groupWriter) run() {
 	for {
+		if w.ledger.large() {
+			w.settle() // then all of it is in the store
+			w.ledger = newLedger(nil)
+		}
 		b := &batch{tx: newTx(context.Background(), w.db), done: make(chan error, 1)}
 		if w.flight != nil {
 			w.submit()
@@ -225,13 +229,17 @@ func (b *batch) finish(err error) {
 	b.tx.end()
 }
 
-// fill folds articles into a batch: all that wait, and as long as another batch is on its way to disk those that come.
+// fill folds articles into a batch: as long as another batch is on its way to disk those that come, else all that wait. When the
+// other one lands, what is folded goes: the rest is folded while it is written, so that both sides of the work are always at it.
 func (w *groupWriter) fill(b *batch) {
 	for len(b.jobs) < maxGroup && w.ledger != nil {
 		if w.flight != nil {
 			select {
 			case err := <-w.flight.done:
 				w.landed(err)
+				if len(b.jobs) > 0 {
+					return
+				}
 				continue
 			default:
 			}
@@ -249,6 +257,9 @@ func (w *groupWriter) fill(b *batch) {
 			select {
 			case err := <-w.flight.done:
 				w.landed(err)
+				if len(b.jobs) > 0 {
+					return
+				}
 			case <-w.db.group.more:
 			}
 		}
@@ -321,20 +332,16 @@ func (w *groupWriter) prepare(b *batch) {
 		w.ledger = newLedger(nil)
 		return
 	}
-	s := b.tx.stage()
+	s := stage{tx: b.tx, list: b.pairs}
 	var err error
-	if b.changed, err = w.ledger.flush(s); err != nil {
+	if b.changed, err = w.ledger.flush(&s); err != nil {
 		// Nothing but reading can fail, and what it reads only a replacement needs; those are made alone.
 		b.finish(err)
 		b.pairs, b.changed = nil, nil
 		w.ledger = newLedger(nil)
 		return
 	}
-	for k, v := range s.writes {
-		b.pairs = append(b.pairs, pair{[]byte(k), v})
-		b.tx.writes[k] = v
-	}
-	w.ledger.trim()
+	b.pairs = s.list
 }
 
 // single stores articles each in a transaction of its own.

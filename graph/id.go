@@ -21,32 +21,33 @@ var recipe = uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://github.com/whosaid/
 // newID is the UUIDv5 of a key: a compact JSON array of NFC-normalised strings, which cannot collide the way joined
 // strings do.
 func newID(kind string, key ...string) ID {
-	var k idKey
-	k.begin(kind)
+	var buf [keySize]byte
+	k := beginKey(buf[:0], kind)
 	for _, s := range key {
-		k.str(s)
+		k = k.str(s)
 	}
 	return k.id()
 }
 
-// idKey is the key of an id in the making, behind the namespace. Millions are made, so that it keeps off the heap.
-type idKey struct {
-	b   []byte
-	buf [768]byte
+// idKey is the key of an id in the making, behind the namespace. It is handed on by value, so that the buffer of its maker can stay off
+// the heap: millions are made.
+type idKey []byte
+
+// keySize is enough for most keys.
+const keySize = 768
+
+func beginKey(buf []byte, kind string) idKey {
+	return appendJSON(append(append(buf, recipe[:]...), '['), kind)
 }
 
-func (k *idKey) begin(kind string) {
-	k.b = appendJSON(append(append(k.buf[:0], recipe[:]...), '['), kind)
-}
-
-func (k *idKey) str(s string) { k.b = appendJSON(append(k.b, ','), s) }
+func (k idKey) str(s string) idKey { return appendJSON(append(k, ','), s) }
 
 // of adds the text of another id.
-func (k *idKey) of(id ID) {
-	k.b = append(k.b, ',', '"')
+func (k idKey) of(id ID) idKey {
+	k = append(k, ',', '"')
 	if !id.IsZero() {
-		k.b = append(k.b, "01234567-89ab-cdef-0123-456789abcdef"...)
-		to := k.b[len(k.b)-36:]
+		k = append(k, "01234567-89ab-cdef-0123-456789abcdef"...)
+		to := k[len(k)-36:]
 		from := 0
 		for i, n := range [...]int{4, 2, 2, 2, 6} { // bytes between the hyphens
 			if i > 0 {
@@ -56,14 +57,16 @@ func (k *idKey) of(id ID) {
 			from, to = from+n, to[2*n:]
 		}
 	}
-	k.b = append(k.b, '"')
+	return append(k, '"')
 }
 
-func (k *idKey) int(n int) { k.b = append(strconv.AppendInt(append(k.b, ',', '"'), int64(n), 10), '"') }
+func (k idKey) int(n int) idKey {
+	return append(strconv.AppendInt(append(k, ',', '"'), int64(n), 10), '"')
+}
 
 // id is what uuid.NewSHA1 makes of the namespace and the key.
-func (k *idKey) id() ID {
-	sum := sha1.Sum(append(k.b, ']'))
+func (k idKey) id() ID {
+	sum := sha1.Sum(append(k, ']')) //nolint:gosec // a name, not a secret: RFC 9562 asks for SHA-1
 	id := ID(sum[:16])
 	id[6] = id[6]&0x0f | 5<<4 // version
 	id[8] = id[8]&0x3f | 0x80 // variant

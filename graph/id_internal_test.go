@@ -24,12 +24,7 @@ func TestIDIsTheUUIDOfItsKey(t *testing.T) {
 		if got := newID(key[0], key[1:]...); got != want {
 			t.Errorf("%q: got %s, want %s", key, got, want)
 		}
-		var k idKey
-		k.begin(key[0])
-		k.of(want)
-		k.of(ID{})
-		k.int(-12)
-		if got := k.id(); got != newID(key[0], want.String(), "", "-12") {
+		if got := beginKey(nil, key[0]).of(want).of(ID{}).int(-12).id(); got != newID(key[0], want.String(), "", "-12") {
 			t.Errorf("%q: parts give %s", key, got)
 		}
 	})

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +68,7 @@ func openEngine(dir string, s settings, needs engineNeeds) (e *engine, err error
 		WithMemTableSize(max(table, needs.log)). // a transaction holds 15 % of it
 		WithNumMemtables(2).                     // the one that is written, and one on its way to disk
 		WithNumLevelZeroTables(2).               // merged while they are few: what is merged at once is in memory
+		WithBaseTableSize(256 << 10).            // a bulk load has some tables in memory, each 32 times as large
 		WithNumVersionsToKeep(1).
 		WithMetricsEnabled(false).
 		WithValueLogFileSize(16 << 20). // values stay in the sorted files, so the value log stays empty
@@ -158,16 +160,24 @@ func (e *engine) fill(from func(put func(key, value []byte) error) error) error 
 		return err
 	}
 	stream := byte(0)
-	err := from(func(key, value []byte) error {
-		if stream != 0 && key[0] != stream {
+	put := func(p pair) error {
+		if stream != 0 && p.key[0] != stream {
 			badger.KVToBuffer(&pb.KV{StreamId: uint32(stream), StreamDone: true}, buf)
 		}
-		stream = key[0]
-		badger.KVToBuffer(&pb.KV{Key: key, Value: value, Version: 1, StreamId: uint32(stream)}, buf)
+		stream = p.key[0]
+		badger.KVToBuffer(&pb.KV{Key: p.key, Value: p.value, Version: 1, StreamId: uint32(stream)}, buf)
 		if buf.LenNoPadding() < fillBuffer {
 			return nil
 		}
 		return flush()
+	}
+	err := aside(from, func(ps []pair) error {
+		for _, p := range ps {
+			if err := put(p); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err == nil {
 		err = flush()
@@ -177,6 +187,50 @@ func (e *engine) fill(from func(put func(key, value []byte) error) error) error 
 		return err
 	}
 	return w.Flush()
+}
+
+// aside hands what from gives to take, which runs beside it, some hundred pairs at a time. It keeps the slices that it is given. The
+// first error of either ends both.
+func aside(from func(put func(key, value []byte) error) error, take func([]pair) error) error {
+	const most = 512
+	queue := make(chan []pair, 4)
+	failed := make(chan error, 1)
+	go func() {
+		var err error
+		for ps := range queue {
+			if err == nil {
+				err = take(ps)
+			}
+			if err != nil {
+				select {
+				case failed <- err:
+				default:
+				}
+			}
+		}
+		close(failed)
+	}()
+	var ps []pair
+	err := from(func(key, value []byte) error {
+		if ps = append(ps, pair{key, value}); len(ps) < most {
+			return nil
+		}
+		select {
+		case err := <-failed:
+			return err
+		case queue <- ps:
+		}
+		ps = make([]pair, 0, most)
+		return nil
+	})
+	if err == nil && len(ps) > 0 {
+		queue <- ps
+	}
+	close(queue)
+	for e := range failed {
+		err = cmp.Or(err, e)
+	}
+	return err
 }
 
 // fillBuffer is how many bytes go to the engine at once.

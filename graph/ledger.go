@@ -311,18 +311,11 @@ func types(out *[Other]int) (mask byte) {
 	return mask
 }
 
-// maxLedger is how many records a ledger keeps beyond its writes: some 50 MB of entities and relations at most.
-const maxLedger = 100_000
+// maxLedger is how many records of a kind a ledger keeps: some 20 MB of entities and relations.
+const maxLedger = 20_000
 
-// trim forgets what was read when it is much. Nothing may be unwritten.
-func (l *ledger) trim() {
-	if len(l.entities) > maxLedger {
-		clear(l.entities)
-	}
-	if len(l.relations) > maxLedger {
-		clear(l.relations)
-	}
-}
+// large reports whether a ledger has read so much that a new one is better.
+func (l *ledger) large() bool { return len(l.entities) > maxLedger || len(l.relations) > maxLedger }
 
 // exchange is the change of one article.
 type exchange struct {
@@ -484,7 +477,7 @@ func (x *exchange) applyRelation(c *relationChange) error {
 		c.to.add(c.now)
 	}
 	c.to.replaceListed(c.old, c.now)
-	n := 0
+	var n int
 	switch {
 	case before == 0 && c.to.claims > 0:
 		n = 1

@@ -179,20 +179,20 @@ func ArticleID(url, outlet, sha256 string) ID {
 
 // RelationID is the id of the relation of this type between two entities.
 func RelationID(t Predicate, subject, object ID) ID {
-	var k idKey
-	k.begin("relation")
-	k.str(t.String())
-	k.of(subject)
-	k.of(object)
+	var buf [keySize]byte
+	k := beginKey(buf[:0], "relation")
+	k = k.str(t.String())
+	k = k.of(subject)
+	k = k.of(object)
 	return k.id()
 }
 
 // UnnamedID is the id of an unnamed source: a record of its article, by its folded words. "Officials" of two articles are
 // never one source.
 func UnnamedID(article ID, words string) ID {
-	var k idKey
-	k.begin("unnamed")
-	k.of(article)
-	k.str(FoldName(words))
+	var buf [keySize]byte
+	k := beginKey(buf[:0], "unnamed")
+	k = k.of(article)
+	k = k.str(FoldName(words))
 	return k.id()
 }

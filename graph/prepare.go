@@ -228,43 +228,43 @@ func (a *stored) completeSource(s *Source, known map[ID]bool) error {
 
 // claimID is the id of a claim: of its article and of all that it says.
 func claimID(c *Claim) ID {
-	var k idKey
-	k.begin("claim")
-	k.of(c.Article)
+	var buf [keySize]byte
+	k := beginKey(buf[:0], "claim")
+	k = k.of(c.Article)
 	source := func(s *Source) {
-		k.str(s.Kind.String())
-		k.of(s.ID)
-		k.of(s.Of)
+		k = k.str(s.Kind.String())
+		k = k.of(s.ID)
+		k = k.of(s.Of)
 		if s.Kind == SourceUnnamed {
-			k.str(s.Name)
+			k = k.str(s.Name)
 		}
 	}
 	source(&c.Source)
-	k.int(len(c.Chain))
+	k = k.int(len(c.Chain))
 	for i := range c.Chain {
-		k.str(c.Chain[i].Role.String())
+		k = k.str(c.Chain[i].Role.String())
 		source(&c.Chain[i].Source)
 	}
-	k.str(c.Cue)
-	k.str(c.Evidence.Quote)
-	k.int(c.Evidence.Start)
-	k.int(c.Evidence.End)
-	k.str(c.Stance.String())
-	k.str(c.Realis.String())
-	k.str(c.Predicate.String())
-	k.of(c.Subject)
-	k.of(c.Object)
-	k.of(c.Item)
+	k = k.str(c.Cue)
+	k = k.str(c.Evidence.Quote)
+	k = k.int(c.Evidence.Start)
+	k = k.int(c.Evidence.End)
+	k = k.str(c.Stance.String())
+	k = k.str(c.Realis.String())
+	k = k.str(c.Predicate.String())
+	k = k.of(c.Subject)
+	k = k.of(c.Object)
+	k = k.of(c.Item)
 	if q := c.Quantity; q != nil {
-		k.str(bound(q.Min))
-		k.str(bound(q.Max))
-		k.str(strconv.FormatBool(q.Approx))
-		k.str(q.Unit)
-		k.str(q.Text)
+		k = k.str(bound(q.Min))
+		k = k.str(bound(q.Max))
+		k = k.str(strconv.FormatBool(q.Approx))
+		k = k.str(q.Unit)
+		k = k.str(q.Text)
 	}
-	k.str(c.When.Earliest.String())
-	k.str(c.When.Latest.String())
-	k.str(c.When.Text)
+	k = k.str(c.When.Earliest.String())
+	k = k.str(c.When.Latest.String())
+	k = k.str(c.When.Text)
 	return k.id()
 }
 

@@ -36,6 +36,9 @@ type sorted struct {
 
 const maxKey = 1<<16 - 1
 
+// smallArena is how far memory grows as it is needed.
+const smallArena = 1 << 20
+
 func newSorter(dir string, limit int) *sorter { return &sorter{dir: dir, limit: limit} }
 
 // add takes a pair over; it keeps neither slice.
@@ -47,6 +50,9 @@ func (s *sorter) add(key, value []byte) error {
 		if err := s.write(); err != nil {
 			return err
 		}
+	}
+	if n := len(key) + len(value); len(s.arena)+n > cap(s.arena) && cap(s.arena) >= smallArena {
+		s.arena = append(make([]byte, 0, max(s.limit, len(s.arena)+n)), s.arena...) // at once, rather than by doubling
 	}
 	p := sorted{at: uint32(len(s.arena)), key: uint16(len(key)), value: uint32(len(value))}
 	var head [8]byte

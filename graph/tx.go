@@ -73,23 +73,31 @@ func (tx *Tx) ordered() []pair {
 type stage struct {
 	tx     *Tx
 	writes map[string][]byte
+	list   []pair // instead of writes where that is nil; the last of a key counts
 }
 
-func (tx *Tx) stage() *stage { return &stage{tx, map[string][]byte{}} }
+func (tx *Tx) stage() *stage { return &stage{tx: tx, writes: map[string][]byte{}} }
 
-func (s *stage) put(key, value []byte) { s.writes[string(key)] = value }
-func (s *stage) del(key []byte)        { s.writes[string(key)] = nil }
+func (s *stage) put(key, value []byte) {
+	if s.writes == nil {
+		s.list = append(s.list, pair{key, value})
+		return
+	}
+	s.writes[string(key)] = value
+}
+
+func (s *stage) del(key []byte) { s.put(key, nil) }
 
 // replace writes what differs between the pairs that were and those that are to be.
 func (s *stage) replace(old, now map[string][]byte) {
 	for k := range old {
 		if _, ok := now[k]; !ok {
-			s.writes[k] = nil
+			s.del([]byte(k))
 		}
 	}
 	for k, v := range now {
 		if was, ok := old[k]; !ok || !bytes.Equal(was, v) {
-			s.writes[k] = v
+			s.put([]byte(k), v)
 		}
 	}
 }

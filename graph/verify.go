@@ -28,7 +28,7 @@ var errEnough = errors.New("enough")
 // go on.
 //
 // It reads everything once, beside whatever else goes on, and sees the store as it was when it began. It makes all records anew and
-// compares; its memory stays under some 150 MB, and it writes temporary files of about the size of the store.
+// compares; some 200 MB are in use at a time, and it writes temporary files of about the size of the store.
 func (db *DB) Verify(ctx context.Context) iter.Seq2[Problem, error] {
 	return db.VerifyWith(ctx, VerifyOptions{})
 }

@@ -33,7 +33,7 @@ func newBench() *cobra.Command {
 		Long: "bench makes a graph of its own from made-up articles and measures how fast it is written and asked, how much room it\n" +
 			"takes and how soon it opens. Beside each figure stand what is asked for at the least (floor), what is aimed at, and what\n" +
 			"plain Badger does in the same run with a layout written by hand (yardstick). Each figure is the median of the rounds.\n" +
-			"Nothing is left on the disk.\n\n" +
+			"At most 100,000 articles are stored one by one; the rest is loaded in bulk. Nothing is left on the disk.\n\n" +
 			"With --kill N it kills a writing process N times instead, and looks each time whether every article that was\n" +
 			"acknowledged is there, whole, and no other one in part.",
 		Example: "  whosaid bench --articles 2000",

@@ -47,6 +47,7 @@ var parts = map[string]func(context.Context, partOptions, io.Writer) (partResult
 	"load":             partLoad,
 	"load-yardstick":   partLoadYardstick,
 	"compact":          partCompact,
+	"verify":           partVerify,
 	"open":             partOpen,
 	"open-yardstick":   partOpenYardstick,
 	"write":            partWrite,
@@ -207,7 +208,23 @@ func partLoadYardstick(_ context.Context, o partOptions, _ io.Writer) (r partRes
 }
 
 func partCompact(ctx context.Context, o partOptions, _ io.Writer) (r partResult, err error) {
-	return r, inStore(o.dir, func(db *graph.DB) error { return compactStore(ctx, db) })
+	return r, inStore(o.dir, func(db *graph.DB) error { return db.Compact(ctx) })
+}
+
+// partVerify checks the whole store, and fails where something is wrong with it.
+func partVerify(ctx context.Context, o partOptions, _ io.Writer) (r partResult, err error) {
+	start := time.Now()
+	err = inStore(o.dir, func(db *graph.DB) error {
+		for p, err := range db.Verify(ctx) {
+			if err != nil {
+				return err
+			}
+			return fmt.Errorf("the store is not sound: %s", p)
+		}
+		return nil
+	})
+	r.Seconds = time.Since(start).Seconds()
+	return r, err
 }
 
 // partOpen opens the store and asks one question.

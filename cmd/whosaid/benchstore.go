@@ -49,14 +49,6 @@ func documents(ctx context.Context, w *graphtest.Workload, articles int) iter.Se
 	}
 }
 
-// compactStore makes the store as small as it gets.
-func compactStore(ctx context.Context, db *graph.DB) error {
-	if c, ok := any(db).(interface{ Compact(context.Context) error }); ok {
-		return c.Compact(ctx)
-	}
-	return nil
-}
-
 var errNoName = errors.New("an entity has no name, or a claim no quote")
 
 // claimsOfSource reads the newest 20 claims of a source with their quotes and the names of source, subject and object, and

@@ -20,23 +20,29 @@ func (b *bench) tell(format string, args ...any) {
 	}
 }
 
+// maxStored is how many articles are stored one by one at most. More say nothing more, and take very long.
+const maxStored = 100_000
+
+// stored is how many articles are stored one by one.
+func (b *bench) stored() int { return min(b.articles, maxStored) }
+
 // ingest measures how fast articles become durable one by one.
 func (b *bench) ingest(ctx context.Context) error {
 	for n := range b.rounds {
 		b.tell("ingest, round %d of %d", n+1, b.rounds)
-		o := partOptions{dir: b.place("ingest"), articles: b.articles, callers: b.callers}
+		o := partOptions{dir: b.place("ingest"), articles: b.stored(), callers: b.callers}
 		r, err := b.part(ctx, "ingest", o)
 		if err != nil {
 			return err
 		}
-		b.board.add("durable ingest", float64(b.articles)/r.Seconds)
+		b.board.add("durable ingest", float64(o.articles)/r.Seconds)
 		b.board.add("durable ingest, until stored, p50", r.P50)
 		b.board.add("durable ingest, until stored, p99", r.P99)
-		y := partOptions{dir: b.place("ingest-yardstick"), articles: b.articles}
+		y := partOptions{dir: b.place("ingest-yardstick"), articles: b.stored()}
 		if r, err = b.part(ctx, "ingest-yardstick", y); err != nil {
 			return err
 		}
-		b.board.addYardstick("durable ingest", float64(b.articles)/r.Seconds)
+		b.board.addYardstick("durable ingest", float64(y.articles)/r.Seconds)
 		b.board.addYardstick("durable ingest, until stored, p50", r.P50)
 		b.board.addYardstick("durable ingest, until stored, p99", r.P99)
 		for _, dir := range []string{o.dir, y.dir} {
@@ -75,7 +81,12 @@ func (b *bench) load(ctx context.Context) error {
 			b.board.addYardstick("bulk load, peak memory", r.Peak)
 		}
 	}
-	_, err := b.part(ctx, "compact", partOptions{dir: b.place("store")})
+	if _, err := b.part(ctx, "compact", partOptions{dir: b.place("store")}); err != nil {
+		return err
+	}
+	b.tell("verify")
+	r, err := b.part(ctx, "verify", partOptions{dir: b.place("store")})
+	b.board.add(verified, r.Seconds)
 	return err
 }
 
@@ -123,15 +134,17 @@ func bytesIn(dir string) (n int64, err error) {
 	return n, err
 }
 
-// firstSource is a source of the store, to ask for once it is open.
-func (b *bench) firstSource() string { return b.world.Arguments(b.articles, 1).Sources[0].String() }
+// firstSource is a source of a store of so many articles, to ask for once it is open.
+func (b *bench) firstSource(articles int) string {
+	return b.world.Arguments(articles, 1).Sources[0].String()
+}
 
 // open measures how soon a store answers that nobody has opened for a while.
 func (b *bench) open(ctx context.Context) error {
 	for n := range b.rounds {
 		b.tell("open, round %d of %d", n+1, b.rounds)
 		for _, part := range []string{"open", "open-yardstick"} {
-			o := partOptions{dir: b.place("store"), articles: b.articles, source: b.firstSource()}
+			o := partOptions{dir: b.place("store"), articles: b.articles, source: b.firstSource(b.articles)}
 			add := b.board.add
 			if part != "open" {
 				o.dir, add = b.place("yardstick"), b.board.addYardstick
@@ -153,7 +166,7 @@ func (b *bench) open(ctx context.Context) error {
 func (b *bench) openKilled(ctx context.Context) error {
 	for n := range b.rounds {
 		b.tell("open after a SIGKILL, round %d of %d", n+1, b.rounds)
-		o := partOptions{dir: b.place("killed"), callers: b.callers, articles: b.articles, source: b.firstSource()}
+		o := partOptions{dir: b.place("killed"), callers: b.callers, articles: b.stored(), source: b.firstSource(b.stored())}
 		if err := os.RemoveAll(o.dir); err != nil {
 			return err
 		}
@@ -165,7 +178,7 @@ func (b *bench) openKilled(ctx context.Context) error {
 			if _, ok := w.acknowledged(); !ok {
 				break
 			}
-			if acknowledged == b.articles+b.callers {
+			if acknowledged == o.articles+b.callers {
 				w.kill()
 			}
 		}
