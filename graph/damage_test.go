@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -22,17 +23,38 @@ type kept map[string][]byte
 
 func keep(t testing.TB, dir string) kept {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
+	k, err := readFiles(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return k
+}
+
+func readFiles(dir string) (kept, error) {
+	entries, err := os.ReadDir(dir)
 	k := kept{}
 	for _, e := range entries {
-		if k[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
-			t.Fatal(err)
+		if err == nil {
+			k[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name()))
 		}
 	}
-	return k
+	return k, err
+}
+
+// keepRunning is keep for a store that is open, whose tables may be merged while they are read: what two readings agree on was there
+// at one moment.
+func keepRunning(t testing.TB, dir string) kept {
+	t.Helper()
+	for range 100 {
+		a, err := readFiles(dir)
+		b, again := readFiles(dir)
+		if err == nil && again == nil && maps.EqualFunc(a, b, bytes.Equal) {
+			return a
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("the files of the store do not come to rest")
+	return nil
 }
 
 // put writes the files to a directory in which there is nothing else then. What is zero at an end takes no room.
@@ -237,7 +259,7 @@ func crashed(t *testing.T) (k kept, states []string) {
 		graphtest.Put(t, db, d)
 		states = append(states, graph.Dump(db))
 	}
-	return keep(t, dir), states
+	return keepRunning(t, dir), states
 }
 
 // TestDamagedLogOfACrashLosesNoMoreThanTheLastWrite damages the files that a crash leaves behind.
@@ -297,7 +319,7 @@ func TestStoreOpensWithLessMemoryThanItHadBeforeACrash(t *testing.T) {
 		}
 	}
 	want := graph.Dump(db)
-	keep(t, dir).put(t, copied)
+	keepRunning(t, dir).put(t, copied)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
