@@ -141,8 +141,11 @@ type batch struct {
 func (w *groupWriter) run() {
 	for {
 		if w.ledger.large() {
-			w.settle() // then all of it is in the store
-			w.ledger = newLedger(nil)
+			w.settle()
+			if w.ledger == nil { // the batch has failed
+				w.ledger = newLedger(nil)
+			}
+			w.ledger.forget()
 		}
 		b := &batch{tx: newTx(context.Background(), w.db), done: make(chan error, 1)}
 		if w.flight != nil {

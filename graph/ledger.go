@@ -311,11 +311,27 @@ func types(out *[Other]int) (mask byte) {
 	return mask
 }
 
-// maxLedger is how many records of a kind a ledger keeps: some 20 MB of entities and relations.
-const maxLedger = 20_000
+// How many records a ledger keeps: some 60 MB. Entities come again and again, relations mostly do not.
+const (
+	maxLedgerEntities  = 64_000
+	maxLedgerRelations = 16_000
+)
 
-// large reports whether a ledger has read so much that a new one is better.
-func (l *ledger) large() bool { return len(l.entities) > maxLedger || len(l.relations) > maxLedger }
+// large reports whether a ledger has read so much that some of it is to be forgotten.
+func (l *ledger) large() bool {
+	return len(l.entities) > maxLedgerEntities || len(l.relations) > maxLedgerRelations
+}
+
+// forget makes room in a ledger all of which is in the store.
+func (l *ledger) forget() {
+	if len(l.entities) > maxLedgerEntities {
+		clear(l.entities)
+	}
+	if len(l.relations) > maxLedgerRelations {
+		clear(l.relations)
+	}
+	l.fresh, l.older = nil, nil
+}
 
 // exchange is the change of one article.
 type exchange struct {
