@@ -150,16 +150,23 @@ func (n *reach) unlisted(ts *tables) error {
 	return nil
 }
 
-// check reads the tables whole. The error wraps ErrDamaged when one is not as it was written. One that is gone is passed over.
-func (ts *tables) check(ctx context.Context) error {
+// check reads the tables whole. The error wraps ErrDamaged when one is not as it was written. Where the store is open, now is the
+// tables that it has: one that was merged into others is cut off and taken away while it is read, and is passed over.
+func (ts *tables) check(ctx context.Context, now func() *tables) error {
 	for id, c := range ts.of {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		_, err := checkTable(filepath.Join(ts.dir, tableName(id)), c, true)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+		if err == nil {
+			continue
 		}
+		if now != nil {
+			if _, there := now().of[id]; !there {
+				continue
+			}
+		}
+		return err
 	}
 	return nil
 }

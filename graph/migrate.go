@@ -61,7 +61,7 @@ func open1(ctx context.Context, dir string) (e *engine, done func() error, err e
 	clean := unlock
 	left, needs, err := inspect(dir, "", settings{shortLogs: true})
 	if err == nil && left != nil {
-		err = left.check(ctx)
+		err = left.check(ctx, nil)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, unlock())

@@ -162,7 +162,7 @@ func (db *DB) scrub(ts *tables) {
 	}
 	go func() {
 		defer close(done)
-		if err := ts.check(ctx); errors.Is(err, ErrDamaged) {
+		if err := ts.check(ctx, db.tables); errors.Is(err, ErrDamaged) {
 			db.damage.Store(&err)
 		}
 	}()
@@ -173,8 +173,11 @@ func (db *DB) checkTables(ctx context.Context) error {
 	if db.dir == "" {
 		return nil
 	}
-	return db.engine.current(db.dir).check(ctx)
+	return db.tables().check(ctx, db.tables)
 }
+
+// tables is the tables that the store has now.
+func (db *DB) tables() *tables { return db.engine.current(db.dir) }
 
 // View runs fn with a transaction that reads one snapshot: what the store held when View began. It returns fn's error as it is.
 // When ctx ends, the reads of the transaction fail with its error. Views run beside each other and beside an Update.
