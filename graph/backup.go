@@ -131,24 +131,6 @@ func (tx *Tx) backupArticle(frame *[]byte, k, value []byte) (a *stored, chunks i
 	return a, len(bodies), nil
 }
 
-// checked reads an article, and the pieces of its text as they are stored.
-func (tx *Tx) checked(r ref, value []byte) (*stored, [][]byte, error) {
-	h, err := decodeHead(r, value)
-	if err != nil {
-		return nil, nil, err
-	}
-	bodies, err := tx.bodiesOf(&h)
-	if err != nil {
-		return nil, nil, err
-	}
-	body, err := joinBodies(&h, bodies)
-	if err != nil {
-		return nil, nil, err
-	}
-	a, err := checkStored(&h, value, body)
-	return a, bodies, err
-}
-
 func appendPair(b, key, value []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(key)))
 	b = binary.AppendUvarint(b, uint64(len(value)))

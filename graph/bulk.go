@@ -16,7 +16,8 @@ import (
 // ends before, the store is empty. It returns what the store holds.
 //
 // refuse is called for each document that PutArticle would refuse, by one goroutine at a time: when it returns nil the document is
-// left out, else its error ends the load. Without it the first refusal ends the load. Of articles with one id the last counts.
+// left out, else its error ends the load. Without it the first refusal ends the load. Of articles with one id the last counts: the
+// later ones are put when the store is filled, and where one of these fails, as on a full disk, the store stays as it is then.
 //
 // The error wraps ErrNotEmpty when the store holds something. Documents are prepared on all cores; docs is read by one goroutine.
 // Some 400 MB are in use at a time, whatever the number of articles, and the collector may let it become twice that; as much room
@@ -60,22 +61,9 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 	if err := db.fill(ctx, l.b); err != nil {
 		return Stats{}, err
 	}
-	for _, d := range l.latest() {
-		p, err := prepareAll(&d.Document)
-		if err != nil {
-			return Stats{}, err
-		}
-		if d.n < l.seen[p.ID.ref()] {
-			continue
-		}
-		tx := newTx(ctx, db)
-		tx.writes = map[string][]byte{}
-		if _, err = tx.put(p); err == nil {
-			err = db.commit(tx)
-		}
-		tx.end()
-		if err != nil {
-			return Stats{}, putError(&d.Document, err)
+	for _, a := range l.latest() {
+		if _, err := db.putAlone(ctx, a.p); err != nil {
+			return Stats{}, putError(&Document{Article: a.p.Article}, err)
 		}
 	}
 	tx := newTx(ctx, db)
@@ -140,7 +128,7 @@ type bulkLoad struct {
 
 	mu    sync.Mutex
 	seen  map[ref]int // the number of the document whose article the builder has
-	again []numberedDocument
+	again []numberedArticle
 }
 
 // numberedDocument is a document by its number in the input.
@@ -149,10 +137,17 @@ type numberedDocument struct {
 	Document
 }
 
+// numberedArticle is a document that is ready, by its number in the input.
+type numberedArticle struct {
+	n int
+	p *prepared
+}
+
 // latest is the documents that come after the one of their article that the builder has, in the order of the input.
-func (l *bulkLoad) latest() []numberedDocument {
-	slices.SortFunc(l.again, func(a, b numberedDocument) int { return cmp.Compare(a.n, b.n) })
-	return l.again
+func (l *bulkLoad) latest() []numberedArticle {
+	late := slices.DeleteFunc(l.again, func(a numberedArticle) bool { return a.n < l.seen[a.p.ID.ref()] })
+	slices.SortFunc(late, func(a, b numberedArticle) int { return cmp.Compare(a.n, b.n) })
+	return late
 }
 
 // read prepares the documents on all cores and hands them to the builder.
@@ -180,7 +175,7 @@ func (l *bulkLoad) take(d numberedDocument) error {
 	l.mu.Lock()
 	_, again := l.seen[p.ID.ref()]
 	if again {
-		l.again = append(l.again, d)
+		l.again = append(l.again, numberedArticle{d.n, p})
 	} else {
 		l.seen[p.ID.ref()] = d.n
 	}

@@ -122,11 +122,7 @@ func newest(until Date) []byte {
 // for the bounds of a quantity, no claim is read; and where it asks for one entity, one article, one relation or one type alone,
 // a counter has the answer.
 func (tx *Tx) Count(f ClaimFilter) (int, error) {
-	f.Page = Page{}
-	if err := tx.check(); err != nil {
-		return 0, fmt.Errorf("graph: count claims: %w", err)
-	}
-	p, err := tx.plan(&f)
+	p, err := tx.checkedPlan(&f)
 	if err != nil {
 		return 0, fmt.Errorf("graph: count claims: %w", err)
 	}
@@ -137,7 +133,7 @@ func (tx *Tx) Count(f ClaimFilter) (int, error) {
 		return p.ways[0].width, nil
 	}
 	n := 0
-	for _, err := range tx.marks("count claims", &f, false) {
+	for _, err := range p.marks("count claims", false) {
 		if err != nil {
 			return 0, err
 		}
@@ -153,17 +149,11 @@ type seenMark struct {
 	article   ref
 }
 
-// marks yields what the indexes tell of the claims that match a filter, full marks or plain ones, reading claims only where that is
+// marks yields what the indexes tell of the claims that match the filter, full marks or plain ones, reading claims only where that is
 // not enough.
-func (tx *Tx) marks(op string, f *ClaimFilter, full bool) iter.Seq2[seenMark, error] {
-	var p *plan
-	return list(tx, op, markClaim, f.Page,
-		func() (s stream, err error) {
-			if p, err = tx.plan(f); err != nil {
-				return nil, err
-			}
-			return p.open(), nil
-		},
+func (p *plan) marks(op string, full bool) iter.Seq2[seenMark, error] {
+	return list(p.tx, op, markClaim, Page{},
+		func() (stream, error) { return p.open(), nil },
 		func(s stream) (seenMark, error) {
 			if err := p.passes(s); err != nil {
 				return seenMark{}, err
@@ -179,7 +169,7 @@ func (tx *Tx) marks(op string, f *ClaimFilter, full bool) iter.Seq2[seenMark, er
 			}
 			read := s.mark
 			if full {
-				read = func() (mark, error) { return tx.fullMark(s) }
+				read = func() (mark, error) { return p.tx.fullMark(s) }
 			}
 			m, err := read()
 			published, article, _, _ := splitPlace(s.place())
@@ -201,13 +191,16 @@ type Facets struct {
 // Facets counts the claims that match f, whatever its page. It goes through the index that Explain names, and reads articles only
 // where that index does not say the source: those by date, by outlet, by stance and by realis.
 func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
-	f.Page = Page{}
+	p, err := tx.checkedPlan(&f)
+	if err != nil {
+		return Facets{}, fmt.Errorf("graph: facets: %w", err)
+	}
 	out := Facets{
 		Types: map[Predicate]int{}, Stances: map[Stance]int{}, Realis: map[Realis]int{}, Sources: map[ID]int{}, Months: map[Date]int{},
 	}
 	sources := map[ref]int{}
 	last := ref{}
-	for m, err := range tx.marks("facets", &f, true) {
+	for m, err := range p.marks("facets", true) {
 		if err != nil {
 			return Facets{}, err
 		}

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -151,7 +150,7 @@ func (b *boardBuilder) objectsOf(q *CompareQuery) ([]ID, error) {
 			all = append(all, r.Object)
 		}
 	}
-	slices.SortFunc(all, compareIDs)
+	slices.SortFunc(all, compareID)
 	return all, nil
 }
 
@@ -314,7 +313,7 @@ func (b *boardBuilder) group(all []*Position) ([]Group, error) {
 	slices.SortFunc(keys, func(x, y groupKey) int {
 		claims := func(k groupKey) int { k.realis = 0; return measured[k] }
 		return cmp.Or(cmp.Compare(x.predicate, y.predicate), compareBools(x.subject.IsZero(), y.subject.IsZero()),
-			cmp.Compare(found[x].Subject.Name, found[y].Subject.Name), compareIDs(x.subject, y.subject), compareBools(y.numbered, x.numbered), cmp.Compare(claims(y), claims(x)),
+			cmp.Compare(found[x].Subject.Name, found[y].Subject.Name), compareID(x.subject, y.subject), compareBools(y.numbered, x.numbered), cmp.Compare(claims(y), claims(x)),
 			compareGroups(&x, &y))
 	})
 	groups := make([]Group, len(keys))
@@ -329,7 +328,7 @@ func (b *boardBuilder) group(all []*Position) ([]Group, error) {
 			}
 			g.Group.Origins = append(g.Group.Origins, Origin{s, side})
 		}
-		slices.SortFunc(g.Group.Origins, func(x, y Origin) int { return cmp.Or(cmp.Compare(x.Name, y.Name), compareIDs(x.ID, y.ID)) })
+		slices.SortFunc(g.Group.Origins, func(x, y Origin) int { return cmp.Or(cmp.Compare(x.Name, y.Name), compareID(x.ID, y.ID)) })
 		groups[i], at[k] = g.Group, i
 	}
 	for _, p := range all {
@@ -389,11 +388,9 @@ func (b *boardBuilder) stretch(all []*Position) {
 
 // compareGroups is an order of groups by their keys alone.
 func compareGroups(x, y *groupKey) int {
-	return cmp.Or(cmp.Compare(x.predicate, y.predicate), compareIDs(x.subject, y.subject), compareBools(y.numbered, x.numbered),
+	return cmp.Or(cmp.Compare(x.predicate, y.predicate), compareID(x.subject, y.subject), compareBools(y.numbered, x.numbered),
 		cmp.Compare(x.measure, y.measure), cmp.Compare(x.realis, y.realis))
 }
-
-func compareIDs(x, y ID) int { return bytes.Compare(x[:], y[:]) }
 
 // compareBools puts false before true.
 func compareBools(x, y bool) int {
@@ -409,6 +406,6 @@ func compareBools(x, y bool) int {
 // compareClaims is the order of Claims: newest article first, undated ones last, then by article and place in it.
 func compareClaims(x, y Claim) int {
 	day := func(d Date) int { return d.Year<<16 | d.Month<<8 | d.Day }
-	return cmp.Or(cmp.Compare(day(y.Published), day(x.Published)), compareIDs(x.Article, y.Article),
-		cmp.Compare(x.Evidence.Start, y.Evidence.Start), compareIDs(x.ID, y.ID))
+	return cmp.Or(cmp.Compare(day(y.Published), day(x.Published)), compareID(x.Article, y.Article),
+		cmp.Compare(x.Evidence.Start, y.Evidence.Start), compareID(x.ID, y.ID))
 }

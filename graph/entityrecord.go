@@ -228,13 +228,7 @@ func encodeEntity(r *entityRecord) []byte {
 	e.b = append(e.b, r.id.tail()...)
 	e.byte(classCode(r.class))
 	e.byte(byte(r.kinds.best()))
-	mask := byte(0)
-	for t, n := range r.out {
-		if n > 0 {
-			mask |= 1 << t
-		}
-	}
-	e.byte(mask)
+	e.byte(types(&r.out))
 	e.int(r.names.bestAt() + 1)
 	e.tally(r.names)
 	for _, n := range r.out {

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"context"
-
 	"fmt"
 	"sync"
 )
@@ -301,7 +300,7 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 	}
 	x := exchange{tx: b.tx, l: w.ledger, now: p.stored}
 	if err = x.load(); err == nil {
-		err = b.tx.unique(nil, p.pairs, p)
+		err = b.tx.unique(nil, p.pairs)
 	}
 	if err != nil {
 		j.done <- err
@@ -354,16 +353,21 @@ func (w *groupWriter) single(jobs []*job) {
 			j.done <- err
 			continue
 		}
-		tx := newTx(j.ctx, w.db)
-		tx.writes = map[string][]byte{}
-		put, err := tx.put(j.p)
-		if err == nil {
-			j.put = put
-			err = w.db.commit(tx)
-		}
-		tx.end()
+		var err error
+		j.put, err = w.db.putAlone(j.ctx, j.p)
 		j.done <- err
 	}
+}
+
+// putAlone stores an article in a transaction of its own.
+func (db *DB) putAlone(ctx context.Context, p *prepared) (Put, error) {
+	tx := newWriteTx(ctx, db)
+	defer tx.end()
+	put, err := tx.put(p)
+	if err == nil {
+		err = db.commit(tx)
+	}
+	return put, err
 }
 
 // turn waits for the right to write, until ctx ends.

@@ -56,10 +56,7 @@ func (p Plan) String() string {
 
 // Explain says how Claims would answer f.
 func (tx *Tx) Explain(f ClaimFilter) (Plan, error) {
-	if err := tx.check(); err != nil {
-		return Plan{}, fmt.Errorf("graph: explain: %w", err)
-	}
-	p, err := tx.plan(&f)
+	p, err := tx.checkedPlan(&f)
 	if err != nil {
 		return Plan{}, fmt.Errorf("graph: explain: %w", err)
 	}
@@ -92,6 +89,14 @@ func (p *plan) open() stream {
 		s = notBefore{s, newest(p.f.Until)}
 	}
 	return s
+}
+
+// checkedPlan is plan, where the transaction can go on.
+func (tx *Tx) checkedPlan(f *ClaimFilter) (*plan, error) {
+	if err := tx.check(); err != nil {
+		return nil, err
+	}
+	return tx.plan(f)
 }
 
 // plan finds the ways that the filter names, and chooses.
@@ -348,8 +353,7 @@ func (p *plan) bySource() error {
 		}
 		r := f.Origin.ref()
 		p.add("claims by origin", width, func() stream {
-			prefix := key(keyByOrigin, r[:])
-			relayed := marked{p.tx, &index{c: p.tx.cursor(prefix), prefix: prefix}}
+			relayed := marked{p.tx, p.tx.index(keyByOrigin, r[:])}
 			return anyOf{unite(stream(relayed), p.tx.sourceStream(r))}
 		})
 	}

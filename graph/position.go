@@ -106,8 +106,8 @@ func (p *Position) number() float64 {
 func comparePositions(x, y *Position) int {
 	k, l := &x.key, &y.key
 	return cmp.Or(compareBools(x.Denied, y.Denied), cmp.Compare(x.number(), y.number()),
-		cmp.Compare(x.Object.Name, y.Object.Name), compareIDs(k.object, l.object),
-		cmp.Compare(x.Item.Name, y.Item.Name), compareIDs(k.item, l.item),
+		cmp.Compare(x.Object.Name, y.Object.Name), compareID(k.object, l.object),
+		cmp.Compare(x.Item.Name, y.Item.Name), compareID(k.item, l.item),
 		compareDates(k.from, l.from), compareDates(k.to, l.to),
 		cmp.Compare(k.low, l.low), compareBools(k.below, l.below), compareBools(k.above, l.above),
 		compareBools(k.approx, l.approx), compareBools(k.vague, l.vague))

@@ -182,7 +182,7 @@ func (tx *Tx) exchange(s *stage, l *ledger, old *stored, now *prepared) error {
 	if err := x.load(); err != nil {
 		return err
 	}
-	if err := tx.unique(oldPairs, nowPairs, now); err != nil {
+	if err := tx.unique(oldPairs, nowPairs); err != nil {
 		return err
 	}
 	if err := x.apply(); err != nil {
@@ -193,10 +193,7 @@ func (tx *Tx) exchange(s *stage, l *ledger, old *stored, now *prepared) error {
 }
 
 // unique refuses an article one of whose ids is too like one that the store has.
-func (tx *Tx) unique(old, now []pair, p *prepared) error {
-	if p == nil {
-		return nil
-	}
+func (tx *Tx) unique(old, now []pair) error {
 	own := make(map[string]bool, len(old))
 	for _, q := range old {
 		own[string(q.key)] = true

@@ -213,8 +213,7 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer func() { <-db.writer }()
-	tx := newTx(ctx, db)
-	tx.writes = map[string][]byte{}
+	tx := newWriteTx(ctx, db)
 	defer tx.end()
 	if err := fn(tx); err != nil {
 		return err

@@ -29,6 +29,13 @@ func newTx(ctx context.Context, db *DB) *Tx {
 	return &Tx{ctx: ctx, db: db, snap: db.engine.snapshot()}
 }
 
+// newWriteTx is newTx for a transaction that writes. Who makes it has the right to write.
+func newWriteTx(ctx context.Context, db *DB) *Tx {
+	tx := newTx(ctx, db)
+	tx.writes = map[string][]byte{}
+	return tx
+}
+
 func (tx *Tx) end() {
 	tx.over = true
 	tx.snap.release()

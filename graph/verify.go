@@ -120,8 +120,7 @@ func (db *DB) repair(ctx context.Context, dropped *[]Problem) (n int, err error)
 
 // repairs writes pairs, some thousand at a time; a nil key writes the rest.
 func (tx *Tx) repairs() func(k, v []byte) error {
-	w := newTx(tx.ctx, tx.db)
-	w.writes = map[string][]byte{}
+	w := newWriteTx(tx.ctx, tx.db)
 	return func(k, v []byte) error {
 		if k != nil {
 			w.writes[string(k)] = v
@@ -132,8 +131,7 @@ func (tx *Tx) repairs() func(k, v []byte) error {
 		}
 		err := tx.db.commit(w)
 		w.end()
-		w = newTx(tx.ctx, tx.db)
-		w.writes = map[string][]byte{}
+		w = newWriteTx(tx.ctx, tx.db)
 		if k == nil {
 			w.end()
 		}
@@ -291,13 +289,13 @@ func (v *verifier) articles(b *builder) error {
 		if err != nil {
 			return err
 		}
-		h, a, err := v.article(r, value)
+		a, pieces, err := v.tx.checked(r, value)
 		if err != nil && !errors.Is(err, ErrDamaged) {
 			return err
 		}
 		chunks := 1 << 16
 		if err == nil {
-			chunks = h.chunks()
+			chunks = len(pieces)
 		}
 		for ; bodies.key() != nil && bytes.HasPrefix(bodies.key(), refKey(keyBody, r)); bodies.next() {
 			k := bodies.key()
@@ -342,18 +340,22 @@ func nameArticle(r ref, value []byte) string {
 	return fmt.Sprintf("article %x", r)
 }
 
-// article reads an article, and checks that it is the one that was stored.
-func (v *verifier) article(r ref, value []byte) (head, *stored, error) {
+// checked reads an article and the pieces of its text as they are stored, and checks that it is the one that was stored.
+func (tx *Tx) checked(r ref, value []byte) (*stored, [][]byte, error) {
 	h, err := decodeHead(r, value)
 	if err != nil {
-		return h, nil, err
+		return nil, nil, err
 	}
-	body, err := v.tx.body(&h)
+	bodies, err := tx.bodiesOf(&h)
 	if err != nil {
-		return h, nil, err
+		return nil, nil, err
+	}
+	body, err := joinBodies(&h, bodies)
+	if err != nil {
+		return nil, nil, err
 	}
 	a, err := checkStored(&h, value, body)
-	return h, a, err
+	return a, bodies, err
 }
 
 // checkStored makes the article of a record and its text, and checks that it is the one that was stored.
