@@ -73,15 +73,14 @@ func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.log = l } 
 // not what they were.
 //
 // What an Update has stored is on disk when it returns. Opening takes some 50 ms, after a crash up to a second, and reads the
-// tables of a store of up to 24 MiB whole, which takes up to 0.1 s more. The store
-// keeps up to about 250 MiB in memory, whatever its size.
+// tables of a store of up to 24 MiB whole, which takes up to 0.1 s more. The store keeps up to about 250 MiB in memory, whatever
+// its size.
 //
 // A store whose files were changed, cut off or lost is refused with ErrDamaged, which names the file and says what is lost. Tables
 // of a store of more than 24 MiB are checked in the background: from when damage is found every call answers ErrDamaged, and until
 // then an answer may lack what is lost, and a merge of tables that a writer causes may leave it out for good; Verify, Backup and
-// Compact check all of them first, and ReadOnly merges nothing. What is not seen: damage to what a crash
-// has left of the very last write, which looks as if the crash had come in the middle of it; and that the write-ahead log of a
-// crash is gone.
+// Compact check all of them first, and ReadOnly merges nothing. What is not seen: damage to what a crash has left of the very last
+// write, which looks as if the crash had come in the middle of it; and that the write-ahead log of a crash is gone.
 func Open(dir string, opts ...Option) (*DB, error) {
 	s := settingsOf(opts)
 	db, err := openDir(dir, s)

@@ -86,13 +86,20 @@ func findEntities(ctx context.Context, tx *graph.Tx, f graph.EntityFilter) ([]fo
 		if err != nil {
 			return nil, err
 		}
+		relations := degree.Out + degree.In
+		for _, err := range tx.Relations(graph.RelationFilter{Subject: e.ID, Object: e.ID}) {
+			if err != nil {
+				return nil, err
+			}
+			relations-- // with itself: counted at both ends
+		}
 		about, err := tx.Count(graph.ClaimFilter{About: e.ID})
 		if err != nil {
 			return nil, err
 		}
 		entities = append(entities, found{
 			ID: e.ID, Name: e.Name, Kind: strings.ToUpper(e.Kind.String()), Aliases: append([]string{}, e.Aliases...),
-			Articles: e.Articles, Says: degree.Says, About: about, Relations: degree.Out + degree.In,
+			Articles: e.Articles, Says: degree.Says, About: about, Relations: relations,
 		})
 	}
 	return entities, nil
