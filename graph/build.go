@@ -18,6 +18,12 @@ type builder struct {
 	wanted  *sorter // claims that the index by pair is to have: known when the relations are counted
 	pairs   *sorter // the index by pair of relations: known when the claims are read
 	counts  counts
+
+	prints   *sorter // the articles that may be in a cluster, or have a credit
+	clusters *sorter // what follows from the clusters: known when the leads are through
+	lead     lead    // the present one
+	sharing  []ref   // the articles that have it
+	shared   [][]ref // those of each lead that several have, and not too many
 }
 
 // How much of each is kept in memory.
@@ -30,12 +36,13 @@ func newBuilder(dir string) *builder {
 	return &builder{
 		main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory),
 		wanted: newSorter(dir, restMemory), pairs: newSorter(dir, restMemory),
+		prints: newSorter(dir, restMemory), clusters: newSorter(dir, restMemory),
 	}
 }
 
 func (b *builder) close() error {
 	var first error
-	for _, s := range []*sorter{b.main, b.degrees, b.names, b.wanted, b.pairs} {
+	for _, s := range []*sorter{b.main, b.degrees, b.names, b.wanted, b.pairs, b.prints, b.clusters} {
 		if err := s.close(); err != nil && first == nil {
 			first = err
 		}
@@ -46,6 +53,7 @@ func (b *builder) close() error {
 // add takes in an article: its own pairs, and its shares in what articles have in common. It is safe for concurrent use.
 func (b *builder) add(a *stored, own []pair) error {
 	shared := a.shared()
+	print := a.print()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, ps := range [][]pair{own, shared} {
@@ -56,7 +64,10 @@ func (b *builder) add(a *stored, own []pair) error {
 		}
 	}
 	b.counts.count(a, 1)
-	return nil
+	if print == nil {
+		return nil
+	}
+	return b.prints.add(print.key, print.value)
 }
 
 // shared is the records to which the article adds, as they would be if there were no other.
@@ -106,10 +117,15 @@ func (b *builder) emit(put func(key, value []byte) error) error {
 	late := []struct {
 		kind byte
 		s    *sorter
-	}{{keyEntity, b.degrees}, {keyByName, b.names}, {keyBySource, b.wanted}, {keyByPair, b.pairs}}
+	}{{keyEntity, b.degrees}, {keyByName, b.names}, {keyReprint, b.clusters}, {keyBySource, b.wanted}, {keyByPair, b.pairs}}
 	for {
 		k := m.key()
 		if len(late) > 0 && (k == nil || k[0] >= late[0].kind) {
+			if late[0].kind == keyReprint {
+				if err := b.cluster(); err != nil {
+					return err
+				}
+			}
 			if err := open(late[0].s); err != nil {
 				return err
 			}
@@ -143,6 +159,8 @@ func (b *builder) combine(k []byte, m *merger) ([]byte, error) {
 		return b.combineEntity(k, m)
 	case keyBySource:
 		return b.combineClaim(k, m)
+	case keyByLead:
+		b.share(k)
 	}
 	value := bytes.Clone(m.value())
 	for {

@@ -62,10 +62,18 @@ func (p *plan) passes(s stream) error {
 	if m, err = p.tx.fullMark(s); err != nil {
 		return err
 	}
-	if !f.Source.IsZero() && f.Source.ref() != m.source || !f.Origin.IsZero() && f.Origin.ref() != m.goesBack() {
+	if !f.Source.IsZero() && f.Source.ref() != m.source {
 		return errSkip
 	}
-	return nil
+	if f.Origin.IsZero() {
+		return nil
+	}
+	_, article, _, _ := splitPlace(s.place())
+	origin, err := p.tx.originOf(&m, article)
+	if err == nil && origin != f.Origin.ref() {
+		err = errSkip
+	}
+	return err
 }
 
 // goesBack is the origin of the claim.
@@ -76,7 +84,7 @@ func (m *mark) goesBack() ref {
 	return m.origin
 }
 
-// matches checks every condition of the filter but the dates, the outlet and the page.
+// matches checks every condition of the filter but the dates, the outlet, the origin and the page.
 func (p *plan) matches(c *Claim) bool {
 	f := p.f
 	is := func(want, id ID) bool { return want.IsZero() || want == id }
@@ -84,7 +92,7 @@ func (p *plan) matches(c *Claim) bool {
 	case !is(f.Source, c.Source.ID), !is(f.Subject, c.Subject), !is(f.Object, c.Object), !is(f.Item, c.Item), !is(f.Article, c.Article),
 		p.relation != nil && c.triple() != *p.relation:
 		return false
-	case !f.Origin.IsZero() && f.Origin != c.Origin().ID, !f.Place.IsZero() && !p.inside[c.Object]:
+	case !f.Place.IsZero() && !p.inside[c.Object]:
 		return false
 	case !f.About.IsZero() && f.About != c.Subject && f.About != c.Object && f.About != c.Item:
 		return false

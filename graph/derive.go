@@ -34,6 +34,7 @@ func (a *stored) indexes(ps []pair) []pair {
 		outlet := a.OutletID.ref()
 		ps = append(ps, pair{key(keyByOutlet, outlet[:], place), all})
 	}
+	ps = a.leadPairs(ps)
 	unnamed := map[ID]bool{}
 	posted := map[string][]byte{} // entries that hold several claims
 	for n := range a.claims {

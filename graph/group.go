@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -129,7 +130,10 @@ type groupWriter struct {
 type batch struct {
 	tx      *Tx
 	jobs    []*job
-	alone   []*job // articles that take the place of others: they are stored by themselves
+	alone   []*job // articles that take the place of others, or may be copies of others: they are stored when the rest is
+	before  *batch // the one that was on its way to disk when this one was begun
+	leads   map[string]bool
+	stored  *cursor // the index by leads, as the snapshot has it
 	pairs   []pair
 	size    int
 	changed []ref // entities that will be shown otherwise
@@ -146,14 +150,15 @@ func (w *groupWriter) run() {
 			}
 			w.ledger.forget()
 		}
-		b := &batch{tx: newTx(context.Background(), w.db), done: make(chan error, 1)}
+		b := newBatch(w.db)
 		if w.flight != nil {
 			w.submit()
-			b.tx.under = w.flight.tx.writes
+			b.tx.under, b.before = w.flight.tx.writes, w.flight
 		}
 		b.tx.writes = map[string][]byte{}
 		w.ledger.tx = b.tx
 		w.fill(b)
+		b.before = nil
 		w.land()
 		w.prepare(b)
 		if len(b.jobs) == 0 && len(b.alone) == 0 {
@@ -221,6 +226,29 @@ func (w *groupWriter) landed(err error) {
 		// What was made since rests on what is not there.
 		w.ledger = nil
 	}
+}
+
+func newBatch(db *DB) *batch {
+	b := &batch{tx: newTx(context.Background(), db), done: make(chan error, 1), leads: map[string]bool{}}
+	b.stored = b.tx.cursor([]byte{keyByLead})
+	return b
+}
+
+// sharesLead reports whether another article has a lead of this one, so that they may be one text.
+func (b *batch) sharesLead(p *prepared) bool {
+	for _, q := range p.pairs {
+		if q.key[0] != keyByLead {
+			continue
+		}
+		l := q.key[:1+len(lead{})]
+		if b.leads[string(l)] || b.before != nil && b.before.leads[string(l)] {
+			return true
+		}
+		if b.stored.seek(l); bytes.HasPrefix(b.stored.key(), l) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *batch) finish(err error) {
@@ -294,7 +322,7 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 		j.put.Status = Unchanged
 		b.jobs = append(b.jobs, j)
 		return false
-	case was != nil:
+	case was != nil || b.sharesLead(p):
 		b.alone = append(b.alone, j)
 		return false
 	}
@@ -317,10 +345,15 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 	b.jobs = append(b.jobs, j)
 	b.size += p.size
 	b.pairs = append(b.pairs, p.pairs...)
+	if !p.credit().IsZero() {
+		b.pairs = append(b.pairs, clusterPairs([]*member{memberOf(p.stored)})...)
+	}
 	for _, q := range p.pairs {
 		switch q.key[0] { // what other articles of the batch may look for
 		case keyArticle, keyClaimID, keyUnnamed:
 			b.tx.writes[string(q.key)] = q.value
+		case keyByLead:
+			b.leads[string(q.key[:1+len(lead{})])] = true
 		}
 	}
 	return false
@@ -346,16 +379,32 @@ func (w *groupWriter) prepare(b *batch) {
 	b.pairs = s.list
 }
 
-// single stores articles each in a transaction of its own.
+// single stores articles one after the other, in a transaction as far as they fit into one.
 func (w *groupWriter) single(jobs []*job) {
-	for _, j := range jobs {
-		if err := j.ctx.Err(); err != nil {
-			j.done <- err
-			continue
+	for len(jobs) > 0 {
+		tx := newWriteTx(context.Background(), w.db)
+		var held []*job
+		for len(jobs) > 0 {
+			j := jobs[0]
+			err := j.ctx.Err()
+			if err == nil {
+				j.put, err = tx.put(j.p)
+			}
+			if errors.Is(err, ErrTooLarge) && len(held) > 0 {
+				break
+			}
+			jobs = jobs[1:]
+			if err != nil {
+				j.done <- err
+			} else {
+				held = append(held, j)
+			}
 		}
-		var err error
-		j.put, err = w.db.putAlone(j.ctx, j.p)
-		j.done <- err
+		err := w.db.commit(tx)
+		tx.end()
+		for _, j := range held {
+			j.done <- err
+		}
 	}
 }
 

@@ -33,6 +33,12 @@ import (
 //	articles, by
 //	d place                           publication date; the value is the marks of all claims, without their sources
 //	o outlet place                    outlet; likewise
+//	h lead:5 article                  a lead: a hash of five words in a row that a claim quotes (sketch.go)
+//
+//	articles that are one text, or say where they come from
+//	p article                         its cluster and whom its own sources count for: decodeReprint
+//	q article place                   the articles of a cluster, by its first
+//	w origin place-of-article         claims by whom they count for, where a cluster or a credit says so; marks as for roles
 //
 //	entities, by
 //	n name 0 entity                   folded name or alias; the value tells which, and the kind
@@ -46,7 +52,8 @@ import (
 // unread.
 //
 // The order of the type bytes matters to the bulk load: relations come before entities, whose degree they count, these before
-// the names, claims by source before those by pair, which are copies, and the counts of everything last.
+// the names, claims by source before those by pair, which are copies, leads before the clusters that they make, and the counts of
+// everything last.
 const (
 	keyArticle  byte = 'A'
 	keyBody     byte = 'B'
@@ -58,11 +65,15 @@ const (
 	keyByDate   byte = 'd'
 	keyByRole   byte = 'e'
 	keyByOrigin byte = 'g'
+	keyByLead   byte = 'h'
 	keyByName   byte = 'n'
 	keyByOutlet byte = 'o'
+	keyReprint  byte = 'p'
+	keyCluster  byte = 'q'
 	keyBySource byte = 's'
 	keyByFacet  byte = 't'
 	keyByPair   byte = 'v'
+	keyRepeated byte = 'w'
 	keyByObject byte = 'y'
 	keyStats    byte = 'z'
 )

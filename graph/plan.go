@@ -354,7 +354,7 @@ func (p *plan) bySource() error {
 		r := f.Origin.ref()
 		p.add("claims by origin", width, func() stream {
 			relayed := marked{p.tx, p.tx.index(keyByOrigin, r[:])}
-			return anyOf{unite(stream(relayed), p.tx.sourceStream(r))}
+			return anyOf{unite(stream(relayed), p.tx.sourceStream(r), p.tx.posted(keyRepeated, r[:]))}
 		})
 	}
 	return nil

@@ -189,7 +189,7 @@ func (tx *Tx) exchange(s *stage, l *ledger, old *stored, now *prepared) error {
 		return err
 	}
 	s.replacePairs(oldPairs, nowPairs)
-	return nil
+	return tx.recluster(s, x.old, x.now)
 }
 
 // unique refuses an article one of whose ids is too like one that the store has.

@@ -3,7 +3,7 @@ package graph
 // ClaimFilter says which claims a query wants. Its zero value means all. Every condition given must hold.
 type ClaimFilter struct {
 	Source      ID        // the source's ID: an entity, an article, an unnamed source
-	Origin      ID        // the ID of the claim's Origin
+	Origin      ID        // the ID of whom the claim counts for: see Tx.Origin
 	Type        Predicate // predicate
 	Subject     ID
 	Object      ID

@@ -12,7 +12,8 @@ type stored struct {
 	namings []naming // by id
 	claims  []Claim  // by start and id
 
-	runes *runes // of the text, once a quote was looked up
+	runes *runes    // of the text, once a quote was looked up
+	words *shingled // once they were asked for
 }
 
 // naming is an entity as one article names it: what the article adds to the entity, and what its removal takes back.

@@ -22,7 +22,8 @@ type Tx struct {
 	// under is what another transaction has written that is on its way to disk: between writes and the snapshot. Only get sees it.
 	under map[string][]byte
 
-	last *stored // the article that was read last
+	last     *stored          // the article that was read last
+	reprints map[ref]*reprint // some that were read
 }
 
 func newTx(ctx context.Context, db *DB) *Tx {
@@ -150,7 +151,7 @@ func (s *stage) done() error {
 	for k, v := range s.writes {
 		tx.writes[k] = v
 	}
-	tx.size, tx.sorted, tx.last = size, nil, nil
+	tx.size, tx.sorted, tx.last, tx.reprints = size, nil, nil, nil
 	return nil
 }
 

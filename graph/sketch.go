@@ -1,0 +1,316 @@
+package graph
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"unicode"
+)
+
+// How near-copies of a text are found and told. A shingle is a run of five words; of the hashes of a text's shingles the smallest are
+// a fair sample, the same of what two texts share (A. Broder, On the resemblance and containment of documents, 1997). The smallest
+// of the passages that claims quote, the leads, are an index: two articles that share one are held against each other. What
+// claims stand on is taken, not all of the text, because what an outlet prints under all of its articles says nothing.
+const (
+	shingleWords = 5
+	maxLeads     = 8 // two texts of which one holds half of the other share one of them with a chance of 0.996
+
+	// maxShared is how many articles may share a lead. What more have, such as a standing phrase that makes a claim, tells nothing.
+	maxShared = 256
+
+	// minSaid is how many shingles the passages have at least in an article that can be another's copy: some two sentences.
+	minSaid = 12
+)
+
+// How much of the smaller of two texts, of the passages of its claims and of its numbers must be in the other.
+const (
+	sameText    = 0.5
+	sameSaid    = 0.5
+	sameNumbers = 0.6
+	minNumbers  = 3 // of fewer the texts tell nothing
+)
+
+// sketch is as much of an article as tells whether another is a near-copy of it.
+type sketch struct {
+	text, said, numbers sample
+}
+
+// How many hashes are kept of each.
+const (
+	textSample   = 64
+	saidSample   = 32
+	numberSample = 16
+)
+
+// sample is the smallest hashes of a set, in ascending order.
+type sample struct {
+	n     int // of the set
+	least []uint32
+}
+
+// sampleOf sorts the hashes, without doubles, and keeps the smallest.
+func sampleOf(hashes []uint64, size int) sample {
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	s := sample{n: len(hashes)}
+	for _, h := range hashes[:min(size, len(hashes))] {
+		s.least = append(s.least, uint32(h>>32))
+	}
+	return s
+}
+
+// containment is how much of the smaller set is in the other, from 0 to 1: exact where both are kept whole, else estimated.
+func (s *sample) containment(o *sample) float64 {
+	if s.n == 0 || o.n == 0 {
+		return 0
+	}
+	// Above the bound nothing is known of the set that is cut there.
+	bound := ^uint32(0)
+	for _, x := range []*sample{s, o} {
+		if x.n > len(x.least) {
+			bound = min(bound, x.least[len(x.least)-1])
+		}
+	}
+	union, shared := 0, 0
+	i, j := 0, 0
+	for i < len(s.least) || j < len(o.least) {
+		var h uint32
+		switch {
+		case j == len(o.least) || i < len(s.least) && s.least[i] < o.least[j]:
+			h = s.least[i]
+			i++
+		case i == len(s.least) || o.least[j] < s.least[i]:
+			h = o.least[j]
+			j++
+		default:
+			h = s.least[i]
+			i++
+			j++
+			if h <= bound {
+				shared++
+			}
+		}
+		if h <= bound {
+			union++
+		}
+	}
+	resemblance := float64(shared) / float64(union)
+	both := resemblance / (1 + resemblance) * float64(s.n+o.n)
+	return min(1, both/float64(min(s.n, o.n)))
+}
+
+// same reports whether one of two articles is the other with edits: cut, in another order, with sentences of its own. Other numbers
+// make it another report in the same words.
+func (s *sketch) same(o *sketch) bool {
+	return s.said.n >= minSaid && o.said.n >= minSaid &&
+		s.text.containment(&o.text) >= sameText &&
+		s.said.containment(&o.said) >= sameSaid &&
+		(min(s.numbers.n, o.numbers.n) < minNumbers || s.numbers.containment(&o.numbers) >= sameNumbers)
+}
+
+// lead is the hash of a shingle, as keys have it.
+type lead [5]byte
+
+// shingled is the words of a text, and which of them are quoted.
+type shingled struct {
+	words []shingleWord
+	said  []passage // what claims quote, in order and apart
+}
+
+type shingleWord struct {
+	hash       uint64
+	start, end int32 // code points
+	number     bool
+}
+
+type passage struct{ start, end int32 }
+
+func (a *stored) shingled() *shingled {
+	if a.words != nil {
+		return a.words
+	}
+	s := &shingled{words: wordHashes(a.Text)}
+	a.words = s
+	for i := range a.claims { // in the order of their starts
+		p := passage{int32(a.claims[i].Evidence.Start), int32(a.claims[i].Evidence.End)}
+		if n := len(s.said); n > 0 && p.start <= s.said[n-1].end {
+			s.said[n-1].end = max(s.said[n-1].end, p.end)
+		} else {
+			s.said = append(s.said, p)
+		}
+	}
+	return s
+}
+
+// each calls fn with the hash of every shingle, and whether it stands in a passage.
+func (s *shingled) each(fn func(hash uint64, said bool)) {
+	at := 0
+	for i := 0; i+shingleWords <= len(s.words); i++ {
+		h := uint64(0)
+		for _, w := range s.words[i:][:shingleWords] {
+			h = h*0x9e3779b97f4a7c15 + w.hash
+		}
+		start, end := s.words[i].start, s.words[i+shingleWords-1].end
+		for at < len(s.said) && s.said[at].end < end {
+			at++
+		}
+		fn(mix(h), at < len(s.said) && s.said[at].start <= start)
+	}
+}
+
+// leads is the smallest hashes of the passages' shingles, in ascending order; none where the passages are too short.
+func (s *shingled) leads() []lead {
+	var least []uint64
+	n := 0
+	s.each(func(h uint64, said bool) {
+		if !said {
+			return
+		}
+		n++
+		if len(least) == maxLeads && h >= least[maxLeads-1] {
+			return
+		}
+		at, found := slices.BinarySearch(least, h)
+		if !found {
+			least = slices.Insert(least, at, h)
+			least = least[:min(maxLeads, len(least))]
+		}
+	})
+	if n < minSaid {
+		return nil
+	}
+	out := make([]lead, len(least))
+	for i, h := range least {
+		var b [8]byte
+		binary.BigEndian.PutUint64(b[:], h)
+		out[i] = lead(b[:len(lead{})])
+	}
+	return slices.Compact(out)
+}
+
+func (s *shingled) sketch() sketch {
+	text := make([]uint64, 0, len(s.words))
+	var said, numbers []uint64
+	s.each(func(h uint64, in bool) {
+		text = append(text, h)
+		if in {
+			said = append(said, h)
+		}
+	})
+	for i := range s.words {
+		if s.words[i].number {
+			numbers = append(numbers, mix(s.words[i].hash))
+		}
+	}
+	return sketch{sampleOf(text, textSample), sampleOf(said, saidSample), sampleOf(numbers, numberSample)}
+}
+
+// wordHashes is the words of a text: letters and digits, in lower case, without marks and apostrophes, which copies change, and without the commas of
+// numbers.
+func wordHashes(text string) []shingleWord {
+	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
+	words := make([]shingleWord, 0, len(text)/6)
+	w := shingleWord{hash: offset}
+	in := false
+	at, last := int32(0), int32(0)
+	digit := func(r rune) bool { return '0' <= r && r <= '9' }
+	var before rune
+	for i, r := range text {
+		switch {
+		case 'a' <= r && r <= 'z':
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r >= 0x80 && unicode.IsLetter(r):
+			r = unicode.ToLower(r)
+		case digit(r) || r >= 0x80 && unicode.IsNumber(r):
+		case in && (r == '\'' || r == '’' || unicode.Is(unicode.Mn, r)),
+			in && r == ',' && digit(before) && i+1 < len(text) && digit(rune(text[i+1])):
+			at++
+			continue
+		default:
+			if in {
+				w.end = last
+				words = append(words, w)
+				in = false
+			}
+			at++
+			continue
+		}
+		if !in {
+			w = shingleWord{hash: offset, start: at, number: true}
+			in = true
+		}
+		w.number = w.number && digit(r)
+		w.hash = (w.hash ^ uint64(r)) * prime
+		before = r
+		at++
+		last = at
+	}
+	if in {
+		w.end = last
+		words = append(words, w)
+	}
+	return words
+}
+
+// mix makes every bit of a hash depend on all of it (the finaliser of SplitMix64, S. Vigna).
+func mix(h uint64) uint64 {
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}
+
+// passageHash is the words of a quote, for telling near-equal ones.
+type quoteSketch struct {
+	least   []uint64 // of its shingles of three words: all of them, in ascending order
+	numbers []uint64
+	words   int
+}
+
+const (
+	quoteWords    = 3
+	minQuoteWords = 8
+	sameQuote     = 0.8 // resemblance
+)
+
+func sketchQuote(quote string) quoteSketch {
+	words := wordHashes(quote)
+	q := quoteSketch{words: len(words)}
+	for i := range words {
+		if i+quoteWords <= len(words) {
+			h := uint64(0)
+			for _, w := range words[i:][:quoteWords] {
+				h = h*0x9e3779b97f4a7c15 + w.hash
+			}
+			q.least = append(q.least, mix(h))
+		}
+		if words[i].number {
+			q.numbers = append(q.numbers, words[i].hash)
+		}
+	}
+	slices.Sort(q.least)
+	q.least = slices.Compact(q.least)
+	slices.Sort(q.numbers)
+	return q
+}
+
+// same reports whether two quotes are one sentence but for a word or two. Other numbers make them two.
+func (q *quoteSketch) same(o *quoteSketch) bool {
+	if min(q.words, o.words) < minQuoteWords || !slices.Equal(q.numbers, o.numbers) {
+		return false
+	}
+	shared, i, j := 0, 0, 0
+	for i < len(q.least) && j < len(o.least) {
+		switch cmp.Compare(q.least[i], o.least[j]) {
+		case -1:
+			i++
+		case 1:
+			j++
+		default:
+			shared++
+			i++
+			j++
+		}
+	}
+	return float64(shared) >= sameQuote*float64(len(q.least)+len(o.least)-shared)
+}
