@@ -89,7 +89,8 @@ type boardBuilder struct {
 	board     Board
 	places    *containment
 	positions map[positionKey]*Position
-	read      map[ID]bool // claims that are on the board
+	read      map[ID]bool    // claims that are on the board
+	counted   map[ID]Counted // by claim
 	limit     int
 }
 
@@ -209,6 +210,9 @@ func (b *boardBuilder) add(q *CompareQuery, f ClaimFilter) error {
 
 // build makes the board of the positions.
 func (b *boardBuilder) build() error {
+	if err := b.count(); err != nil {
+		return err
+	}
 	all := make([]*Position, 0, len(b.positions))
 	for _, p := range b.positions {
 		if err := b.finish(p); err != nil {
@@ -245,6 +249,21 @@ func (b *boardBuilder) build() error {
 	return nil
 }
 
+// count finds the origins of all claims.
+func (b *boardBuilder) count() error {
+	var claims []Claim
+	for _, p := range b.positions {
+		claims = append(claims, p.Claims...)
+	}
+	slices.SortFunc(claims, compareClaims)
+	all, err := b.places.tx.Origins(claims)
+	b.counted = make(map[ID]Counted, len(all))
+	for i := range all {
+		b.counted[claims[i].ID] = all[i]
+	}
+	return err
+}
+
 // finish names a position and puts its claims in order.
 func (b *boardBuilder) finish(p *Position) (err error) {
 	slices.SortFunc(p.Claims, compareClaims)
@@ -255,9 +274,11 @@ func (b *boardBuilder) finish(p *Position) (err error) {
 		return err
 	}
 	origins, articles := map[ID]bool{}, map[ID]bool{}
+	p.Counted = make([]Counted, len(p.Claims))
 	for i := range p.Claims {
 		c := &p.Claims[i]
-		origins[c.Origin().ID], articles[c.Article] = true, true
+		p.Counted[i] = b.counted[c.ID]
+		origins[p.Counted[i].Origin.ID], articles[c.Article] = true, true
 		if p.Part == "" && c.Quantity != nil {
 			p.Part = partWords(c.Evidence.Quote, c.Quantity.Text)
 		}
@@ -297,7 +318,7 @@ func (b *boardBuilder) group(all []*Position) ([]Group, error) {
 		b.board.Claims += len(p.Claims)
 		for i := range p.Claims {
 			c := &p.Claims[i]
-			s := c.Origin()
+			s := p.Counted[i].Origin
 			g.articles[c.Article], articles[c.Article] = true, true
 			origins[s.ID] = true
 			if o, ok := g.origins[s.ID]; !ok || s.Kind < o.Kind { // an outlet that another article names is one with its own voice

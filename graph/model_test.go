@@ -22,6 +22,22 @@ func drawEntity(t *rapid.T) graph.NewEntity {
 	return graph.NewEntity{Class: kind.Class(), Key: fmt.Sprintf("key %d", n), Kind: kind, Name: name, Aliases: aliases}
 }
 
+// stories is texts that several articles print: some of a story's sentences, or all.
+var stories = [][]string{
+	{
+		"The convoy left the harbour before dawn and turned east along the coast road, according to three people who watched it pass.",
+		"None of the drivers carried papers, and the trucks bore the markings of a freight company that closed years ago.",
+		"Port officials declined to say who had ordered the loading or why the gates stood open through the night.",
+		"By noon the last of the trailers had crossed the bridge at the border, where guards waved it on without a word.",
+	},
+	{
+		"A spokesman for the ministry confirmed that the second shipment of rifles had reached the depot outside the capital.",
+		"The convoy left the harbour before dawn and turned east along the coast road, according to three people who watched it pass.",
+		"Rebels in the northern hills said they had counted forty crates and fired upon the last of the mules.",
+		"Nobody at the depot would answer the telephone on Sunday, and a neighbour heard engines until the morning.",
+	},
+}
+
 // drawDocument is a small document in a small world, so that documents share what they name.
 func drawDocument(t *rapid.T) graph.Document {
 	var d graphtest.Draft
@@ -41,6 +57,7 @@ func drawDocument(t *rapid.T) graph.Document {
 		{}, {Year: 2024}, {Year: 2024, Month: 10}, {Year: 2024, Month: 10, Day: 18}, {Year: 2023, Month: 12, Day: 31}, {Month: 11, Day: 1},
 	}).Draw(t, "published")
 	d.Article.Text = rapid.SampledFrom([]string{"Vorab: überall.", "Ω"}).Draw(t, "beginning")
+	story := rapid.IntRange(0, len(stories)).Draw(t, "story")
 	ids := []graph.ID{{}}
 	for _, e := range d.Entities {
 		ids = append(ids, e.ID())
@@ -65,7 +82,11 @@ func drawDocument(t *rapid.T) graph.Document {
 				c.Quantity.Max = &f
 			}
 		}
-		d.Claim(fmt.Sprintf("Sentence %d of näives: %s.", i, rapid.SampledFrom([]string{"yes", "no"}).Draw(t, "words")), c)
+		sentence := fmt.Sprintf("Sentence %d of näives: %s.", i, rapid.SampledFrom([]string{"yes", "no"}).Draw(t, "words"))
+		if story > 0 {
+			sentence = stories[story-1][i]
+		}
+		d.Claim(sentence, c)
 		if rapid.IntRange(0, 3).Draw(t, "again") == 0 {
 			d.Claims = append(d.Claims, d.Claims[len(d.Claims)-1])
 		}

@@ -1,10 +1,10 @@
 package graph
 
-// Origin is whom corroboration counts for the claim: its source. Where that is the article's own voice, it is the first link of
-// the chain that is another, and the voice itself where there is none.
+// Origin is whom the claim goes back to by its own words: its source. Where that is the article's own voice, it is the first link of
+// the chain that is another, and the voice itself where there is none. Unnamed sources are origins of one article each: "officials"
+// of two articles are two.
 //
-// A reprint has the origin of what it reprints. Unnamed sources are origins of one article each: "officials" of two articles
-// are two.
+// Whom corroboration counts the claim for also depends on reprints and credit lines: see Tx.Origin.
 func (c Claim) Origin() Source {
 	if c.Source.Kind != SourceArticle {
 		return c.Source

@@ -24,7 +24,8 @@ type Position struct {
 	Part      string   // the words by which a claim says that the number is a part of a larger one: "first batch of"; "" for none
 	OfAnother bool     // another position of the group is the whole that this one is a part of
 
-	Claims   []Claim // newest article first
+	Claims   []Claim   // newest article first
+	Counted  []Counted // whom each of the claims counts for, and why
 	Articles int
 	Origins  int
 

@@ -21,8 +21,8 @@ func wording(p *Position) string {
 // origins names who takes a position: the origin of its newest claim, and how many others there are.
 func origins(p *Position) string {
 	name := ""
-	for i := range p.Claims {
-		if name = p.Claims[i].Origin().Name; name != "" {
+	for i := range p.Counted {
+		if name = p.Counted[i].Origin.Name; name != "" {
 			break
 		}
 	}

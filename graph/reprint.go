@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -80,8 +79,16 @@ func (l lead) number() uint64 { return uint64(l[0])<<32 | uint64(binary.BigEndia
 
 // compareMembers puts the one first that the others reprint: the earliest published, those without a date last, then by id.
 func compareMembers(a, b *member) int {
-	return cmp.Or(compareBools(a.published.Year == 0, b.published.Year == 0),
-		bytes.Compare(dateKey(b.published), dateKey(a.published)), compareID(a.id, b.id))
+	return cmp.Or(compareAges(a.published, b.published), compareID(a.id, b.id))
+}
+
+// compareAges is the order of publication dates, the earliest first, and those without a year last, all alike. An unknown day comes before the days of its
+// month.
+func compareAges(a, b Date) int {
+	if a.Year == 0 || b.Year == 0 {
+		return compareBools(a.Year == 0, b.Year == 0)
+	}
+	return compareDates(a, b)
 }
 
 // reprint is the record of an article that is one of a cluster, or has a credit.

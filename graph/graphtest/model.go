@@ -230,10 +230,11 @@ type world struct {
 	relations []graph.Relation
 	affirmed  map[graph.ID]bool // relations that somebody says are so
 	entities  map[graph.ID]bool
+	clusters  map[graph.ID][]graph.ID
 }
 
 func (m Model) world() *world {
-	w := &world{map[graph.ID]graph.ID{}, m.Relations(), map[graph.ID]bool{}, map[graph.ID]bool{}}
+	w := &world{map[graph.ID]graph.ID{}, m.Relations(), map[graph.ID]bool{}, map[graph.ID]bool{}, m.Clusters()}
 	for _, a := range m.Articles() {
 		w.outlets[a.ID] = a.OutletID
 	}
@@ -252,7 +253,7 @@ func (m Model) world() *world {
 func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 	id := func(want graph.ID, have ...graph.ID) bool { return want.IsZero() || slices.Contains(have, want) }
 	ok := id(f.Source, c.Source.ID) && id(f.Subject, c.Subject) && id(f.Object, c.Object) && id(f.Article, c.Article) &&
-		id(f.Relation, relation(c)) && id(f.About, c.Subject, c.Object, c.Item) && id(f.Item, c.Item) && id(f.Origin, origin(c))
+		id(f.Relation, relation(c)) && id(f.About, c.Subject, c.Object, c.Item) && id(f.Item, c.Item) && id(f.Origin, w.origin(c))
 	ok = ok && (f.Type == 0 || f.Type == c.Predicate) && (f.Stance == 0 || f.Stance == c.Stance) && (f.Realis == 0 || f.Realis == c.Realis)
 	ok = ok && id(f.Outlet, w.outlets[c.Article])
 	if ok && !f.Place.IsZero() {
@@ -291,16 +292,16 @@ func relation(c graph.Claim) graph.ID {
 	return graph.RelationID(c.Predicate, c.Subject, c.Object)
 }
 
-// origin is the id of a claim's origin.
-func origin(c graph.Claim) graph.ID {
+// origin is whom a claim goes back to by its own words.
+func origin(c graph.Claim) graph.Source {
 	if c.Source.Kind == graph.SourceArticle {
 		for _, l := range c.Chain {
 			if l.Source.ID != c.Source.ID {
-				return l.Source.ID
+				return l.Source
 			}
 		}
 	}
-	return c.Source.ID
+	return c.Source
 }
 
 // placesIn is a place and what lies in it by relations.
