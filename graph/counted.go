@@ -175,6 +175,21 @@ func (p passages) original(x int, leads []uint64, originals map[uint64][]int) in
 	return -1
 }
 
+// Sides is origins with the state that each belongs to, in the order of the sources: two ministries of one state are two origins of
+// one side. It costs up to 32 reads a source.
+func (tx *Tx) Sides(sources []Source) ([]Origin, error) {
+	places := newContainment(tx)
+	all := make([]Origin, len(sources))
+	for i := range sources {
+		side, err := places.side(&sources[i])
+		if err != nil {
+			return nil, wrap(err, "side of source", sources[i].ID)
+		}
+		all[i] = Origin{sources[i], side}
+	}
+	return all, nil
+}
+
 // countOrigins is how many origins claims have.
 func (tx *Tx) countOrigins(claims []Claim) (int, error) {
 	all, err := tx.Origins(claims)

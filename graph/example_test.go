@@ -346,6 +346,56 @@ func ExampleTx_Paths() {
 	// Output: Varia – deploys_to – Orlo
 }
 
+func ExampleTx_Origins() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	ctx := context.Background()
+	const quote = "The ferry ran aground on a sandbank outside the harbour shortly after four in the morning on Tuesday."
+	for day, outlet := range []string{"Bay Messenger", "Hill Courier"} {
+		_, err := db.Put(ctx, graph.Document{
+			Article: graph.Article{Text: quote, Outlet: outlet, Published: graph.Date{Year: 2024, Month: 10, Day: 18 + day}},
+			Claims: []graph.Claim{{
+				Source:   graph.Source{Kind: graph.SourceArticle},
+				Evidence: graph.Evidence{Quote: quote, End: len(quote)},
+				Stance:   graph.Asserts, Realis: graph.Actual, Predicate: graph.Other,
+			}},
+		})
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		var claims []graph.Claim
+		for c, err := range tx.Claims(graph.ClaimFilter{}) {
+			if err != nil {
+				return err
+			}
+			claims = append(claims, c)
+		}
+		counted, err := tx.Origins(claims)
+		if err != nil {
+			return err
+		}
+		for i, c := range counted {
+			articles, err := tx.Cluster(claims[i].Article)
+			if err != nil {
+				return err
+			}
+			fmt.Println(claims[i].Source.Name, "counts for", c.Origin.Name+":", c.Why, "in", len(articles), "articles")
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// Hill Courier counts for Bay Messenger: reprinted in 2 articles
+	// Bay Messenger counts for Bay Messenger: said in 2 articles
+}
+
 func ExampleTx_Timeline() {
 	db := filled()
 	defer db.Close()

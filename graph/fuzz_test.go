@@ -49,12 +49,20 @@ func seeds() map[byte][]pair {
 	for _, p := range append(a.own(), a.shared()...) {
 		all[p.key[0]] = append(all[p.key[0]], p)
 	}
+	one, other := memberOf(a), memberOf(a)
+	other.id, other.published, other.credit = ID{7}, Date{Year: 2025}, ID{8}
+	for _, p := range clusterPairs([]*member{one, other}) {
+		all[p.key[0]] = append(all[p.key[0]], p)
+	}
+	all[keyByLead] = []pair{{key(keyByLead, make([]byte, len(lead{})), refOf(a)), []byte{}}}
 	var c counts
 	c.count(a, 1)
 	all[keyStats] = []pair{{[]byte{keyStats}, encodeCounts(&c)}}
 	all[keyByName] = []pair{{nameKey("orlo", ref{1}), nameValue(Country, true)}}
 	return all
 }
+
+func refOf(a *stored) []byte { r := a.ID.ref(); return r[:] }
 
 // resolved completes a ref with zeros.
 func resolved(r ref) (ID, error) { return r.id(nil), nil }
@@ -84,6 +92,7 @@ func FuzzDecoders(f *testing.F) {
 	}
 	a := article()
 	f.Add(encodeRest(a))
+	f.Add(memberOf(a).encode())
 	r, place := a.ID.ref(), claimPlace(a.Published, a.ID.ref(), 0)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		again(t, "claim", b,
@@ -102,6 +111,8 @@ func FuzzDecoders(f *testing.F) {
 			encodeEntity)
 		again(t, "relation", b, decodeRelation, encodeRelation)
 		again(t, "triple", b, decodeTriple, func(v triple) []byte { return encodeTriple(&v) })
+		again(t, "cluster of an article", b, func(b []byte) (*reprint, error) { return decodeReprint(r, b) }, (*reprint).encode)
+		again(t, "sketch of an article", b, decodeMember, (*member).encode)
 		again(t, "counts", b, decodeCounts, func(c counts) []byte { return encodeCounts(&c) })
 		again(t, "marks", b,
 			func(b []byte) ([]numbered, error) { return decodeMarks(b, false, nil) },
@@ -164,7 +175,9 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 				_, err = decodeUnnamed(p.value)
 			case keyClaimID:
 				_, _, err = decodeClaimID(p.value)
-			case keyByRole, keyByFacet:
+			case keyReprint:
+				_, err = decodeReprint(r, p.value)
+			case keyByRole, keyRepeated, keyByFacet:
 				_, err = decodeMarks(p.value, kind == keyByFacet, nil)
 			case keyByOrigin:
 				d := decoder{b: p.value}
@@ -178,7 +191,7 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 				_, err = decodeCounts(p.value)
 			case keyByDate, keyByOutlet:
 				_, err = decodeAllMarks(p.value, nil)
-			case keyByObject:
+			case keyByObject, keyByLead, keyCluster:
 			default:
 				t.Errorf("no decoder for the records of type %c", kind)
 			}

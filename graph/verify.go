@@ -404,6 +404,12 @@ func keyWords(kind byte) string {
 		return "index of claims by source"
 	case keyByOrigin:
 		return "index of claims by origin"
+	case keyRepeated:
+		return "index of claims by whom they count for"
+	case keyReprint:
+		return "cluster of article"
+	case keyCluster:
+		return "index of articles by the first of their cluster"
 	case keyByRole:
 		return "index of claims by role, of entity"
 	case keyByOutlet:
@@ -426,6 +432,8 @@ func describe(k []byte) string {
 		return fmt.Sprintf("index of claims by pair %x", k[1:])
 	case keyByFacet:
 		return fmt.Sprintf("index of claims by type, stance and realis %x", k[1:])
+	case keyByLead:
+		return fmt.Sprintf("index of articles by runs of words %x", k[1:])
 	case keyByDate:
 		return fmt.Sprintf("index of articles by date %x", k[1:])
 	case keyByName:

@@ -58,7 +58,7 @@ func (s *boardSheet) shown(c *graph.Claim) (claim, error) {
 }
 
 // write prints the board: each group with its positions, then how they agree, then what each group comes to.
-func (s *boardSheet) write(w io.Writer) error {
+func (s *boardSheet) write(w io.Writer, reasons bool) error {
 	width := cmp.Or(tableWidth(w), pageWidth)
 	var b bytes.Buffer
 	for i, g := range s.Groups {
@@ -92,8 +92,24 @@ func (s *boardSheet) write(w io.Writer) error {
 	if err := s.writeCounts(&b, width); err != nil {
 		return err
 	}
+	if reasons {
+		if err := s.writeReasons(&b, width); err != nil {
+			return err
+		}
+	}
 	_, err := b.WriteTo(w)
 	return err
+}
+
+// writeReasons prints which claims of the board were counted as one, and why.
+func (s *boardSheet) writeReasons(b *bytes.Buffer, width int) error {
+	e := explanation{tx: s.tx, articles: s.articles}
+	for i := range s.Positions {
+		e.claims = append(e.claims, s.Positions[i].Claims...)
+		e.counted = append(e.counted, s.Positions[i].Counted...)
+	}
+	b.WriteByte('\n')
+	return e.write(b, width, true)
 }
 
 // heading names a group.

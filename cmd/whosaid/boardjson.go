@@ -72,6 +72,12 @@ type (
 		Quantity *quantityRecord `json:"quantity"`
 		Evidence evidenceRecord  `json:"evidence"`
 		Article  articleRecord   `json:"article"`
+		Counted  countedRecord   `json:"counted"`
+	}
+	countedRecord struct {
+		Origin sourceRecord `json:"origin"` // whom corroboration counts the claim for
+		Why    string       `json:"why"`
+		Of     *graph.ID    `json:"of"` // the article that this one reprints, or has the sentence from
 	}
 	linkRecord struct {
 		Role string `json:"role"`
@@ -132,6 +138,11 @@ func (s *boardSheet) record() (*boardRecord, error) {
 			c, err := s.recordClaim(&p.Claims[i])
 			if err != nil {
 				return nil, err
+			}
+			counted := &p.Counted[i]
+			c.Counted = countedRecord{Origin: recordSource(&counted.Origin), Why: upper(counted.Why.String())}
+			if !counted.Of.IsZero() {
+				c.Counted.Of = &counted.Of
 			}
 			r.Claims = append(r.Claims, c)
 		}

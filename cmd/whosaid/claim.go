@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/whosaid/whosaid/graph"
 )
 
 // claim is the schema's Claim as far as a table shows it.
 type claim struct {
+	ID                        graph.ID
 	Stance, Realis, Predicate string
 	Source                    struct {
 		Name string

@@ -24,6 +24,7 @@ type claimsOptions struct {
 	realis                                  graph.Realis
 	since                                   graph.Date
 	limit                                   int
+	explain                                 bool
 	json                                    bool
 }
 
@@ -35,7 +36,9 @@ func newClaims() *cobra.Command {
 		Long: "claims lists the claims that fit every condition given, newest article first: who says it, how, what, and the exact\n" +
 			"words. Without --type, what articles only mention of their own accord (who leads what, what is part of what, what lies\n" +
 			"where) comes last. A NAME is an id, or a whole name or alias in any case. The table is as wide as the terminal; COLUMNS\n" +
-			"sets another width. A question mark is what the words leave open.",
+			"sets another width. A question mark is what the words leave open. Under the table stand the articles and the independent\n" +
+			"origins of what is listed: a reprint, an article that names an agency in its credit line, and a copied sentence count for\n" +
+			"the one that they come from. --explain says what was counted as one, and why.",
 		Example: "  whosaid claims --about \"North Korea\" --type deploys_to",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,6 +59,7 @@ func newClaims() *cobra.Command {
 	f.Var(word[graph.Realis]{&o.realis, graph.ParseRealis, "REALIS"}, "realis", "actual, prospective or unknown")
 	f.Var((*date)(&o.since), "since", "only of articles published on that day or later (2024-10-18, 2024-10, 2024)")
 	f.Var((*count)(&o.limit), "limit", "at most so many; 0: all")
+	explainFlag(cmd, &o.explain)
 	return cmd
 }
 
@@ -79,8 +83,9 @@ func (o claimsOptions) filter() map[string]any {
 
 // runClaims prints the claims that fit the conditions.
 func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) error {
-	return asking(o.db, stderr, func(_ *graph.DB, s *schema.Schema) error {
+	return asking(o.db, stderr, func(db *graph.DB, s *schema.Schema) error {
 		var rows []row
+		var ids []graph.ID
 		for node, err := range o.nodes(ctx, s) {
 			if err != nil {
 				return err
@@ -96,6 +101,7 @@ func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) e
 				return err
 			}
 			rows = append(rows, c.row())
+			ids = append(ids, c.ID)
 		}
 		switch {
 		case o.json:
@@ -104,8 +110,33 @@ func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) e
 			complain(stderr, errNoClaim)
 			return nil
 		}
-		return writeTable(stdout, cmp.Or(tableWidth(stdout), pageWidth), claimColumns, rows)
+		width := cmp.Or(tableWidth(stdout), pageWidth)
+		if err := writeTable(stdout, width, claimColumns, rows); err != nil {
+			return err
+		}
+		return db.View(ctx, func(tx *graph.Tx) error { return writeOrigins(tx, ids, stdout, width, o.explain) })
 	})
+}
+
+// writeOrigins prints how many origins claims have, and why.
+func writeOrigins(tx *graph.Tx, ids []graph.ID, w io.Writer, width int, reasons bool) error {
+	claims := make([]graph.Claim, len(ids))
+	for i, id := range ids {
+		var err error
+		if claims[i], err = tx.Claim(id); err != nil {
+			return err
+		}
+	}
+	e, err := explain(tx, claims)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := e.write(&b, width, reasons); err != nil {
+		return err
+	}
+	_, err = b.WriteTo(w)
+	return err
 }
 
 var errNoClaim = fmt.Errorf("no claim fits; leave out a condition, or see what there is: whosaid stats")

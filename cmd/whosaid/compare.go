@@ -20,6 +20,7 @@ type compareOptions struct {
 	typ                                         graph.Predicate
 	since                                       graph.Date
 	limit                                       int
+	explain                                     bool
 	json                                        bool
 }
 
@@ -32,7 +33,8 @@ func newCompare() *cobra.Command {
 			"each number in its words, with its place, its date, who says it and the exact words. Under them stands how every two\n" +
 			"positions agree: agrees, overlaps, possible_conflict, conflicts, different_scope (of realis, of time, or a part and its\n" +
 			"whole) or incomparable, with the reason. Nothing is averaged and nobody wins. What lies inside the --object counts too.\n" +
-			"Sources that only pass on what another says are one origin. A NAME is an id, or a whole name or alias in any case.\n" +
+			"Sources that only pass on what another says are one origin, as are reprints, articles that credit one agency, and sentences\n" +
+			"that one article has from another; --explain says what was counted as one, and why. A NAME is an id, or a whole name or alias in any case.\n" +
 			"--json prints the board as one object, with every claim and every pair.",
 		Example: "  whosaid compare --subject \"North Korea\" --type deploys_to --object Russia",
 		Args:    arguments(0, 0, ""),
@@ -52,6 +54,7 @@ func newCompare() *cobra.Command {
 	f.Var(word[graph.Predicate]{&o.typ, graph.ParsePredicate, "TYPE"}, "type",
 		"deploys_to, supplies, leads, part_of, located_in, trains_at or other")
 	f.Var((*date)(&o.since), "since", "only of articles published on that day or later (2024-10-18, 2024-10, 2024)")
+	explainFlag(cmd, &o.explain)
 	f.Var((*count)(&o.limit), "limit", fmt.Sprintf("at most so many positions; 0: %d, and never more", graph.MaxPositions))
 	return cmd
 }
@@ -83,7 +86,7 @@ func runCompare(ctx context.Context, o compareOptions, stdout, stderr io.Writer)
 			if o.json {
 				return s.writeJSON(stdout)
 			}
-			return s.write(stdout)
+			return s.write(stdout, o.explain)
 		})
 	})
 }

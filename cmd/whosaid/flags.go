@@ -37,6 +37,11 @@ func jsonFlag(cmd *cobra.Command, on *bool) {
 	cmd.Flags().BoolVar(on, "json", false, "print JSON, one object a line")
 }
 
+// explainFlag adds --explain.
+func explainFlag(cmd *cobra.Command, on *bool) {
+	cmd.Flags().BoolVar(on, "explain", false, "say which articles were counted as one origin, and why")
+}
+
 // workersFlag adds --workers.
 func workersFlag(cmd *cobra.Command, n *int) {
 	cmd.Flags().Var((*count)(n), "workers", "articles read at the same time; 0: one per core")
