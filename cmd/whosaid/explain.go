@@ -66,12 +66,13 @@ func (e *explanation) originName(s *graph.Source) (string, error) {
 	return e.called(s.ID)
 }
 
-// lines says of each origin with claims in several articles, or not in its own voice, why they were counted as one.
+// lines says of each origin that several articles count for, or one that is not its own, why.
 func (e *explanation) lines() ([]string, error) {
 	type one struct {
 		name    string
 		voices  map[graph.ID]bool
 		reasons []string
+		other   bool // a claim counts for it by a credit, or as a copy
 	}
 	var order []graph.ID
 	found := map[graph.ID]*one{}
@@ -88,6 +89,7 @@ func (e *explanation) lines() ([]string, error) {
 			order = append(order, counted.Origin.ID)
 		}
 		o.voices[c.Article] = true
+		o.other = o.other || counted.Why > graph.Relayed
 		reason, err := e.reason(c, counted, o.name)
 		if err != nil {
 			return nil, err
@@ -100,7 +102,7 @@ func (e *explanation) lines() ([]string, error) {
 	var lines []string
 	for _, id := range order {
 		o := found[id]
-		if len(o.reasons) < 2 && len(o.voices) < 2 {
+		if len(o.voices) < 2 && !o.other {
 			continue
 		}
 		slices.Sort(o.reasons)
