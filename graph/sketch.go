@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 )
 
 // How near-copies of a text are found and told. A shingle is a run of five words; of the hashes of a text's shingles the smallest are
@@ -205,49 +206,57 @@ func (s *shingled) sketch() sketch {
 	return sketch{sampleOf(text, textSample), sampleOf(said, saidSample), sampleOf(numbers, numberSample)}
 }
 
-// wordHashes is the words of a text: letters and digits, in lower case, without marks and apostrophes, which copies change, and without the commas of
-// numbers.
+// asciiWord is the lower case of ASCII letters and the digits; 0 of others.
+var asciiWord = func() (t [0x80]byte) {
+	for c := byte('a'); c <= 'z'; c++ {
+		t[c], t[c-'a'+'A'] = c, c
+	}
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = c
+	}
+	return t
+}()
+
+// wordHashes is the words of a text: letters and digits, in lower case, without marks and apostrophes, which copies change, and
+// without the commas of numbers.
 func wordHashes(text string) []shingleWord {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
 	words := make([]shingleWord, 0, len(text)/6)
-	w := shingleWord{hash: offset}
+	var w shingleWord
 	in := false
-	at, last := int32(0), int32(0)
-	digit := func(r rune) bool { return '0' <= r && r <= '9' }
-	var before rune
-	for i, r := range text {
-		switch {
-		case 'a' <= r && r <= 'z':
-		case 'A' <= r && r <= 'Z':
-			r += 'a' - 'A'
-		case r >= 0x80 && unicode.IsLetter(r):
-			r = unicode.ToLower(r)
-		case digit(r) || r >= 0x80 && unicode.IsNumber(r):
-		case in && (r == '\'' || r == '’' || unicode.Is(unicode.Mn, r)),
-			in && r == ',' && digit(before) && i+1 < len(text) && digit(rune(text[i+1])):
-			at++
-			continue
-		default:
-			if in {
-				w.end = last
-				words = append(words, w)
-				in = false
+	at := int32(0) // code points
+	digit := func(c byte) bool { return '0' <= c && c <= '9' }
+	for i := 0; i < len(text); at++ {
+		r, size := rune(text[i]), 1
+		var low rune // of a letter or digit
+		if r < utf8.RuneSelf {
+			low = rune(asciiWord[r])
+		} else {
+			if r, size = utf8.DecodeRuneInString(text[i:]); unicode.IsLetter(r) {
+				low = unicode.ToLower(r)
+			} else if unicode.IsNumber(r) {
+				low = r
 			}
-			at++
+		}
+		i += size
+		if low != 0 {
+			if !in {
+				w = shingleWord{hash: offset, start: at, number: true}
+				in = true
+			}
+			w.number = w.number && '0' <= low && low <= '9'
+			w.hash = (w.hash ^ uint64(low)) * prime
+			w.end = at + 1
 			continue
 		}
-		if !in {
-			w = shingleWord{hash: offset, start: at, number: true}
-			in = true
+		if !in || r == '\'' || r == '’' || r >= utf8.RuneSelf && unicode.Is(unicode.Mn, r) ||
+			r == ',' && i < len(text) && digit(text[i]) && digit(text[i-2]) {
+			continue
 		}
-		w.number = w.number && digit(r)
-		w.hash = (w.hash ^ uint64(r)) * prime
-		before = r
-		at++
-		last = at
+		words = append(words, w)
+		in = false
 	}
 	if in {
-		w.end = last
 		words = append(words, w)
 	}
 	return words

@@ -230,3 +230,25 @@ func TestCommonPassageMakesNoCluster(t *testing.T) {
 		t.Error("the clusters are not as they were after the last article has gone")
 	}
 }
+
+// BenchmarkSketch is what an article of 570 words costs: its leads, which every article needs as it is stored, and its sketch, which
+// only those need that share one with another.
+func BenchmarkSketch(b *testing.B) {
+	d := told("u", "O", Date{}, append(append(append([]string{}, story...), story...), story...)...)
+	a, err := prepare(d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("leads", func(b *testing.B) {
+		for b.Loop() {
+			a.words = nil
+			a.shingled().leads()
+		}
+	})
+	b.Run("sketch", func(b *testing.B) {
+		for b.Loop() {
+			a.words = nil
+			memberOf(a)
+		}
+	})
+}
