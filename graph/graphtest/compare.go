@@ -3,6 +3,7 @@ package graphtest
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -204,6 +205,11 @@ func compareArticles(t TB, tx *graph.Tx, m Model) {
 		return func(p graph.Page) iter.Seq2[graph.Article, error] { f.Page = p; return tx.Articles(f) }
 	}
 	same(t, "articles", articles, query(graph.ArticleFilter{}))
+	brief := slices.Clone(articles)
+	for i := range brief {
+		brief[i].Text, brief[i].Mentions = "", nil
+	}
+	same(t, "articles in brief", brief, query(graph.ArticleFilter{Brief: true}))
 	for _, a := range articles {
 		if got, err := tx.Article(a.ID); err != nil || text(got) != text(a) {
 			t.Errorf("article: got %s, %v\nwant %s", text(got), err, text(a))
