@@ -81,3 +81,35 @@ func TestRecordThatCreditsAStrangerIsStoredWithoutThatCredit(t *testing.T) {
 		t.Errorf("credits %v, refused %v, %v", d.Article.Credits, refused, err)
 	}
 }
+
+// TestSampleReprintCreditsItsOriginal: the sample that is a reprint names the outlet of the sample that it reprints.
+func TestSampleReprintCreditsItsOriginal(t *testing.T) {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := Load(t.Context(), db, source.Samples(), Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	outlets, credits := map[string]graph.ID{}, map[string][]graph.ID{}
+	err = db.View(t.Context(), func(tx *graph.Tx) error {
+		for a, err := range tx.Articles(graph.ArticleFilter{Brief: true}) {
+			if err != nil {
+				return err
+			}
+			outlets[a.Outlet] = a.OutletID
+			if len(a.Credits) > 0 {
+				credits[a.Outlet] = a.Credits
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := credits["Sample Gazette (sample)"]
+	if len(credits) != 1 || len(got) != 1 || got[0] != outlets["Northern Wire (sample)"] {
+		t.Errorf("credits %v; the outlets are %v", credits, outlets)
+	}
+}
