@@ -276,6 +276,9 @@ func (w *Reprints) draft(i int) newsDraft {
 		d.paragraphs = words.figures(w.rand(forTemplate, group, 0), w.days[p.day].text)
 	case Live:
 		d.paragraphs = w.live(group, member, words.cast)
+		// What is repeated stands anywhere: were it all at the top, a copy of the top could be of either update.
+		rest := d.paragraphs[2:]
+		words.r.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
 	}
 	if words.r.IntN(30) == 0 { // it names whom it had help from, and is no reprint
 		d.credit = words.r.IntN(reprintAgencies)
