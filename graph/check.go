@@ -17,6 +17,7 @@ const (
 	maxWords   = 8 << 10 // bytes of a title, a URL, a cue, the words of a quantity or a time
 	maxAliases = 256     // of one entity in one article
 	maxChain   = 32      // links of a claim
+	maxCredits = 8       // of an article
 	maxClaims  = 1 << 15 // of an article
 )
 

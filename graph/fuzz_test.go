@@ -20,10 +20,11 @@ func article() *stored {
 	one, two := 1.5, 20.0
 	orlo := NewEntity{Class: ClassState, Key: "orlo", Kind: Country, Name: "Orlo", Aliases: []string{"O"}}
 	wire := NewEntity{Class: ClassBody, Key: "x:1", Kind: Organization, Name: "Wire"}
+	agency := NewEntity{Class: ClassBody, Key: "agency", Kind: Organization, Name: "Agency"}
 	d := Document{
 		Article: Article{URL: "u", Title: "t", Outlet: "Wire", Language: "en", Published: Date{2024, 10, 18}, Text: "Ab Grüße cd.",
-			Mentions: []Mention{{orlo.ID(), 1, 2}, {orlo.ID(), 4, 9}}},
-		Entities: []NewEntity{orlo, wire},
+			Mentions: []Mention{{orlo.ID(), 1, 2}, {orlo.ID(), 4, 9}}, Credits: []ID{agency.ID(), orlo.ID()}},
+		Entities: []NewEntity{orlo, wire, agency},
 		Claims: []Claim{{
 			Source: Source{Kind: SourceUnnamed, Name: "officials", Of: orlo.ID()}, Cue: "said",
 			Chain:    []Link{{Relay, Source{Kind: SourceEntity, ID: orlo.ID()}}, {Basis, Source{Kind: SourceArticle}}},
@@ -128,7 +129,9 @@ func FuzzDecoders(f *testing.F) {
 		_, _, _ = decodeClaimID(b)
 		_, _, _ = decodeNameValue(b)
 		_, _ = decodeBody(b, nil)
-		_, _ = decodeHead(r, b)
+		if h, err := decodeHead(r, b); err == nil && len(h.Credits) > maxCredits {
+			t.Fatalf("%d credits", len(h.Credits))
+		}
 		_, _ = decodeLabel(r, b)
 		_, _ = decodeClaim(ref{1}, b, seeds()[keyBySource][0].value, resolved)
 		if e, err := decodeEntity(r, b); err == nil {

@@ -195,7 +195,7 @@ func (tx *Tx) relationOf(t triple) (Relation, error) {
 }
 
 // Articles yields the articles that match f, newest first, those without a date last, then by id. Each comes with its text and
-// mentions, unless f.Brief is set. After an error the sequence ends.
+// mentions, unless f.Brief is set, and with its credits. After an error the sequence ends.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the articles yielded and, without
 // Brief, with the length of their texts.

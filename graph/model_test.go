@@ -63,6 +63,9 @@ func drawDocument(t *rapid.T) graph.Document {
 		ids = append(ids, e.ID())
 	}
 	id := rapid.SampledFrom(ids)
+	if len(ids) > 1 {
+		d.Article.Credits = rapid.SliceOfN(rapid.SampledFrom(ids[1:]), 0, 3).Draw(t, "credits")
+	}
 	for i := range rapid.IntRange(0, 4).Draw(t, "claims") {
 		c := graph.Claim{
 			Stance: graph.Stance(rapid.IntRange(1, 5).Draw(t, "stance")), Realis: graph.Realis(rapid.IntRange(1, 3).Draw(t, "realis")),

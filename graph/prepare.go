@@ -39,6 +39,9 @@ func prepare(d *Document) (*stored, error) {
 	if err := a.setMentions(d.Article.Mentions, known, text.n); err != nil {
 		return nil, err
 	}
+	if err := a.setCredits(d.Article.Credits, known); err != nil {
+		return nil, err
+	}
 	if err := a.setClaims(d.Claims, known, text); err != nil {
 		return nil, err
 	}
@@ -137,6 +140,23 @@ func (a *stored) setMentions(mentions []Mention, known map[ID]bool, n int) error
 		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End), compareID(x.Entity, y.Entity))
 	})
 	a.Mentions = slices.Compact(a.Mentions)
+	return nil
+}
+
+// setCredits checks the credits, and leaves out doubles and the outlet, which needs no credit for what it says.
+func (a *stored) setCredits(credits []ID, known map[ID]bool) error {
+	a.Credits = nil
+	for n, id := range credits {
+		if !known[id] {
+			return fmt.Errorf("%w: credit %d, %s", ErrUnknownEntity, n+1, id)
+		}
+		if id != a.OutletID && !slices.Contains(a.Credits, id) {
+			a.Credits = append(a.Credits, id)
+		}
+	}
+	if len(a.Credits) > maxCredits {
+		return invalid("the article credits %d entities, at most %d are allowed; keep the first", len(a.Credits), maxCredits)
+	}
 	return nil
 }
 

@@ -51,14 +51,24 @@ func encodeArticle(a *stored) (record, body []byte) {
 	e.str(a.URL)
 	e.str(a.Title)
 	e.str(a.Outlet)
+	credited := byte(0)
+	if len(a.Credits) > 0 {
+		credited = hasCredits
+	}
 	switch a.OutletID {
 	case ID{}:
-		e.byte(0)
+		e.byte(credited)
 	case EntityID(ClassBody, FoldName(a.Outlet)):
-		e.byte(1)
+		e.byte(1 | credited)
 	default:
-		e.byte(2)
+		e.byte(2 | credited)
 		e.id(a.OutletID)
+	}
+	if credited != 0 {
+		e.int(len(a.Credits))
+		for _, id := range a.Credits {
+			e.id(id)
+		}
 	}
 	e.date(a.Published)
 	e.str(a.Language)
@@ -69,6 +79,31 @@ func encodeArticle(a *stored) (record, body []byte) {
 	d := digestOf(e.b, rest)
 	copy(e.b[1:], d[:])
 	return e.b, append(append(make([]byte, 0, len(a.Text)+len(rest)), a.Text...), rest...)
+}
+
+// hasCredits is set in the byte that tells the outlet where credits follow. Most articles have none, and take no room for it.
+const hasCredits = 0x80
+
+// credits reads the credits of an article that has some.
+func (d *decoder) credits() []ID {
+	n := d.count(len(ID{}))
+	if n == 0 || n > maxCredits {
+		d.fail("number of credits")
+		return nil
+	}
+	ids := make([]ID, n)
+	for i := range ids {
+		ids[i] = d.id()
+	}
+	return ids
+}
+
+// credit is the entity that the article credits for what it says in its own voice; the zero ID where it credits none.
+func (a *stored) credit() ID {
+	if len(a.Credits) == 0 {
+		return ID{}
+	}
+	return a.Credits[0]
 }
 
 // digestOf is the digest of a record, in which its own place counts as zeros, and the rest. The text is in it by its hash.
@@ -89,7 +124,8 @@ func decodeHead(r ref, b []byte) (head, error) {
 	h.URL = d.str()
 	h.Title = d.str()
 	h.Outlet = d.str()
-	switch d.byte() {
+	outlet := d.byte()
+	switch outlet &^ hasCredits {
 	case 0:
 	case 1:
 		h.OutletID = EntityID(ClassBody, FoldName(h.Outlet))
@@ -97,6 +133,9 @@ func decodeHead(r ref, b []byte) (head, error) {
 		h.OutletID = d.id()
 	default:
 		d.fail("outlet")
+	}
+	if outlet&hasCredits != 0 {
+		h.Credits = d.credits()
 	}
 	h.Published = d.date()
 	h.Language = d.str()

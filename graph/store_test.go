@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -171,6 +172,14 @@ func TestPutArticleRefuses(t *testing.T) {
 		{"mention of a stranger", func(d *graph.Document, _ *graph.Claim) {
 			d.Article.Mentions = []graph.Mention{{Entity: stranger, Start: 0, End: 2}}
 		}, graph.ErrUnknownEntity},
+		{"credit to a stranger", func(d *graph.Document, _ *graph.Claim) { d.Article.Credits = []graph.ID{orlo.ID(), stranger} }, graph.ErrUnknownEntity},
+		{"credit to nobody", func(d *graph.Document, _ *graph.Claim) { d.Article.Credits = []graph.ID{{}} }, graph.ErrUnknownEntity},
+		{"nine credits", func(d *graph.Document, _ *graph.Claim) {
+			for i := range 9 {
+				e := graph.NewEntity{Class: graph.ClassBody, Key: fmt.Sprint(i), Kind: graph.Organization, Name: fmt.Sprint("Wire ", i)}
+				d.Entities, d.Article.Credits = append(d.Entities, e), append(d.Article.Credits, e.ID())
+			}
+		}, graph.ErrBadRecord},
 		{"entity without name", func(d *graph.Document, _ *graph.Claim) { d.Entities[0].Name = " " }, graph.ErrBadRecord},
 		{"entity without key", func(d *graph.Document, _ *graph.Claim) { d.Entities[0].Key = "" }, graph.ErrBadRecord},
 		{"name of a page", func(d *graph.Document, _ *graph.Claim) { d.Entities[0].Name = strings.Repeat("x", 5000) }, graph.ErrBadRecord},

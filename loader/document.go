@@ -35,7 +35,16 @@ func documentBy(lex *lexicon.Lexicon, r extract.Record) (graph.Document, []Refus
 			return graph.Document{}, nil, fmt.Errorf("entity %d: %w", i+1, err)
 		}
 	}
+	d.outlet(value(r.Outlet))
 	var refused []Refusal
+	for _, name := range r.Credits {
+		id, err := d.named(name)
+		if err != nil || id.IsZero() {
+			refused = append(refused, Refusal{Quote: name, Reason: fmt.Sprintf("the record credits %q, which its entities do not hold; add it to them", name)})
+			continue
+		}
+		d.out.Article.Credits = append(d.out.Article.Credits, id)
+	}
 	for _, c := range r.Claims {
 		g, err := d.claim(c)
 		if err != nil {
@@ -72,6 +81,9 @@ func (d *document) entity(e extract.Entity) error {
 		return err
 	}
 	key := resolve.Key(d.lex, e.Type, e.Name, d.rec.SHA256)
+	if slices.Contains(d.rec.Credits, e.Name) && kind.Class() == graph.ClassBody {
+		key = resolve.OutletKey(d.lex, e.Name)
+	}
 	n := graph.NewEntity{Class: kind.Class(), Key: key, Kind: kind, Name: e.Name}
 	id := n.ID()
 	i, ok := d.at[id]
@@ -97,6 +109,25 @@ func (d *document) entity(e extract.Entity) error {
 		d.out.Article.Mentions = append(d.out.Article.Mentions, graph.Mention{Entity: id, Start: m[0], End: m[1]})
 	}
 	return nil
+}
+
+// outlet adds the outlet to the entities, so that it is the same entity where other articles credit or name it.
+func (d *document) outlet(name string) {
+	if strings.TrimSpace(name) == "" {
+		return
+	}
+	n := graph.NewEntity{Class: graph.ClassBody, Key: resolve.OutletKey(d.lex, name), Kind: graph.Organization, Name: name}
+	i, ok := d.at[n.ID()]
+	if !ok {
+		d.at[n.ID()] = len(d.out.Entities)
+		d.out.Entities = append(d.out.Entities, n)
+		return
+	}
+	have := &d.out.Entities[i]
+	if name != have.Name && !slices.Contains(have.Aliases, name) {
+		have.Aliases = append(have.Aliases, name)
+		slices.Sort(have.Aliases)
+	}
 }
 
 func (d *document) claim(c extract.Claim) (graph.Claim, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/extract"
 	"github.com/whosaid/whosaid/loader/lang"
+	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
 )
 
@@ -64,7 +65,7 @@ func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer)
 			return nil
 		}
 		if o.skipped {
-			tellSkipped(stderr, r)
+			tellSkipped(stderr, lex, r)
 		}
 		return out.Encode(r)
 	})
@@ -78,9 +79,9 @@ func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer)
 }
 
 // tellSkipped writes one line for each passage that no claim is taken from: the article, the reason, the first words.
-func tellSkipped(w io.Writer, r extract.Record) {
+func tellSkipped(w io.Writer, lex *lexicon.Lexicon, r extract.Record) {
 	doc := lang.Analyze(r.Text)
-	for _, s := range extract.Skip(doc) {
+	for _, s := range extract.Skip(doc, lex) {
 		words := strings.Join(strings.Fields(doc.Span(s.First, min(s.Last, s.First+8))), " ")
 		if s.Last-s.First > 8 {
 			words += " …"

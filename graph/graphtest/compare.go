@@ -206,6 +206,11 @@ func compareArticles(t TB, tx *graph.Tx, m Model, w *world) {
 		return func(p graph.Page) iter.Seq2[graph.Article, error] { f.Page = p; return tx.Articles(f) }
 	}
 	same(t, "articles", articles, query(graph.ArticleFilter{}))
+	brief := slices.Clone(articles)
+	for i := range brief {
+		brief[i].Text, brief[i].Mentions = "", nil
+	}
+	same(t, "articles in brief", brief, query(graph.ArticleFilter{Brief: true}))
 	for _, a := range articles {
 		if got, err := tx.Article(a.ID); err != nil || text(got) != text(a) {
 			t.Errorf("article: got %s, %v\nwant %s", text(got), err, text(a))

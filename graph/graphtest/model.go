@@ -147,11 +147,23 @@ func (m Model) Articles() []graph.Article {
 			return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End), bytes.Compare(x.Entity[:], y.Entity[:]))
 		})
 		a.Mentions = slices.Compact(a.Mentions)
+		a.Credits = credits(a)
 		out = append(out, a)
 	}
 	slices.SortFunc(out, func(a, b graph.Article) int {
 		return cmp.Or(newest(a.Published, b.Published), bytes.Compare(a.ID[:], b.ID[:]))
 	})
+	return out
+}
+
+// credits is whom an article credits: each once, and never its outlet.
+func credits(a graph.Article) []graph.ID {
+	var out []graph.ID
+	for _, id := range a.Credits {
+		if id != a.OutletID && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
 	return out
 }
 

@@ -64,12 +64,14 @@ func (x *Reader) Read(doc *lang.Doc, published string) *Reading {
 
 // begin reads the names, the dates and the quantities, and tells the words' classes.
 func (x *Reader) begin(doc *lang.Doc, published string) *reader {
-	skipped := Skip(doc)
+	credits, lines := credits(doc, x.lex)
+	skipped := withCredits(skip(doc), lines)
 	r := newReader(without(doc, skipped), x.lex)
 	r.out.Skipped = skipped
 	r.given = x.given
 	r.published, r.date = published, newDateContext(published)
 	r.mentions()
+	r.credit(credits)
 	r.dates()
 	r.quantities()
 	r.classify()

@@ -17,6 +17,7 @@ type Reading struct {
 	Dates        []Date    // in the order of the text
 	Attributions []Statement
 	Claims       []Said
+	Credits      []Credit  // in the order of the text
 	Skipped      []Skipped // in the order of the text
 }
 

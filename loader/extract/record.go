@@ -24,6 +24,7 @@ type Record struct {
 	Claims       []Claim       `json:"claims"`
 	Relations    []Relation    `json:"relations"`
 	Attributions []Attribution `json:"attributions"`
+	Credits      []string      `json:"credits,omitempty"` // names of entities that credit lines name, in the order of the text
 }
 
 // Span is a half-open range of code points: [start, end].

@@ -378,7 +378,8 @@ const sample = `{
      "quantity": {"min": 0.5, "max": null, "approx": true, "unit": "inch", "text": "half an inch"}, "date": "2024-10-19"}
   ],
   "relations": [{"type": "deploys_to", "from": "Orlo", "to": "Lake Orlo"}],
-  "attributions": [{"source": [[38, 45]], "cue": [[46, 50]], "content": [[1, 35]]}]
+  "attributions": [{"source": [[38, 45]], "cue": [[46, 50]], "content": [[1, 35]]}],
+  "credits": ["Radio Orlo"]
 }`
 
 func TestSampleRecordKeepsEveryFieldOnTheWayThroughGo(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/whosaid/whosaid/loader/lang"
+	"github.com/whosaid/whosaid/loader/lexicon"
 )
 
 // Skipped is a passage that the reader takes no claim from, and why, in words.
@@ -18,9 +19,15 @@ type Skipped struct {
 // a list, a table or damage, and the work on a sentence grows with the square of its length and more.
 const longest = 300
 
-// Skip lists what the reader passes over in a document, in the order of the text. It looks at the layout and at the first
-// words of each paragraph: where it errs, a claim is missing and none is wrong.
-func Skip(doc *lang.Doc) []Skipped {
+// Skip lists what the reader passes over in a document, in the order of the text. It looks at the layout, at the first words of
+// each paragraph and for credit lines: where it errs, a claim is missing and none is wrong.
+func Skip(doc *lang.Doc, lex *lexicon.Lexicon) []Skipped {
+	_, lines := credits(doc, lex)
+	return withCredits(skip(doc), lines)
+}
+
+// skip is Skip without the credit lines.
+func skip(doc *lang.Doc) []Skipped {
 	var out []Skipped
 	all := Range{0, len(doc.Tokens)}
 	if foreign(doc, all, 25, 12) {

@@ -55,6 +55,14 @@ func Key(lex *lexicon.Lexicon, kind, name, article string) string {
 	return "name:" + folded
 }
 
+// OutletKey is [Key] for the name of an outlet, which is one entity in every article: "Foreign Affairs" is a magazine there.
+func OutletKey(lex *lexicon.Lexicon, name string) string {
+	if key := Key(lex, "Organization", name, ""); !strings.HasPrefix(key, "in:") {
+		return key
+	}
+	return "name:" + lexicon.Fold(name)
+}
+
 // known is the lexicon's entry for a name as a whole: the one whose usual name it is, else the only one that bears it.
 func known(lex *lexicon.Lexicon, kind, name string, words []string) *lexicon.Entry {
 	n, matches := lex.Longest(split(words))

@@ -5,6 +5,7 @@ package resolve
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/whosaid/whosaid/loader/extract"
@@ -61,7 +62,19 @@ func (x *Resolver) Record(r *extract.Reading, published string) extract.Record {
 	rec.Entities = a.entities()
 	rec.Relations = relations(rec.Claims)
 	rec.Attributions = a.attributions()
+	rec.Credits = a.credits()
 	return rec
+}
+
+// credits are the names of those whom credit lines name.
+func (a *article) credits() []string {
+	var out []string
+	for _, c := range a.r.Credits {
+		if name := a.of[c.Mention].name; !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func (a *article) low(k int) string { return a.lows[k] }
