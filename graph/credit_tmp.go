@@ -1,3 +1,0 @@
-package graph
-
-func (a *stored) credit() ID { return ID{} }
