@@ -86,7 +86,17 @@ func (w *world) origin(c graph.Claim) graph.ID {
 	if s.Kind == graph.SourceUnnamed {
 		return graph.UnnamedID(cluster[0], s.Name)
 	}
-	return cmp.Or(w.outlets[cluster[0]], cluster[0])
+	return cmp.Or(w.credit(c), w.outlets[cluster[0]], cluster[0])
+}
+
+// credit is whom the article of a claim, or another of its cluster, credits; the zero ID where none does.
+func (w *world) credit(c graph.Claim) graph.ID {
+	for _, id := range w.clusters[c.Article] {
+		if credits := w.credits[id]; len(credits) > 0 {
+			return credits[0]
+		}
+	}
+	return graph.ID{}
 }
 
 // origins is how many origins claims have, that of a passage and its copies once.
@@ -107,7 +117,7 @@ func (w *world) origins(claims []graph.Claim) int {
 	}
 	for _, cs := range said {
 		first := slices.MinFunc(cs, func(a, b graph.Claim) int {
-			return cmp.Or(cmp.Compare(age(a.Published), age(b.Published)), bytes.Compare(a.Article[:], b.Article[:]))
+			return cmp.Or(w.uncredited(a)-w.uncredited(b), cmp.Compare(age(a.Published), age(b.Published)), bytes.Compare(a.Article[:], b.Article[:]))
 		})
 		for _, c := range cs {
 			if c.Article == first.Article {
@@ -117,3 +127,13 @@ func (w *world) origins(claims []graph.Claim) int {
 	}
 	return len(all)
 }
+
+// uncredited puts a claim whose origin is a credit before others.
+func (w *world) uncredited(c graph.Claim) int {
+	if id := w.credit(c); c.Source.Kind == graph.SourceUnnamed || id.IsZero() || id == w.voice(c.Article) {
+		return 1
+	}
+	return 0
+}
+
+func (w *world) voice(article graph.ID) graph.ID { return cmp.Or(w.outlets[article], article) }

@@ -243,12 +243,13 @@ type world struct {
 	affirmed  map[graph.ID]bool // relations that somebody says are so
 	entities  map[graph.ID]bool
 	clusters  map[graph.ID][]graph.ID
+	credits   map[graph.ID][]graph.ID
 }
 
 func (m Model) world() *world {
-	w := &world{map[graph.ID]graph.ID{}, m.Relations(), map[graph.ID]bool{}, map[graph.ID]bool{}, m.Clusters()}
+	w := &world{map[graph.ID]graph.ID{}, m.Relations(), map[graph.ID]bool{}, map[graph.ID]bool{}, m.Clusters(), map[graph.ID][]graph.ID{}}
 	for _, a := range m.Articles() {
-		w.outlets[a.ID] = a.OutletID
+		w.outlets[a.ID], w.credits[a.ID] = a.OutletID, a.Credits
 	}
 	for _, e := range m.Entities() {
 		w.entities[e.ID] = true
