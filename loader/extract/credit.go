@@ -42,17 +42,17 @@ func credits(doc *lang.Doc, lex *lexicon.Lexicon) (out []Credit, lines []Range) 
 			k++
 		}
 		p := Range{doc.Sentences[i].First, doc.Sentences[k-1].Last}
-		edge := doc.Sentences[i].Paragraph < firstEdge || doc.Sentences[i].Paragraph > doc.Sentences[len(doc.Sentences)-1].Paragraph-lastEdge
+		at := zone(doc.Sentences[i].Paragraph, doc.Sentences[len(doc.Sentences)-1].Paragraph)
 		if doc.Sentences[i].Paragraph <= firstEdge {
 			c.dateline(p)
 		}
-		if c.line(p, edge) {
+		if c.line(p, at) {
 			lines = append(lines, p)
 			i = k
 			continue
 		}
 		for ; i < k; i++ {
-			if s := (Range{doc.Sentences[i].First, doc.Sentences[i].Last}); c.sentence(s, edge) {
+			if s := (Range{doc.Sentences[i].First, doc.Sentences[i].Last}); c.sentence(s, at) {
 				lines = append(lines, s)
 			}
 		}
@@ -75,13 +75,32 @@ const (
 	lastEdge  = 4
 )
 
+// The zones of a text, from the widest on: what stands in one stands in those before it.
+const (
+	anywhere = iota
+	atEdge
+	atEnd // the last two paragraphs
+)
+
+// zone is where a paragraph stands.
+func zone(paragraph, last int) int {
+	switch {
+	case paragraph > last-2:
+		return atEnd
+	case paragraph < firstEdge || paragraph > last-lastEdge:
+		return atEdge
+	}
+	return anywhere
+}
+
 //go:embed credits.tsv
 var creditsTSV string
 
 // creditRow is a row of the table of credit lines.
 type creditRow struct {
-	line, edge, known bool
-	words             []creditWord
+	line, known bool
+	zone        int
+	words       []creditWord
 }
 
 // creditWord is a place in a row.
@@ -95,7 +114,7 @@ type creditWord struct {
 var creditRows = func() map[string][]*creditRow {
 	out := map[string][]*creditRow{}
 	rows(creditsTSV, func(f []string) {
-		r := &creditRow{line: f[0] == "line", edge: f[1] == "edge", known: f[2] == "known"}
+		r := &creditRow{line: f[0] == "line", zone: slices.Index([]string{"text", "edge", "last"}, f[1]), known: f[2] == "known"}
 		for w := range strings.FieldsSeq(f[3]) {
 			r.words = append(r.words, readCreditWord(w))
 		}
@@ -155,13 +174,13 @@ func newCrediting(doc *lang.Doc, lex *lexicon.Lexicon) *crediting {
 const longestCredit = 80
 
 // line reads a paragraph as one credit line.
-func (c *crediting) line(p Range, edge bool) bool {
-	return p.Last-p.First <= longestCredit && c.read(p, edge, true)
+func (c *crediting) line(p Range, zone int) bool {
+	return p.Last-p.First <= longestCredit && c.read(p, zone, true)
 }
 
 // sentence reads a sentence as one that opens with a credit.
-func (c *crediting) sentence(s Range, edge bool) bool {
-	return s.Last-s.First <= longestCredit && c.read(s, edge, false)
+func (c *crediting) sentence(s Range, zone int) bool {
+	return s.Last-s.First <= longestCredit && c.read(s, zone, false)
 }
 
 var (
@@ -176,7 +195,7 @@ var (
 )
 
 // read looks for a row that a passage is, or opens with.
-func (c *crediting) read(p Range, edge, line bool) bool {
+func (c *crediting) read(p Range, zone int, line bool) bool {
 	at := p.First
 	for at < p.Last && creditOpeners[c.low[at]] {
 		at++
@@ -186,7 +205,7 @@ func (c *crediting) read(p Range, edge, line bool) bool {
 	}
 	for _, first := range [...]string{c.low[at], ""} {
 		for _, row := range creditRows[first] {
-			if row.line != line || row.edge && !edge {
+			if row.line != line || row.zone > zone {
 				continue
 			}
 			m := crediter{crediting: c, row: row, end: p.Last}
