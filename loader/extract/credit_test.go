@@ -1,6 +1,8 @@
 package extract_test
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +73,8 @@ func TestCreditLines(t *testing.T) {
 		{"last", "An earlier version of this story was published by Meduza.", "Meduza"},
 		{"last", "Republished with permission from the Lake Post.", "Lake Post"},
 		{"last", "This story was republished from The Lake Post with its permission.", "The Lake Post"},
+		{"last", "The story first appeared in the Lake Post.", "Lake Post"},
+		{"last", "This article is published with the kind permission of the Lake Post.", "Lake Post"},
 		{"middle", "This article is republished from The Conversation under a Creative Commons license.", "The Conversation"},
 		{"last", "Read the original article on The Conversation.", "The Conversation"},
 		{"last", "Anna Holm writes for the Lake Free Press, where this piece was first published.", "Lake Free Press"},
@@ -92,6 +96,10 @@ func TestCreditLines(t *testing.T) {
 		{"last", "Photo: AFP", ""},
 		{"last", "© 2024 AFP/Getty Images", ""},
 		{"last", "The book was first published by Lake House in 1961.", ""},
+		{"last", "The report was first published by Reuters on Monday.", ""},
+		{"first", "The story was first published by Reuters on Monday.", ""}, // of another story
+		{"middle", "This report is used by Reuters and others.", ""},
+		{"last", "Reuters contributed to the report by the council.", ""},
 		{"last", "The figures were first published by Reuters on Monday.", ""},
 		{"last", "NBC News first published the cellphone video on Friday.", ""},
 		{"last", "This article was first published on Monday.", ""},
@@ -175,4 +183,34 @@ func FuzzCredits(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestCreditRowsAreSound looks at the table itself.
+func TestCreditRowsAreSound(t *testing.T) {
+	b, err := os.ReadFile("credits.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for n, row := range strings.Split(strings.TrimSuffix(string(b), "\n"), "\n") {
+		if strings.HasPrefix(row, "#") {
+			continue
+		}
+		f := strings.Split(row, "\t")
+		if len(f) != 4 || f[0] != "start" && f[0] != "line" || !slices.Contains([]string{"text", "edge", "last"}, f[1]) ||
+			f[2] != "known" && f[2] != "any" || strings.ReplaceAll(f[3], "X", "x") != strings.ToLower(f[3]) {
+			t.Errorf("line %d is no row: %q", n+1, row)
+			continue
+		}
+		if words := strings.Fields(f[3]); !slices.Contains(words, "X") && !slices.Contains(words, "*") {
+			t.Errorf("line %d names nobody: %q", n+1, row)
+		}
+		if seen[row] {
+			t.Errorf("line %d stands there twice: %q", n+1, row)
+		}
+		seen[row] = true
+	}
+	if len(seen) < 20 {
+		t.Errorf("%d rows", len(seen))
+	}
 }
