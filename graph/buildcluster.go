@@ -27,7 +27,7 @@ func (m *member) encode() []byte {
 	for _, l := range m.leads {
 		e.b = append(e.b, l[:]...)
 	}
-	for _, s := range []*sample{&m.text, &m.said, &m.numbers} {
+	for _, s := range []*sample{&m.text, &m.core, &m.said, &m.numbers} {
 		e.int(s.n)
 		e.int(len(s.least))
 		for _, h := range s.least {
@@ -50,7 +50,7 @@ func decodeMember(b []byte) (*member, error) {
 	for i := range m.leads {
 		copy(m.leads[i][:], d.take(len(lead{}), "lead"))
 	}
-	for _, s := range []*sample{&m.text, &m.said, &m.numbers} {
+	for _, s := range []*sample{&m.text, &m.core, &m.said, &m.numbers} {
 		s.n = d.int()
 		s.least = make([]uint32, d.count(4))
 		for i := range s.least {
@@ -87,7 +87,7 @@ func (b *builder) endLead() {
 }
 
 // cluster makes the clusters, when all leads are through. In memory are the sketches of the articles that share a lead with
-// another: some 600 bytes each.
+// another: some 1.5 kB each.
 func (b *builder) cluster() error {
 	b.endLead()
 	wanted := map[ref]int{}

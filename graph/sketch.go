@@ -23,9 +23,12 @@ const (
 	minSaid = 12
 )
 
-// How much of the smaller of two texts, of the passages of its claims and of its numbers must be in the other.
+// How much of the smaller of two texts must be in the other, of what stands between its first and last passage, of its passages and
+// of its numbers. What stands before and behind the passages is mostly the outlet's, not the story's. Chosen among combinations on
+// 20,000 articles of graphtest.Reprints.
 const (
-	sameText    = 0.5
+	sameText    = 0.45
+	sameCore    = 0.6
 	sameSaid    = 0.5
 	sameNumbers = 0.6
 	minNumbers  = 3 // of fewer the texts tell nothing
@@ -33,14 +36,14 @@ const (
 
 // sketch is as much of an article as tells whether another is a near-copy of it.
 type sketch struct {
-	text, said, numbers sample
+	text, core, said, numbers sample
 }
 
 // How many hashes are kept of each.
 const (
-	textSample   = 64
-	saidSample   = 32
-	numberSample = 16
+	textSample   = 128
+	saidSample   = 64
+	numberSample = 24
 )
 
 // sample is the smallest hashes of a set, in ascending order.
@@ -104,7 +107,7 @@ func (s *sample) containment(o *sample) float64 {
 // make it another report in the same words.
 func (s *sketch) same(o *sketch) bool {
 	return s.said.n >= minSaid && o.said.n >= minSaid &&
-		s.text.containment(&o.text) >= sameText &&
+		s.text.containment(&o.text) >= sameText && s.core.containment(&o.core) >= sameCore &&
 		s.said.containment(&o.said) >= sameSaid &&
 		(min(s.numbers.n, o.numbers.n) < minNumbers || s.numbers.containment(&o.numbers) >= sameNumbers)
 }
@@ -189,11 +192,31 @@ func (s *shingled) leads() []lead {
 	return slices.Compact(out)
 }
 
+// core is the shingles from that with which the first passage begins to that with which the last one ends.
+func (s *shingled) core() (first, last int) {
+	if len(s.said) == 0 {
+		return 0, 0
+	}
+	start, end := s.said[0].start, s.said[len(s.said)-1].end
+	for first < len(s.words) && s.words[first].start < start {
+		first++
+	}
+	for last = first; last+shingleWords <= len(s.words) && s.words[last+shingleWords-1].end <= end; last++ {
+	}
+	return first, last
+}
+
 func (s *shingled) sketch() sketch {
-	text := make([]uint64, 0, len(s.words))
+	text, core := make([]uint64, 0, len(s.words)), make([]uint64, 0, len(s.words))
 	var said, numbers []uint64
+	first, last := s.core()
+	n := 0
 	s.each(func(h uint64, in bool) {
 		text = append(text, h)
+		if n >= first && n < last {
+			core = append(core, h)
+		}
+		n++
 		if in {
 			said = append(said, h)
 		}
@@ -203,7 +226,7 @@ func (s *shingled) sketch() sketch {
 			numbers = append(numbers, mix(s.words[i].hash))
 		}
 	}
-	return sketch{sampleOf(text, textSample), sampleOf(said, saidSample), sampleOf(numbers, numberSample)}
+	return sketch{sampleOf(text, textSample), sampleOf(core, textSample), sampleOf(said, saidSample), sampleOf(numbers, numberSample)}
 }
 
 // asciiWord is the lower case of ASCII letters and the digits; 0 of others.
