@@ -53,6 +53,7 @@ func seeds() map[byte][]pair {
 	c.count(a, 1)
 	all[keyStats] = []pair{{[]byte{keyStats}, encodeCounts(&c)}}
 	all[keyByName] = []pair{{nameKey("orlo", ref{1}), nameValue(Country, true)}}
+	all[keyByForm] = []pair{{formKey(formSpelling, "arl", ref{1}), nameValue(Country, true)}}
 	return all
 }
 
@@ -172,7 +173,7 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 				err = d.end()
 			case keyBySource:
 				_, err = decodeClaim(ref(p.key[1:1+refSize]), p.key[1+refSize:], p.value, resolved)
-			case keyByName:
+			case keyByName, keyByForm:
 				_, _, err = decodeNameValue(p.value)
 			case keyStats:
 				_, err = decodeCounts(p.value)
