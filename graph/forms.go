@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,28 +33,39 @@ func formsOf(name string, kind Kind) []formed {
 	folded := FoldName(outer)
 	s := spell(folded)
 	add(formSpelling, s.skeleton)
-	words := strings.Fields(folded)
 	if kind.Class() == ClassPerson {
-		if n := len(s.words); n > 1 {
-			add(formLast, skeletonOf(s.words[n-1]))
+		if len(s.words) > 1 {
+			last := s.last()
+			add(formLast, last.skeleton)
 		}
 	} else {
-		for _, i := range initials(words) {
+		for _, i := range initials(outer) {
 			add(formInitials, i)
 		}
 	}
 	add(formInitials, inner)
-	rest := folded
-	for i, w := range words {
-		if i > maxForms {
-			break
-		}
-		if i > 0 && !small[w] {
-			add(formWord, begin(rest))
-		}
-		rest = strings.TrimPrefix(rest[len(w):], " ")
+	for rest := range laterWords(folded) {
+		add(formWord, begin(rest))
 	}
 	return all
+}
+
+// laterWords yields a folded name from each later word on, but for small words and those behind many others.
+func laterWords(folded string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		rest := folded
+		for range maxForms {
+			_, after, ok := strings.Cut(rest, " ")
+			if !ok {
+				return
+			}
+			rest = after
+			w, _, _ := strings.Cut(rest, " ")
+			if !small[w] && !yield(rest) {
+				return
+			}
+		}
+	}
 }
 
 // begin is the beginning of a text that the index keeps.
@@ -103,30 +115,28 @@ func isAbbreviation(name string) bool {
 	return n >= minInitials && n <= maxInitials && capitals >= minInitials && 2*capitals > n
 }
 
-// initials is the first letters of the words of a folded name: of all of them, and of those that are not small.
-func initials(words []string) []string {
-	var all, large strings.Builder
-	n := 0
-	for _, w := range words {
+// initials is the first letters of the words of a name, folded: of all of them, and of those that are not small. Words that are
+// not small must begin with capitals, as those of proper names do.
+func initials(name string) []string {
+	var all, large []rune
+	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' }) {
 		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsLetter(r) {
-			return nil
+		if !small[FoldName(w)] {
+			if !unicode.IsUpper(r) {
+				return nil
+			}
+			large = append(large, r)
 		}
-		all.WriteRune(r)
-		if !small[w] {
-			large.WriteRune(r)
-			n++
-		}
-		if n > maxInitials {
+		if all = append(all, r); len(all) > 2*maxInitials {
 			return nil
 		}
 	}
-	if n < minInitials {
+	if len(large) < minInitials || len(large) > maxInitials {
 		return nil
 	}
-	found := []string{large.String()}
-	if len(words) > n && len(words) <= maxInitials {
-		found = append(found, all.String())
+	found := []string{FoldName(string(large))}
+	if len(all) > len(large) && len(all) <= maxInitials {
+		found = append(found, FoldName(string(all)))
 	}
 	return found
 }

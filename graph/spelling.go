@@ -17,7 +17,7 @@ type spelling struct {
 // maxSkeleton is how many bytes of a skeleton the index keeps. Names that differ behind that are told apart by their forms.
 const maxSkeleton = 48
 
-// spell is the spelling of a name that FoldName has folded. It costs a few microseconds for a name.
+// spell is the spelling of a name that FoldName has folded, without an article in front. It costs a few microseconds for a name.
 func spell(folded string) spelling {
 	var s spelling
 	for _, w := range strings.Fields(romanise(folded)) {
@@ -25,9 +25,18 @@ func spell(folded string) spelling {
 			s.words = append(s.words, w)
 		}
 	}
+	if len(s.words) > 1 && s.words[0] == "the" {
+		s.words = s.words[1:]
+	}
 	s.form = strings.Join(s.words, "")
 	s.skeleton = skeletonOf(s.form)
 	return s
+}
+
+// last is the spelling of the last word, of which there is one.
+func (s *spelling) last() spelling {
+	w := s.words[len(s.words)-1]
+	return spelling{words: []string{w}, form: w, skeleton: skeletonOf(w)}
 }
 
 // romanise writes Cyrillic and Greek letters in Latin ones, and Latin letters that have no base form in plain ones. What is neither
@@ -90,10 +99,18 @@ var several = strings.NewReplacer(
 	"x", "ks",
 )
 
+// spellings is English endings that are written in two ways. No ending is the end of another.
+var spellings = map[string]string{"fence": "fense", "tre": "ter", "bour": "bor"}
+
 // formOf is a romanised word with its variants made one.
 func formOf(w string) string {
 	if strings.HasPrefix(w, "x") {
 		w = "h" + w[1:] // "Xarkiv"; elsewhere x is ks, as in "Alexei"
+	}
+	for british, american := range spellings {
+		if stem, ok := strings.CutSuffix(w, british); ok {
+			w = stem + american
+		}
 	}
 	in := []rune(several.Replace(w))
 	out := make([]rune, 0, len(in))

@@ -38,6 +38,8 @@ func TestSpellingsOfOneNameAreNear(t *testing.T) {
 		{"Orlo", "Órlo"},
 		{"AK-47", "AK 47", "AK47"},
 		{"평양", "평양"},
+		{"Ministry of Defence", "Ministry of Defense", "The Ministry of Defence"},
+		{"Labour Party", "Labor Party"},
 	} {
 		for _, a := range names {
 			for _, b := range names {

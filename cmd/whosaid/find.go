@@ -14,6 +14,9 @@ import (
 	"github.com/whosaid/whosaid/schema"
 )
 
+// kindWords are the kinds that --kind takes.
+const kindWords = "country, leader, person, agency, organization, unit, location or materiel"
+
 type findOptions struct {
 	db   string
 	name string
@@ -39,7 +42,7 @@ func newFind() *cobra.Command {
 	storeFlag(cmd, &o.db)
 	jsonFlag(cmd, &o.json)
 	cmd.Flags().Var(word[graph.Kind]{&o.kind, graph.ParseKind, "KIND"}, "kind",
-		"country, leader, person, agency, organization, unit, location or materiel")
+		kindWords)
 	return cmd
 }
 
