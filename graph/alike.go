@@ -42,6 +42,7 @@ func (s *suggester) pair(a, b *suspect) (pairOf, error) {
 		p.against = append(p.against, *h.otherGiven)
 	}
 	h.class(&p)
+	p.short = h.person && (h.aFull != h.bFull || slices.ContainsFunc(p.reasons, func(r Reason) bool { return r.Sign == SignFuller }))
 	slices.SortFunc(p.reasons, func(x, y Reason) int { return cmp.Compare(x.Sign, y.Sign) })
 	return p, nil
 }
@@ -180,6 +181,10 @@ func (h *held) names(p *pairOf) error {
 			}
 		}
 	}
+	if _, ok := best[SignName]; ok { // these say no more
+		delete(best, SignSpelling)
+		delete(best, SignSurname)
+	}
 	for sign := SignName; sign <= SignSurname; sign++ {
 		if r, ok := best[sign]; ok {
 			p.reasons = append(p.reasons, r)
@@ -204,6 +209,12 @@ func (h *held) two(x, y *suspectName, add func(Reason)) error {
 				add(Reason{SignFuller, y.name, x.name})
 			}
 		}
+		if h.person && (isLast(x, y) || isLast(y, x)) {
+			if isLast(y, x) {
+				x, y = y, x
+			}
+			return h.surname(x, Reason{SignSurname, x.name, y.name}, add)
+		}
 		if !isNear(x, y) || x.script == y.script && (x.short || y.short) {
 			return nil
 		}
@@ -222,7 +233,7 @@ func (h *held) two(x, y *suspectName, add func(Reason)) error {
 		if x.spelling.form != y.spelling.form {
 			return nil
 		}
-		return h.surname(x, y, r, add)
+		return h.surname(x, r, add)
 	}
 	if len(x.words) < 2 && x != &h.a.names[0] && y != &h.b.names[0] {
 		return nil // "the Post" may be any
@@ -240,9 +251,18 @@ func (h *held) two(x, y *suspectName, add func(Reason)) error {
 	return nil
 }
 
-// surname judges two persons' names of one word. Where neither has a longer name, it is a reason if few have it; where one has, if
-// no other person has that last name.
-func (h *held) surname(x, y *suspectName, r Reason, add func(Reason)) error {
+// isLast reports whether a name of one word is the last word of another, to the letter where both are in one script.
+func isLast(n, m *suspectName) bool {
+	x, y := n.spelling.words, m.spelling.words
+	if len(x) != 1 || len(y) < 2 || len(m.words) < 2 || x[0] != y[len(y)-1] {
+		return false
+	}
+	return n.script != m.script || n.folded == m.words[len(m.words)-1]
+}
+
+// surname judges two persons of which one is known by x, a surname, and the other by that or by a name that ends so. Where neither
+// has a longer name, it is a reason if few have it; where one has, if no other person has that last name.
+func (h *held) surname(x *suspectName, r Reason, add func(Reason)) error {
 	if h.aFull && h.bFull {
 		return nil // the longer names decide
 	}

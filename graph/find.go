@@ -20,15 +20,16 @@ type Match uint8
 
 // The ways in which a name fits, the closest first. The zero Match is none.
 const (
-	MatchName     Match = iota + 1 // it is the whole name
-	MatchStart                     // the name begins so
-	MatchWord                      // a later word begins so: "Jong" in Kim Jong Un
-	MatchSpelling                  // the same name in another spelling: Kiev, Kyiv
-	MatchScript                    // the same name in another script: Курск, Kursk
-	MatchLastName                  // the last name of a person in another spelling or script: Зеленский, Volodymyr Zelensky
+	MatchName       Match = iota + 1 // it is the whole name
+	MatchStart                       // the name begins so
+	MatchWord                        // a later word begins so: "Jong" in Kim Jong Un
+	MatchSpelling                    // the same name in another spelling: Kiev, Kyiv
+	MatchScript                      // the same name in another script: Курск, Kursk
+	MatchAlikeStart                  // the name begins with the same words in another spelling or script: Курск, Kursk Oblast
+	MatchLastName                    // the last name of a person in another spelling or script: Зеленский, Volodymyr Zelensky
 )
 
-var matchNames = []string{"", "name", "start", "word", "spelling", "script", "last_name"}
+var matchNames = []string{"", "name", "start", "word", "spelling", "script", "alike_start", "last_name"}
 
 func (m Match) String() string { return name(matchNames, "match", m) }
 
@@ -51,18 +52,18 @@ type findEntry struct {
 const (
 	listNames     byte = 1 + iota // names that begin so
 	listWords                     // names a later word of which begins so
-	listSpellings                 // names of the same skeleton
+	listSpellings                 // names of the same skeleton, or the skeletons of which begin so
 	listLast                      // persons whose last name has the same skeleton
 )
 
 // FindEntities yields the entities that q finds, each once: those that have the name, then those whose name or alias begins so, then
-// those in which a later word does, then those whose name is the same in another spelling or script. Names are compared as Entities
+// those in which a later word does, then those whose name or last name is the same in another spelling or script, or begins so. Names are compared as Entities
 // does, and spellings without what romanisations leave open (Kyiv, Kiev, Київ) or a letter or two more of longer words (Luhansk,
 // Lugansk); names of other scripts than Latin, Cyrillic and Greek have one spelling. Nothing is a pattern: a star is a star. After an
 // error the sequence ends; the error wraps ErrNoName when FoldName leaves nothing of q.Name.
 //
-// The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the names that begin so and with those that
-// have the same consonants.
+// The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the names that begin so and with those the
+// consonants of which begin so.
 func (tx *Tx) FindEntities(q FindQuery) iter.Seq2[Found, error] {
 	s := seek(q.Name)
 	return list(tx, "find", markFound, q.Page,
@@ -72,6 +73,9 @@ func (tx *Tx) FindEntities(q FindQuery) iter.Seq2[Found, error] {
 		},
 		func(l *lists) (Found, error) { return tx.foundAt(l, s, q.Kind) })
 }
+
+// minStart is how many bytes a skeleton has at least of which those that only begin so are looked at: fewer would be too many names.
+const minStart = 3
 
 // sought is what entities are to be found by.
 type sought struct {
@@ -110,7 +114,11 @@ func (s *sought) open(tx *Tx, after []byte) (*lists, error) {
 	add(listNames, tx.index(keyByName), s.folded)
 	add(listWords, tx.index(keyByForm, []byte{byte(formWord)}), begin(s.folded))
 	if s.spelling.form != "" {
-		add(listSpellings, tx.index(keyByForm, []byte{byte(formSpelling)}), s.spelling.skeleton+"\x00")
+		prefix := s.spelling.skeleton
+		if len(prefix) < minStart {
+			prefix += "\x00"
+		}
+		add(listSpellings, tx.index(keyByForm, []byte{byte(formSpelling)}), prefix)
 	}
 	if len(s.spelling.words) == 1 {
 		add(listLast, tx.index(keyByForm, []byte{byte(formLast)}), s.spelling.skeleton+"\x00")
@@ -222,7 +230,8 @@ func (s *sought) best(e Entity) (best Found, ok bool) {
 	steps := 0
 	for _, n := range append([]string{e.Name}, e.Aliases...) {
 		f, d := s.fit(n, e.Kind)
-		order := cmp.Or(cmp.Compare(f.entry.list, best.entry.list), strings.Compare(f.entry.text, best.entry.text), cmp.Compare(d, steps))
+		order := cmp.Or(cmp.Compare(f.entry.list, best.entry.list), strings.Compare(f.entry.text, best.entry.text),
+			cmp.Compare(d, steps), cmp.Compare(f.Match, best.Match))
 		if f.Match != 0 && (!ok || order < 0) {
 			f.As = n
 			best, steps, ok = f, d, true
@@ -259,6 +268,13 @@ func (s *sought) fit(n string, kind Kind) (f Found, steps int) {
 			f.Match = MatchScript
 		}
 		return f, steps
+	}
+	if n := len(s.spelling.words); n > 0 && n < len(other.words) && len(s.spelling.skeleton) >= minStart {
+		first := spellingOf(other.words[:n])
+		if steps, ok := s.spelling.near(&first); ok {
+			f.Match, f.entry = MatchAlikeStart, findEntry{listSpellings, other.skeleton}
+			return f, steps
+		}
 	}
 	if len(s.spelling.words) != 1 || len(other.words) < 2 || kind.Class() != ClassPerson {
 		return f, 0

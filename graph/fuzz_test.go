@@ -193,11 +193,13 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 func FuzzParseCursor(f *testing.F) {
 	f.Add(Claim{Published: Date{2024, 10, 18}}.Cursor())
 	f.Add(Entity{Name: "Orlo"}.Cursor())
+	f.Add(Found{Entity: Entity{Name: "Orlo"}, entry: findEntry{listWords, "orlo"}}.Cursor())
+	f.Add(Suggestion{A: Entity{Name: "Orlo"}, B: Entity{Name: "Varia"}}.Cursor())
 	f.Add(Article{}.Cursor())
 	f.Add(Relation{}.Cursor())
 	f.Add("!")
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, mark := range []byte{markArticle, markClaim, markEntity, markRelation} {
+		for _, mark := range []byte{markArticle, markClaim, markEntity, markFound, markPair, markRelation} {
 			place, err := parseCursor(mark, s)
 			if err == nil && s != "" && formatCursor(mark, place) != s {
 				t.Errorf("%q reads as %x, which is written %q", s, place, formatCursor(mark, place))

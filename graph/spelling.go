@@ -19,24 +19,27 @@ const maxSkeleton = 48
 
 // spell is the spelling of a name that FoldName has folded, without an article in front. It costs a few microseconds for a name.
 func spell(folded string) spelling {
-	var s spelling
-	for _, w := range strings.Fields(romanise(folded)) {
+	var words []string
+	all := strings.Fields(romanise(folded))
+	if len(all) > 1 && all[0] == "the" {
+		all = all[1:]
+	}
+	for _, w := range all {
 		if w = formOf(w); w != "" {
-			s.words = append(s.words, w)
+			words = append(words, w)
 		}
 	}
-	if len(s.words) > 1 && s.words[0] == "the" {
-		s.words = s.words[1:]
-	}
-	s.form = strings.Join(s.words, "")
-	s.skeleton = skeletonOf(s.form)
-	return s
+	return spellingOf(words)
+}
+
+func spellingOf(words []string) spelling {
+	form := strings.Join(words, "")
+	return spelling{words, form, skeletonOf(form)}
 }
 
 // last is the spelling of the last word, of which there is one.
 func (s *spelling) last() spelling {
-	w := s.words[len(s.words)-1]
-	return spelling{words: []string{w}, form: w, skeleton: skeletonOf(w)}
+	return spellingOf(s.words[len(s.words)-1:])
 }
 
 // romanise writes Cyrillic and Greek letters in Latin ones, and Latin letters that have no base form in plain ones. What is neither
@@ -95,7 +98,7 @@ var letters = map[rune]string{
 // several makes one letter of those that are written as several, and of different writings of one.
 var several = strings.NewReplacer(
 	"schtsch", "S", "shch", "S", "sch", "S", "sh", "S", "tsch", "C", "tch", "C", "ch", "C", "dzh", "J", "zh", "J", "dj", "J",
-	"kh", "h", "gh", "g", "dh", "d", "ph", "f", "ts", "T", "tz", "T", "ck", "k", "q", "k", "w", "v", "ou", "u", "oo", "u", "y", "i",
+	"kh", "h", "gh", "g", "dh", "d", "ph", "f", "th", "t", "ts", "T", "tz", "T", "ck", "k", "q", "k", "w", "v", "ou", "u", "oo", "u", "y", "i",
 	"x", "ks",
 )
 

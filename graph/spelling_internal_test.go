@@ -40,6 +40,7 @@ func TestSpellingsOfOneNameAreNear(t *testing.T) {
 		{"평양", "평양"},
 		{"Ministry of Defence", "Ministry of Defense", "The Ministry of Defence"},
 		{"Labour Party", "Labor Party"},
+		{"Smith", "Смит"},
 	} {
 		for _, a := range names {
 			for _, b := range names {

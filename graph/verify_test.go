@@ -111,6 +111,10 @@ func readAll(t *testing.T, db *graph.DB) {
 		}
 		for range tx.Entities(graph.EntityFilter{}) {
 		}
+		for range tx.FindEntities(graph.FindQuery{Name: "Орло"}) {
+		}
+		for range tx.Suggestions(graph.SuggestionQuery{}) {
+		}
 		for a := range tx.Articles(graph.ArticleFilter{}) {
 			_, _ = tx.Article(a.ID)
 		}

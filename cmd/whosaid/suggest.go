@@ -50,8 +50,8 @@ func newSuggest() *cobra.Command {
 type suggestion struct {
 	A       suggested `json:"a"`
 	B       suggested `json:"b"`
-	Reasons []sign  `json:"reasons"`
-	Against []sign  `json:"against"`
+	Reasons []sign    `json:"reasons"`
+	Against []sign    `json:"against"`
 }
 
 type suggested struct {
