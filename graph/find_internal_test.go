@@ -242,7 +242,9 @@ func suggestLikeAScan(t *rapid.T, tx *Tx, size int) {
 	}
 	slices.SortFunc(all, func(a, b *suspect) int { return bytes.Compare(a.place, b.place) })
 	var want []string
-	show := func(a, b *Entity, rs []Reason) string { return fmt.Sprintf("%s %s %s %s %v", a.Name, a.ID, b.Name, b.ID, rs) }
+	show := func(a, b *Entity, rs []Reason) string {
+		return fmt.Sprintf("%s %s %s %s %v", a.Name, a.ID, b.Name, b.ID, rs)
+	}
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			p, err := sg.pair(a, b)

@@ -57,12 +57,12 @@ type found struct {
 	Name      string   `json:"name"`
 	Kind      string   `json:"kind"` // as in the schema: COUNTRY
 	Aliases   []string `json:"aliases"`
-	As        string   `json:"as"`    // the name by which it was found
-	Match     string   `json:"match"` // how that fits: NAME, START, WORD, SPELLING, SCRIPT, ALIKE_START or LAST_NAME
 	Articles  int      `json:"articles"`
 	Says      int      `json:"says"`  // claims, as their source
 	About     int      `json:"about"` // claims, as their subject, object or item
 	Relations int      `json:"relations"`
+	As        string   `json:"as"`    // the name by which it was found
+	Match     string   `json:"match"` // how that fits: NAME, START, WORD, SPELLING, SCRIPT, ALIKE_START or LAST_NAME
 
 	by string // for the table
 }
