@@ -130,6 +130,36 @@ func TestFindEntitiesRefusesWhatIsNoNameAndNoCursor(t *testing.T) {
 	})
 }
 
+func FuzzFindEntities(f *testing.F) {
+	db := storeOf(f, named("a", entityOf(Leader, "Kim Jong Un", "Kim"), entityOf(Country, "Ukraine", "Kyiv", "Київ"), entityOf(Agency, "NIS")))
+	for _, s := range []string{"kim", "Kiev", "un", "\x00", "a\x00b", "щ", "...", "NIS", "\xff\xfe"} {
+		f.Add(s, "")
+	}
+	viewing(f, db, func(tx *Tx) {
+		for e, err := range tx.FindEntities(FindQuery{Name: "k"}) {
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add("k", e.Cursor())
+		}
+	})
+	f.Fuzz(func(t *testing.T, name, after string) {
+		viewing(t, db, func(tx *Tx) {
+			for e, err := range tx.FindEntities(FindQuery{Name: name, Page: Page{After: after}}) {
+				if err != nil {
+					if !errors.Is(err, ErrNoName) && !errors.Is(err, ErrBadCursor) {
+						t.Errorf("find %q after %q: %v", name, after, err)
+					}
+					return
+				}
+				if e.Match == 0 || e.As != e.Entity.Name && !slices.Contains(e.Entity.Aliases, e.As) || after != "" && e.Cursor() <= after {
+					t.Errorf("find %q after %q: %+v", name, after, e)
+				}
+			}
+		})
+	})
+}
+
 // drawNamed draws an entity with names of which many are near each other.
 func drawNamed(t *rapid.T) NewEntity {
 	kind := rapid.SampledFrom([]Kind{Person, Leader, Agency, Unit, Location, Country, Materiel}).Draw(t, "kind")
@@ -357,6 +387,59 @@ func TestSuggestionsGiveTheirReasons(t *testing.T) {
 			}
 			if g != w && g != strings.Replace(strings.Replace(w, "*", "person", 1), "*", "place", 1) && g != strings.Replace(strings.Replace(w, "*", "place", 1), "*", "person", 1) {
 				t.Errorf("got  %s\nwant %s", g, w)
+			}
+		}
+	})
+}
+
+// TestCommonNamesMakeNoFlood has names that many entities share: a surname, a generic name, a short abbreviation.
+func TestCommonNamesMakeNoFlood(t *testing.T) {
+	d := named("a")
+	const consonants = "bdfglmnr"
+	for i := range 64 {
+		surname, court := entityOf(Person, "Kell"), entityOf(Agency, "Supreme Court")
+		surname.Key, court.Key = fmt.Sprint("kell ", i), fmt.Sprint("court ", i)
+		d.Entities = append(d.Entities, surname, court, entityOf(Person, fmt.Sprintf("Ta%co%c Moss", consonants[i/8], consonants[i%8])))
+	}
+	d.Entities = append(d.Entities, entityOf(Agency, "SC"), entityOf(Person, "Tom Kell"), entityOf(Person, "Moss"))
+	viewing(t, storeOf(t, d), func(tx *Tx) {
+		for s, err := range tx.Suggestions(SuggestionQuery{}) {
+			t.Errorf("%s may be %s: %v, %v", s.A.Name, s.B.Name, s.Reasons, err)
+		}
+	})
+}
+
+func TestSuggestionsOfOneEntityAndOfAKind(t *testing.T) {
+	luhansk := entityOf(Location, "Luhansk")
+	db := storeOf(t, named("a", luhansk, entityOf(Location, "Lugansk"), entityOf(Agency, "NIS"), entityOf(Agency, "National Intelligence Service")))
+	viewing(t, db, func(tx *Tx) {
+		for _, c := range []struct {
+			what string
+			q    SuggestionQuery
+			want int
+		}{
+			{"all", SuggestionQuery{}, 2},
+			{"of an entity", SuggestionQuery{Entity: luhansk.ID()}, 1},
+			{"of an entity that is not there", SuggestionQuery{Entity: EntityID(ClassPlace, "varia")}, 0},
+			{"of a kind", SuggestionQuery{Kind: Agency}, 1},
+			{"of a kind that has none", SuggestionQuery{Kind: Unit}, 0},
+			{"of an entity and another kind", SuggestionQuery{Entity: luhansk.ID(), Kind: Agency}, 0},
+			{"the first", SuggestionQuery{Page: Page{Limit: 1}}, 1},
+		} {
+			n := 0
+			for s, err := range tx.Suggestions(c.q) {
+				if err != nil || len(s.Reasons) == 0 {
+					t.Errorf("%s: %+v, %v", c.what, s, err)
+				}
+				n++
+			}
+			if n != c.want {
+				t.Errorf("%s: %d suggestions, want %d", c.what, n, c.want)
+			}
+		}
+		for _, err := range tx.Suggestions(SuggestionQuery{Page: Page{After: "x"}}) {
+			if !errors.Is(err, ErrBadCursor) {
+				t.Errorf("a cursor that is none: %v", err)
 			}
 		}
 	})
