@@ -57,10 +57,10 @@ const (
 )
 
 // FindEntities yields the entities that q finds, each once: those that have the name, then those whose name or alias begins so, then
-// those in which a later word does, then those whose name or last name is the same in another spelling or script, or begins so. Names are compared as Entities
-// does, and spellings without what romanisations leave open (Kyiv, Kiev, Київ) or a letter or two more of longer words (Luhansk,
-// Lugansk); names of other scripts than Latin, Cyrillic and Greek have one spelling. Nothing is a pattern: a star is a star. After an
-// error the sequence ends; the error wraps ErrNoName when FoldName leaves nothing of q.Name.
+// those in which a later word does, then those whose name, its beginning or their last name is the same in another spelling or script.
+// Names are compared as Entities compares them, and spellings without what romanisations leave open (Kyiv, Kiev, Київ) or a letter or
+// two of longer words (Luhansk, Lugansk); names in other scripts than Latin, Cyrillic and Greek have one spelling. Nothing is a
+// pattern: a star is a star. After an error the sequence ends; it wraps ErrNoName when FoldName leaves nothing of q.Name.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the names that begin so and with those the
 // consonants of which begin so.

@@ -9,9 +9,9 @@ import (
 // spelling is a name without what its spellings in Latin letters leave open, so that "Zelensky", "Zelenskyy" and "Зеленский" come to
 // one form. Names in letters that are not Latin, Cyrillic or Greek keep them.
 type spelling struct {
-	words    []string // the romanised words, variants made one; upper case stands for letters that Latin writes as several
+	words    []string // romanised, variants made one; upper case stands for letters that Latin writes as several
 	form     string   // the words without blanks between them
-	skeleton string   // the consonants of form, those made one that are written for each other: where names of one spelling are looked for
+	skeleton string   // the consonants of form, those made one that are written for each other; names of one spelling have one skeleton
 }
 
 // maxSkeleton is how many bytes of a skeleton the index keeps. Names that differ behind that are told apart by their forms.
