@@ -2,6 +2,8 @@ package graph_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/whosaid/whosaid/graph"
@@ -144,4 +146,75 @@ func BenchmarkRead(b *testing.B) {
 		}
 		return n
 	})
+}
+
+// people is persons with invented first and last names, of which each is that of some others.
+func people(n int) []graph.NewEntity {
+	syllables := []string{"or", "va", "tel", "mir", "dro", "kal", "so", "ne", "lo", "ri", "mund", "ska", "dor", "vin", "tan", "go"}
+	r := rand.New(rand.NewPCG(1, 1))
+	all := make([]graph.NewEntity, n)
+	for i := range all {
+		draw := func() string { return syllables[r.IntN(len(syllables))] }
+		first, last := draw()+draw(), draw()+draw()+draw()
+		name := strings.ToUpper(first[:1]) + first[1:] + " " + strings.ToUpper(last[:1]) + last[1:]
+		all[i] = graph.NewEntity{Class: graph.ClassPerson, Key: fmt.Sprint("person ", i), Kind: graph.Person, Name: name}
+	}
+	return all
+}
+
+// BenchmarkFind looks for names in a store of 20,000 entities, and for suggestions of one entity and of 1,000 in a row.
+func BenchmarkFind(b *testing.B) {
+	const entities = 20_000
+	db := disk(b, b.TempDir())
+	defer db.Close()
+	all := people(entities)
+	d := func(n int) graph.Document {
+		return graph.Document{
+			Article:  graph.Article{URL: fmt.Sprintf("https://example.org/%d", n), Text: "Nothing is claimed here."},
+			Entities: all[n : n+1_000],
+		}
+	}
+	for n := 0; n < entities; n += 1_000 {
+		graphtest.Put(b, db, d(n))
+	}
+	run := func(name string, read func(tx *graph.Tx, e graph.NewEntity) int) {
+		b.Run(name, func(b *testing.B) {
+			n := 0
+			for i := 0; b.Loop(); i++ {
+				err := db.View(b.Context(), func(tx *graph.Tx) error {
+					n += read(tx, all[i*7%entities])
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(n)/float64(b.N), "records/op")
+		})
+	}
+	find := func(tx *graph.Tx, name string) (n int) {
+		for _, err := range tx.FindEntities(graph.FindQuery{Name: name, Page: graph.Page{Limit: 20}}) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		return n
+	}
+	suggest := func(tx *graph.Tx, q graph.SuggestionQuery) (n int) {
+		for _, err := range tx.Suggestions(q) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		return n
+	}
+	run("name", func(tx *graph.Tx, e graph.NewEntity) int { return find(tx, e.Name) })
+	run("other spelling", func(tx *graph.Tx, e graph.NewEntity) int { return find(tx, strings.ReplaceAll(e.Name, "i", "y")+"y") })
+	run("first two letters", func(tx *graph.Tx, e graph.NewEntity) int { return find(tx, e.Name[:2]) })
+	run("suggestions for an entity", func(tx *graph.Tx, e graph.NewEntity) int {
+		return suggest(tx, graph.SuggestionQuery{Entity: e.ID()})
+	})
+	run("all suggestions", func(tx *graph.Tx, _ graph.NewEntity) int { return suggest(tx, graph.SuggestionQuery{}) })
 }

@@ -14,7 +14,7 @@ type builder struct {
 	mu      sync.Mutex
 	main    *sorter // what each article contributes; of relations and entities its share
 	degrees *sorter // what relations add to entities: known when the relations are counted
-	names   *sorter // the index by name: known when the entities are
+	names   *sorter // the indexes by form and by name: known when the entities are
 	wanted  *sorter // claims that the index by pair is to have: known when the relations are counted
 	pairs   *sorter // the index by pair of relations: known when the claims are read
 	counts  counts
@@ -117,7 +117,7 @@ func (b *builder) emit(put func(key, value []byte) error) error {
 	late := []struct {
 		kind byte
 		s    *sorter
-	}{{keyEntity, b.degrees}, {keyByName, b.names}, {keyReprint, b.clusters}, {keyBySource, b.wanted}, {keyByPair, b.pairs}}
+	}{{keyEntity, b.degrees}, {keyByForm, b.names}, {keyReprint, b.clusters}, {keyBySource, b.wanted}, {keyByPair, b.pairs}}
 	for {
 		k := m.key()
 		if len(late) > 0 && (k == nil || k[0] >= late[0].kind) {

@@ -12,7 +12,9 @@ const (
 	markArticle  = 'a'
 	markClaim    = 'c'
 	markEntity   = 'e'
+	markFound    = 'f'
 	markRelation = 'r'
+	markPair     = 's'
 )
 
 // base32 with the extended hex alphabet keeps the order of the bytes (RFC 4648, section 7); base64 does not.
@@ -43,6 +45,10 @@ func parseCursor(mark byte, s string) ([]byte, error) {
 	case markEntity:
 		folded, _, split := splitName(place)
 		ok = split && utf8.Valid(folded)
+	case markFound:
+		_, _, ok = splitFound(place)
+	case markPair:
+		ok = isPairPlace(place)
 	case markRelation:
 		_, ok = splitTriple(place)
 	}
@@ -65,6 +71,17 @@ func (e Entity) Cursor() string {
 		at = FoldName(e.Name)
 	}
 	return formatCursor(markEntity, nameKey(at, e.ID.ref())[1:])
+}
+
+// Cursor is the entity's place in the query that found it, for Page.After. The cursors of one query sort as its entities do.
+func (f Found) Cursor() string {
+	return formatCursor(markFound, foundPlace(f.entry, f.Entity.ID.ref()))
+}
+
+// Cursor is the suggestion's place in the query that it came from, for Page.After. The cursors of one query sort as its
+// suggestions do.
+func (s Suggestion) Cursor() string {
+	return formatCursor(markPair, pairPlace(entityPlace(&s.A), entityPlace(&s.B)))
 }
 
 // Cursor is the relation's place in every query for relations, for Page.After. The cursors of relations sort as the relations do.

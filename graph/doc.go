@@ -32,6 +32,9 @@
 //		return nil
 //	})
 //
+// [Tx.FindEntities] finds entities by a name in any spelling or script, and [Tx.Suggestions] lists those that may be one, with the reasons;
+// nothing is merged by likeness.
+//
 // [Tx.Claims] takes the narrowest index that its filter names, and [Tx.Explain] says which; [Tx.Count] and [Tx.Facets] count without
 // reading claims. [Tx.Summary] and [Tx.Timeline] say what the claims of a relation come to, and [Tx.Compare] puts what sources say side by
 // side, with a class and a reason for every two. [Tx.Cluster] knows which articles are reprints of one text, and [Tx.Origins] whom

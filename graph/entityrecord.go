@@ -188,24 +188,30 @@ func (r *entityRecord) full() Degree {
 	return d
 }
 
-// showsAs reports whether another state of the entity has the same entries in the index by name.
+// showsAs reports whether another state of the entity has the same entries in the indexes by name and by form.
 func (r *entityRecord) showsAs(o *entityRecord) bool {
 	return r.gone() == o.gone() && r.kinds.best() == o.kinds.best() && r.names.best() == o.names.best() &&
 		r.names.same(o.names) && r.aliases.same(o.aliases)
 }
 
-// nameEntries is the entity's entries in the index by name: each folded name, with the kind and whether it is the name shown.
-// An entity that no article names has none.
+// nameEntries is the entity's entries in the indexes by name and by form: each folded name and its forms, with the kind and whether
+// it is the name shown. An entity that no article names has none.
 func (r *entityRecord) nameEntries() map[string][]byte {
 	entries := map[string][]byte{}
 	if r.gone() {
 		return entries
 	}
 	e := r.entity()
-	for _, a := range e.Aliases {
-		entries[string(nameKey(FoldName(a), e.ID.ref()))] = nameValue(e.Kind, false)
+	for _, a := range append(e.Aliases, e.Name) {
+		shown := a == e.Name
+		entries[string(nameKey(FoldName(a), e.ID.ref()))] = nameValue(e.Kind, shown)
+		for _, f := range formsOf(a, e.Kind) {
+			k := string(formKey(f.form, f.text, e.ID.ref()))
+			if _, ok := entries[k]; !ok || shown {
+				entries[k] = nameValue(e.Kind, shown)
+			}
+		}
 	}
-	entries[string(nameKey(FoldName(e.Name), e.ID.ref()))] = nameValue(e.Kind, true)
 	return entries
 }
 

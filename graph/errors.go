@@ -20,6 +20,8 @@ var (
 	ErrBadID = errors.New("not an id (want 36 characters, as in 01234567-89ab-5cde-8f01-23456789abcd)")
 	// ErrBadCursor: the cursor is not one of this query's.
 	ErrBadCursor = errors.New("the cursor does not belong to this query")
+	// ErrNoName: FoldName leaves nothing of the name by which entities are to be found.
+	ErrNoName = errors.New("the name is empty; give at least one letter of it")
 	// ErrReadOnly: a write inside View, or to a store that was opened with ReadOnly.
 	ErrReadOnly = errors.New("this is open for reading only")
 	// ErrNotEmpty: a bulk load or a restore into a store that holds something.

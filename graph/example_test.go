@@ -420,3 +420,76 @@ func ExampleTx_Subgraph() {
 	})
 	// Output: 2 entities, 1 relation
 }
+
+func ExampleTx_FindEntities() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	ctx := context.Background()
+	err = db.Update(ctx, func(tx *graph.Tx) error { _, err := tx.PutArticle(report()); return err })
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		for _, name := range []string{"ministry", "Wire", "Варія"} {
+			for f, err := range tx.FindEntities(graph.FindQuery{Name: name}) {
+				if err != nil {
+					return err
+				}
+				fmt.Printf("%s finds %s by its %s\n", name, f.As, f.Match)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// ministry finds Ministry of Orlo by its start
+	// Wire finds Sample Wire by its word
+	// Варія finds Varia by its script
+}
+
+func ExampleTx_Suggestions() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	ctx := context.Background()
+	first, second := report(), report()
+	second.Article.URL = "https://example.org/variya"
+	second.Article.Text = "Soldiers of Orlo are in Variya, the MOO says."
+	second.Entities = []graph.NewEntity{
+		{Class: graph.ClassPlace, Key: "variya", Kind: graph.Location, Name: "Variya"},
+		{Class: graph.ClassBody, Key: "moo", Kind: graph.Agency, Name: "MOO"},
+	}
+	second.Claims = nil
+	err = db.Update(ctx, func(tx *graph.Tx) error {
+		_, err := tx.PutArticle(first)
+		if err == nil {
+			_, err = tx.PutArticle(second)
+		}
+		return err
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		for s, err := range tx.Suggestions(graph.SuggestionQuery{}) {
+			if err != nil {
+				return err
+			}
+			fmt.Println(s.A.Name, "may be", s.B.Name, "as", s.Reasons[0])
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// Ministry of Orlo may be MOO as "MOO" abbreviates "Ministry of Orlo"
+	// Varia may be Variya as "Varia" is a spelling of "Variya"
+}

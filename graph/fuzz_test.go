@@ -60,6 +60,7 @@ func seeds() map[byte][]pair {
 	c.count(a, 1)
 	all[keyStats] = []pair{{[]byte{keyStats}, encodeCounts(&c)}}
 	all[keyByName] = []pair{{nameKey("orlo", ref{1}), nameValue(Country, true)}}
+	all[keyByForm] = []pair{{formKey(formSpelling, "arl", ref{1}), nameValue(Country, true)}}
 	return all
 }
 
@@ -188,7 +189,7 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 				err = d.end()
 			case keyBySource:
 				_, err = decodeClaim(ref(p.key[1:1+refSize]), p.key[1+refSize:], p.value, resolved)
-			case keyByName:
+			case keyByName, keyByForm:
 				_, _, err = decodeNameValue(p.value)
 			case keyStats:
 				_, err = decodeCounts(p.value)
@@ -208,11 +209,13 @@ func TestSeedsOfTheDecodersAreGood(t *testing.T) {
 func FuzzParseCursor(f *testing.F) {
 	f.Add(Claim{Published: Date{2024, 10, 18}}.Cursor())
 	f.Add(Entity{Name: "Orlo"}.Cursor())
+	f.Add(Found{Entity: Entity{Name: "Orlo"}, entry: findEntry{listWords, "orlo"}}.Cursor())
+	f.Add(Suggestion{A: Entity{Name: "Orlo"}, B: Entity{Name: "Varia"}}.Cursor())
 	f.Add(Article{}.Cursor())
 	f.Add(Relation{}.Cursor())
 	f.Add("!")
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, mark := range []byte{markArticle, markClaim, markEntity, markRelation} {
+		for _, mark := range []byte{markArticle, markClaim, markEntity, markFound, markPair, markRelation} {
 			place, err := parseCursor(mark, s)
 			if err == nil && s != "" && formatCursor(mark, place) != s {
 				t.Errorf("%q reads as %x, which is written %q", s, place, formatCursor(mark, place))

@@ -42,6 +42,8 @@ import (
 //
 //	entities, by
 //	n name 0 entity                   folded name or alias; the value tells which, and the kind
+//	k form:1 text 0 entity            what else it is found by, as form says: the spelling of a name, of the last name of a person, a
+//	                                  name from a later word on, initials; likewise
 //
 //	relations, by
 //	y object type:1 subject           object
@@ -52,8 +54,8 @@ import (
 // unread.
 //
 // The order of the type bytes matters to the bulk load: relations come before entities, whose degree they count, these before
-// the names, claims by source before those by pair, which are copies, leads before the clusters that they make, and the counts of
-// everything last.
+// the names and their spellings, claims by source before those by pair, which are copies, leads before the clusters that they
+// make, and the counts of everything last.
 const (
 	keyArticle  byte = 'A'
 	keyBody     byte = 'B'
@@ -66,6 +68,7 @@ const (
 	keyByRole   byte = 'e'
 	keyByOrigin byte = 'g'
 	keyByLead   byte = 'h'
+	keyByForm   byte = 'k'
 	keyByName   byte = 'n'
 	keyByOutlet byte = 'o'
 	keyReprint  byte = 'p'
@@ -194,6 +197,24 @@ func splitTriple(b []byte) (triple, bool) {
 // nameKey is the key of an entity under one of its folded names.
 func nameKey(folded string, entity ref) []byte {
 	return key(keyByName, []byte(folded), []byte{0}, entity[:])
+}
+
+// form is what an entry of the index by form holds.
+type form byte
+
+const (
+	formInitials form = 'i' // initials of a name, or what stands in brackets behind it
+	formLast     form = 'l' // the skeleton of a person's last name
+	formSpelling form = 's' // the skeleton of a name
+	formWord     form = 'w' // a folded name from a later word on, its first maxForm bytes
+)
+
+// maxForm is how many bytes of a text the index by form keeps.
+const maxForm = 32
+
+// formKey is the key of an entity under a form of one of its names.
+func formKey(f form, text string, entity ref) []byte {
+	return key(keyByForm, []byte{byte(f)}, []byte(text), []byte{0}, entity[:])
 }
 
 // splitName takes a nameKey without its type byte apart.

@@ -440,6 +440,10 @@ func describe(k []byte) string {
 		if folded, r, ok := splitName(k[1:]); ok {
 			return fmt.Sprintf("index of entities by name %q %x", folded, r)
 		}
+	case keyByForm:
+		if text, r, ok := splitName(k[1:]); ok && len(text) > 0 {
+			return fmt.Sprintf("index of entities by form %q %x", text, r)
+		}
 	case keyStats:
 		return "counts of the store"
 	}

@@ -47,7 +47,7 @@ func newRoot() *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		newLoad(), newExtract(), newParse(), newClaims(), newCompare(), newFind(), newQuery(), newStats(), newVerify(), newBackup(),
+		newLoad(), newExtract(), newParse(), newClaims(), newCompare(), newFind(), newSuggest(), newQuery(), newStats(), newVerify(), newBackup(),
 		newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newBench(), newSchema(), newVersion(), newCompletion(),
 	)
 	root.InitDefaultHelpCmd()
