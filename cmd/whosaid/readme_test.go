@@ -102,34 +102,42 @@ func TestReadmeQueryHasTheAnswerShown(t *testing.T) {
 	}
 }
 
-// TestReadmeComparisonIsTheOneOfTheSamples runs the README's comparison. With -update it writes the board into the README.
-func TestReadmeComparisonIsTheOneOfTheSamples(t *testing.T) {
+// TestReadmeAnswersAreThoseOfTheSamples runs the README's commands that have their output below them. With -update it writes the output
+// into the README.
+func TestReadmeAnswersAreThoseOfTheSamples(t *testing.T) {
 	text := readme(t)
-	const block = "(?s)(\n```text\n.*?```\n)"
-	shown := only(t, text, "a comparison", block)
 	db := filepath.Join(t.TempDir(), "store")
 	t.Setenv("COLUMNS", "")
-	var board, complaints bytes.Buffer
-	samples := filepath.Join("..", "..", only(t, text, "a load of the samples", `(?m)^    go run ./cmd/whosaid load (\S+samples)$`))
-	words := regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(only(t, text, "a command that compares", `(?m)^    go run ./cmd/whosaid (compare .*)$`), -1)
-	for i, w := range words {
-		words[i] = strings.Trim(w, `"`)
-	}
-	for _, args := range [][]string{{"load", "--quiet", samples, "--db", db}, append(words, "--db", db)} {
-		if code := run(args, strings.NewReader(""), &board, &complaints); code != 0 {
+	answer := func(args ...string) string {
+		t.Helper()
+		var out, complaints bytes.Buffer
+		if code := run(append(args, "--db", db), strings.NewReader(""), &out, &complaints); code != 0 {
 			t.Fatalf("%v: exit code %d: %s", args, code, complaints.String())
 		}
+		return out.String()
 	}
-	want := "\n```text\n" + board.String() + "```\n"
+	samples := filepath.Join("..", "..", only(t, text, "a load of the samples", `(?m)^    go run ./cmd/whosaid load (\S+samples)$`))
+	answer("load", "--quiet", samples)
+	shown := regexp.MustCompile("(?s)\n    go run ./cmd/whosaid ([^\n]+)(\n\n```text\n.*?```\n)").FindAllStringSubmatch(text, -1)
+	if len(shown) < 2 {
+		t.Fatalf("%d commands with their output, there were two", len(shown))
+	}
+	for _, m := range shown {
+		words := regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(m[1], -1)
+		for i, w := range words {
+			words[i] = strings.Trim(w, `"`)
+		}
+		want := "\n\n```text\n" + answer(words...) + "```\n"
+		if *update {
+			text = strings.Replace(text, m[2], want, 1)
+		} else if d := cmp.Diff(m[2], want); d != "" {
+			t.Errorf("%s: the output is another (-README +samples); write it anew with -update:\n%s", m[1], d)
+		}
+	}
 	if *update {
-		text = strings.Replace(text, shown, want, 1)
 		if err := os.WriteFile(readmePath, []byte(text), 0o644); err != nil { //nolint:gosec // a file that everybody reads
 			t.Fatal(err)
 		}
-		return
-	}
-	if d := cmp.Diff(shown, want); d != "" {
-		t.Errorf("the board is another (-README +samples); write it anew with -update:\n%s", d)
 	}
 }
 
