@@ -18,6 +18,11 @@ type builder struct {
 	wanted  *sorter // claims that the index by pair is to have: known when the relations are counted
 	pairs   *sorter // the index by pair of relations: known when the claims are read
 	counts  counts
+
+	lexicons *lexicons // nil: without the search index
+	found    []*searched
+	size     int // of found in a segment, at most
+	segments []segmentEntry
 }
 
 // How much of each is kept in memory.
@@ -26,10 +31,12 @@ const (
 	restMemory = 8 << 20
 )
 
-func newBuilder(dir string) *builder {
+// newBuilder is a builder with its files in a directory. Without lexicons it makes no search index.
+func newBuilder(dir string, l *lexicons) *builder {
 	return &builder{
 		main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory),
 		wanted: newSorter(dir, restMemory), pairs: newSorter(dir, restMemory),
+		lexicons: l,
 	}
 }
 
@@ -46,6 +53,9 @@ func (b *builder) close() error {
 // add takes in an article: its own pairs, and its shares in what articles have in common. It is safe for concurrent use.
 func (b *builder) add(a *stored, own []pair) error {
 	shared := a.shared()
+	if err := b.index(a); err != nil {
+		return err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, ps := range [][]pair{own, shared} {
@@ -91,6 +101,9 @@ func degree(t Predicate) []byte { return []byte{0, byte(t)} }
 
 // emit gives every pair to put, in the order of the keys. Nothing may be added after it.
 func (b *builder) emit(put func(key, value []byte) error) error {
+	if err := b.endIndex(); err != nil {
+		return err
+	}
 	m := &merger{}
 	open := func(s *sorter) error {
 		of, err := s.sources()

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 )
 
-// The layout of the store, format 2. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
+// The layout of the store, format 3. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
 // read. A ref is the first eight bytes of an ID; an article's place is date:3 article:8, a claim's is its article's and the
 // number:2 of the claim in the article. Everything but the first two types follows from these two: they are what a backup holds,
 // and the rest is computed anew by a repair.
@@ -37,6 +37,10 @@ import (
 //	entities, by
 //	n name 0 entity                   folded name or alias; the value tells which, and the kind
 //
+//	search
+//	x s segment:8 part n:2            the search index of some articles: see openSegment
+//	x z                               the list of the segments: decodeManifest
+//
 //	relations, by
 //	y object type:1 subject           object
 //
@@ -63,6 +67,7 @@ const (
 	keyBySource byte = 's'
 	keyByFacet  byte = 't'
 	keyByPair   byte = 'v'
+	keySearch   byte = 'x'
 	keyByObject byte = 'y'
 	keyStats    byte = 'z'
 )

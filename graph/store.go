@@ -16,6 +16,7 @@ type DB struct {
 	free   func() (int64, error) // bytes left on the disk
 	labels labels
 	group  group
+	search searcher
 
 	readOnly bool
 	dir      string       // "" in memory
@@ -232,6 +233,9 @@ const enoughSpace = 256 << 20
 
 // commit stores what a transaction has written.
 func (db *DB) commit(tx *Tx) error {
+	if err := tx.flushSearch(); err != nil {
+		return err
+	}
 	pairs := tx.ordered()
 	if len(pairs) == 0 {
 		return nil
