@@ -75,7 +75,7 @@ func TestOpenRefusesWhatIsNoStore(t *testing.T) {
 		{"no directory that must be a store", func(d string) { os.Remove(d) }, []graph.Option{graph.MustExist()}, graph.ErrNoStore, ""},
 		{"other files", file("report.txt", "x"), nil, graph.ErrNoStore, "report.txt"},
 		{"another database", file("MANIFEST", "x"), nil, graph.ErrNoStore, "another program"},
-		{"a newer format", file("WHOSAID", "whosaid store, format 3\n"), nil, graph.ErrVersion, "newer whosaid"},
+		{"a newer format", file("WHOSAID", "whosaid store, format 4\n"), nil, graph.ErrVersion, "newer whosaid"},
 		{"an older format", file("WHOSAID", "whosaid store, format 1\n"), nil, graph.ErrVersion, "whosaid migrate"},
 		{"no format", file("WHOSAID", ""), nil, graph.ErrVersion, "WHOSAID"},
 		{"tables without a manifest", func(d string) {
