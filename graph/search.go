@@ -51,7 +51,7 @@ const (
 )
 
 // maxRead is how many passages that may have a phrase are read for Results.Total: some 30 ms.
-const maxRead = 2000
+const maxRead = 1000
 
 // Search finds the quotes of claims, and titles of articles, that have the words of a query: the best first, by BM25 over all
 // passages of the store, then newest article first, then by article and position. A quote of several claims is one hit.

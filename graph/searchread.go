@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"sort"
@@ -112,7 +113,7 @@ func (tx *Tx) terms(s *segment, stem string, open bool, start string, fn func(po
 		if f := s.fences[n]; n > first && f > stem && (!open || !strings.HasPrefix(f, stem)) {
 			return nil
 		}
-		b, err := tx.part(segmentBlockKey(s.id, partTerms, n))
+		b, err := tx.keptPart(segmentBlockKey(s.id, partTerms, n))
 		if err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func (tx *Tx) longList(s *segment, at, size int) ([]byte, error) {
 	}
 	var list []byte
 	for n := at / longBlock; n <= (at+size-1)/longBlock; n++ {
-		b, err := tx.part(segmentBlockKey(s.id, partLong, n))
+		b, err := tx.keptPart(segmentBlockKey(s.id, partLong, n))
 		if err != nil {
 			return nil, err
 		}
@@ -304,8 +305,17 @@ func (s *scope) claim(place []byte) (bool, error) {
 			s.stream.seek(place)
 		}
 	}
+	ok, err := s.fits()
+	if err == errStop {
+		err = nil
+	}
+	return ok, err
+}
+
+// fits reports whether the claim at which the stream stands fits. The error is errStop where none after it does.
+func (s *scope) fits() (bool, error) {
 	switch err := s.plan.passes(s.stream); {
-	case err == errSkip || err == errStop:
+	case err == errSkip:
 		return false, nil
 	case err != nil:
 		return false, err
@@ -330,6 +340,97 @@ func (s *search) inScope(all []candidate) ([]candidate, error) {
 			return !s.scope.article(seg.place(seg.article(int(c.number))))
 		}), nil
 	}
+	if s.scope.plan.empty {
+		return nil, nil
+	}
+	if s.scope.plan.ways[0].width < 4*len(all) {
+		return s.byClaims(all)
+	}
+	return s.byPassages(all)
+}
+
+// byClaims goes through the claims that the filter allows, and looks for their passages among the candidates. These come segment by
+// segment, in ascending order.
+func (s *search) byClaims(all []candidate) ([]candidate, error) {
+	of := make([][]candidate, len(s.segments)) // the candidates of each segment
+	for from := 0; from < len(all); {
+		to := from
+		for to < len(all) && all[to].segment == all[from].segment {
+			to++
+		}
+		of[all[from].segment] = all[from:to]
+		from = to
+	}
+	var kept []candidate
+	last := -1 // what was kept last in the present article, so that a passage of several claims counts once
+	article := make([]byte, 0, articlePlaceSize)
+	at := -1 // the segment and number of the article; -1 where none has a candidate in it
+	number, passed := 0, 0
+	stream := s.scope.stream
+	for stream.seek(nil); stream.place() != nil; stream.next() {
+		if passed++; passed%1024 == 0 {
+			if err := s.tx.check(); err != nil {
+				return nil, err
+			}
+		}
+		place := stream.place()
+		if len(place) != placeSize {
+			return nil, fmt.Errorf("%w: a key of an index of claims", ErrDamaged)
+		}
+		if string(place[:articlePlaceSize]) != string(article) {
+			article = append(article[:0], place[:articlePlaceSize]...)
+			at, number = s.locate(article, of)
+			last = len(kept)
+		}
+		if at < 0 {
+			continue
+		}
+		seg := s.segments[at]
+		n := int(binary.BigEndian.Uint16(place[articlePlaceSize:]))
+		passage := n + 1
+		if owner, ok := seg.owners[number]; ok {
+			if n >= len(owner) {
+				return nil, fmt.Errorf("%w: an index names a claim that the search index does not have", ErrDamaged)
+			}
+			passage = int(owner[n])
+		}
+		want := int32(int(seg.firsts[number]) + passage)
+		i, ok := slices.BinarySearchFunc(of[at], want, func(c candidate, n int32) int { return int(c.number) - int(n) })
+		if !ok || slices.ContainsFunc(kept[last:], func(c candidate) bool { return c.number == want }) {
+			continue
+		}
+		c := of[at][i]
+		switch ok, err := s.scope.fits(); {
+		case err == errStop:
+			return kept, nil
+		case err != nil:
+			return nil, err
+		case ok:
+			kept = append(kept, c)
+		}
+	}
+	return kept, stream.fault()
+}
+
+// locate is the segment that has an article with candidates, and its number there; -1 where none has. Places come in ascending order:
+// candidates before them are dropped.
+func (s *search) locate(place []byte, of [][]candidate) (segment, number int) {
+	segment = -1
+	for i, seg := range s.segments {
+		if len(of[i]) == 0 {
+			continue
+		}
+		n, found := seg.find(place)
+		if !found || seg.dead != nil && seg.dead[n] {
+			continue
+		}
+		segment, number = i, n
+	}
+	return segment, number
+}
+
+// byPassages goes through the candidates, and looks for their claims among those that the filter allows.
+func (s *search) byPassages(all []candidate) ([]candidate, error) {
 	slices.SortFunc(all, func(a, b candidate) int {
 		if a.segment == b.segment {
 			return int(a.number) - int(b.number)

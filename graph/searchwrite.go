@@ -10,19 +10,61 @@ import (
 type searcher struct {
 	lexicons lexicons
 
-	mu       sync.Mutex
-	segments map[segmentID]*segment // whose ids are hashes of what they hold, so that they are right in every snapshot
+	// What was read of segments, whose ids are hashes of what they hold, so that it is right in every snapshot.
+	mu       sync.RWMutex
+	segments map[segmentID]*segment
 	size     int
+	parts    map[string][]byte // terms and long lists by their keys; nobody changes them
+	bytes    int
 }
 
-// maxSegments is how many bytes of segments are kept in memory: those of some 1.2 million articles.
-const maxSegments = 32 << 20
+// How many bytes of segments and of their parts are kept in memory: the segments of some 1.2 million articles, and the terms of some
+// 150,000.
+const (
+	maxSegments = 32 << 20
+	maxParts    = 24 << 20
+)
 
 func (x *searcher) known(id segmentID) *segment {
-	x.mu.Lock()
-	defer x.mu.Unlock()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
 	return x.segments[id]
 }
+
+// keptPart is part for what is read again and again. Nobody changes what it returns.
+func (tx *Tx) keptPart(key []byte) ([]byte, error) {
+	x := &tx.db.search
+	x.mu.RLock()
+	b := x.parts[string(key)]
+	x.mu.RUnlock()
+	if b != nil {
+		return b, nil
+	}
+	b, err := tx.part(key)
+	if err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.parts == nil {
+		x.parts = map[string][]byte{}
+	}
+	if x.parts[string(key)] == nil {
+		x.parts[string(key)] = b
+		x.bytes += partSize + len(b)
+	}
+	for k, v := range x.parts { // whichever: what is wanted comes back
+		if x.bytes <= maxParts {
+			break
+		}
+		delete(x.parts, k)
+		x.bytes -= partSize + len(v)
+	}
+	return b, nil
+}
+
+// partSize is about what a part takes in memory beside its bytes.
+const partSize = 64
 
 func (x *searcher) keep(s *segment) {
 	x.mu.Lock()
