@@ -269,6 +269,9 @@ func (s *search) page(all []candidate, text string) (Results, error) {
 			return at.compare(s.after) <= 0
 		})
 	}
+	if !check {
+		all = s.best(all, s.limit+1)
+	}
 	h := ranking{all, s.before}
 	h.init()
 	var last hitPlace
@@ -316,6 +319,33 @@ func (s *search) page(all []candidate, text string) (Results, error) {
 		r.Next = formatHit(&last, text)
 	}
 	return r, nil
+}
+
+// best is the n best of the candidates, in no order. These come segment by segment, each in the order of its passages, or where a filter
+// has sorted them all in the order of their places.
+func (s *search) best(all []candidate, n int) []candidate {
+	if len(all) <= n {
+		return all
+	}
+	// The worst of those kept so far comes first.
+	h := ranking{append(make([]candidate, 0, n), all[:n]...), func(a, b candidate) bool { return s.before(b, a) }}
+	h.init()
+	// Many have one score, and their places decide. What comes later in a segment with the score of one that was not good enough is
+	// not either.
+	passed := make([]float64, len(s.segments))
+	for _, c := range all[n:] {
+		worst := h.of[0]
+		if c.score < worst.score || c.score == worst.score && c.score == passed[c.segment] {
+			continue
+		}
+		if !s.before(c, worst) {
+			passed[c.segment] = c.score
+			continue
+		}
+		h.of[0] = c
+		h.down(0)
+	}
+	return h.of
 }
 
 // ranking is a heap of candidates, the best first.

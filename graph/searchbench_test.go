@@ -63,7 +63,7 @@ func BenchmarkSearch(b *testing.B) {
 		{"three words", func() graph.SearchQuery { return graph.SearchQuery{Text: words(3)} }},
 		{"phrase", func() graph.SearchQuery { return graph.SearchQuery{Text: `"will send"` + " " + words(1)} }},
 		{"start", func() graph.SearchQuery { return graph.SearchQuery{Text: "sold* " + words(1)} }},
-		{"two words about an entity", func() graph.SearchQuery {
+		{"words about an entity", func() graph.SearchQuery {
 			return graph.SearchQuery{Text: "said soldiers", Filter: graph.ClaimFilter{About: about.Subject}}
 		}},
 	} {

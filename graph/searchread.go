@@ -119,7 +119,11 @@ func (tx *Tx) terms(s *segment, stem string, open bool, start string, fn func(po
 		}
 		var bad error
 		past := false
-		err = decodeTerms(b, start != "", func(e *termEntry) bool {
+		b, before, err := skipTerms(b, stem)
+		if err != nil {
+			return err
+		}
+		err = decodeTerms(b, before, start != "", func(e *termEntry) bool {
 			is := string(e.stem) == stem || open && strings.HasPrefix(string(e.stem), stem)
 			if !is {
 				past = string(e.stem) > stem

@@ -291,7 +291,8 @@ func segmentHash(parts []pair) (id segmentID) {
 	return id
 }
 
-func commonPrefix(a, b string) int {
+// commonPrefix is how many bytes two texts begin with alike.
+func commonPrefix[T string | []byte](a T, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -654,10 +655,59 @@ type termEntry struct {
 	size   int
 }
 
-// decodeTerms reads a block of terms, until fn returns false. The stem is only valid until fn returns.
-func decodeTerms(b []byte, words bool, fn func(*termEntry) bool) error {
+// skipTerms is a block of terms from the first on whose stem is not before a given one, and the stem of the term before it. It looks at
+// no more of a stem than is needed: as each is written as what differs from the one before, mostly at nothing.
+func skipTerms(b []byte, stem string) (rest, before []byte, err error) {
+	before = make([]byte, 0, maxWord+8)
+	same := 0 // letters that the present stem and the one looked for begin with alike
 	d := decoder{b: b}
-	t := termEntry{stem: make([]byte, 0, maxWord+8)}
+	for len(d.b) > 0 {
+		rest = d.b
+		shared, n := d.short(), d.short()
+		suffix := d.take(n, "stem")
+		if shared > len(before) || d.err != nil {
+			d.fail("stem")
+			break
+		}
+		switch {
+		case shared < same:
+			return rest, before, nil // it differs from the one before where that was alike, so it is after
+		case shared == same:
+			n := commonPrefix(suffix, stem[same:])
+			if same+n == len(stem) || n < len(suffix) && suffix[n] > stem[same+n] {
+				return rest, before, nil
+			}
+			same += n
+		}
+		before = append(before[:shared], suffix...)
+		if d.short() > 0 {
+			d.take(d.short(), "word")
+		}
+		d.short()
+		if size := d.short(); size&1 == 0 {
+			d.take(size>>1, "list")
+		} else {
+			d.short()
+		}
+	}
+	return nil, before, d.err
+}
+
+// short is int for a number that is mostly of one byte.
+func (d *decoder) short() int {
+	if len(d.b) > 0 && d.b[0] < 0x80 {
+		v := int(d.b[0])
+		d.b = d.b[1:]
+		return v
+	}
+	return d.int()
+}
+
+// decodeTerms reads a block of terms, until fn returns false. The stem is only valid until fn returns; before is that of the term before
+// the block.
+func decodeTerms(b, before []byte, words bool, fn func(*termEntry) bool) error {
+	d := decoder{b: b}
+	t := termEntry{stem: append(make([]byte, 0, maxWord+8), before...)}
 	for len(d.b) > 0 {
 		shared := d.int()
 		if shared > len(t.stem) {

@@ -184,7 +184,7 @@ func (o *openSegment) addTerms(tx *Tx, s *segment, long []byte) error {
 			return err
 		}
 		var bad error
-		err = decodeTerms(b, true, func(e *termEntry) bool {
+		err = decodeTerms(b, nil, true, func(e *termEntry) bool {
 			list := e.inline
 			if list == nil {
 				if e.at > len(long) || e.size > len(long)-e.at {
