@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // SearchQuery is what Search looks for. Its text is words, all of which a passage must have, in any order and in any form of the
@@ -165,11 +166,8 @@ func isQuoteMark(r rune) bool { return strings.ContainsRune("\"“”„«»", r
 
 // quoteMark is the double quotation mark that a text begins with, and its bytes.
 func quoteMark(s string) (r rune, size int) {
-	for _, r := range s {
-		if isQuoteMark(r) {
-			return r, len(string(r))
-		}
-		break
+	if r, size = utf8.DecodeRuneInString(s); isQuoteMark(r) {
+		return r, size
 	}
 	return 0, 0
 }

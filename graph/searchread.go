@@ -368,7 +368,8 @@ func (s *search) byClaims(all []candidate) ([]candidate, error) {
 	var kept []candidate
 	last := -1 // what was kept last in the present article, so that a passage of several claims counts once
 	article := make([]byte, 0, articlePlaceSize)
-	at := -1 // the segment and number of the article; -1 where none has a candidate in it
+	next := make([]int, len(s.segments)) // the first article of each segment that is not before the present one
+	at := -1                             // the segment and number of the article; -1 where none has a candidate in it
 	number, passed := 0, 0
 	stream := s.scope.stream
 	for stream.seek(nil); stream.place() != nil; stream.next() {
@@ -383,7 +384,7 @@ func (s *search) byClaims(all []candidate) ([]candidate, error) {
 		}
 		if string(place[:articlePlaceSize]) != string(article) {
 			article = append(article[:0], place[:articlePlaceSize]...)
-			at, number = s.locate(article, of)
+			at, number = s.locate(article, of, next)
 			last = len(kept)
 		}
 		if at < 0 {
@@ -416,16 +417,16 @@ func (s *search) byClaims(all []candidate) ([]candidate, error) {
 	return kept, stream.fault()
 }
 
-// locate is the segment that has an article with candidates, and its number there; -1 where none has. Places come in ascending order:
-// candidates before them are dropped.
-func (s *search) locate(place []byte, of [][]candidate) (segment, number int) {
+// locate is the segment that has an article with candidates, and its number there; -1 where none has. Places come in ascending order,
+// and next keeps how far they have come.
+func (s *search) locate(place []byte, of [][]candidate, next []int) (segment, number int) {
 	segment = -1
 	for i, seg := range s.segments {
 		if len(of[i]) == 0 {
 			continue
 		}
-		n, found := seg.find(place)
-		if !found || seg.dead != nil && seg.dead[n] {
+		n, found := seg.findFrom(next[i], place)
+		if next[i] = n; !found || seg.dead != nil && seg.dead[n] {
 			continue
 		}
 		segment, number = i, n

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"sort"
 )
 
 // A segment is the search index of some articles. It never changes: what is removed from it is noted beside it, and it goes when it
@@ -553,19 +554,25 @@ func (s *segment) place(article int) []byte {
 
 // find is the number of the article at a place.
 func (s *segment) find(place []byte) (int, bool) {
-	low, high := 0, s.articles
+	return sort.Find(s.articles, func(i int) int { return bytes.Compare(place, s.place(i)) })
+}
+
+// findFrom is the first article from one on that is not before a place, and whether it is the one there. It costs little where that is
+// near.
+func (s *segment) findFrom(from int, place []byte) (int, bool) {
+	low, high := from, from
+	for step := 1; high < s.articles && string(s.place(high)) < string(place); step *= 2 {
+		low, high = high+1, high+step
+	}
+	high = min(high, s.articles)
 	for low < high {
-		mid := (low + high) / 2
-		switch c := bytes.Compare(s.place(mid), place); {
-		case c == 0:
-			return mid, true
-		case c < 0:
+		if mid := (low + high) / 2; string(s.place(mid)) < string(place) {
 			low = mid + 1
-		default:
+		} else {
 			high = mid
 		}
 	}
-	return low, false
+	return low, low < s.articles && string(s.place(low)) == string(place)
 }
 
 // article is the article that a passage is of.

@@ -204,7 +204,7 @@ func (c *searchCheck) compare(report func(record, format string, args ...any) er
 			}
 		}
 		a, s := articles.key(), segments.key()
-		order := 0
+		var order int
 		switch {
 		case a == nil:
 			order = 1
