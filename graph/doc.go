@@ -32,6 +32,8 @@
 //		return nil
 //	})
 //
+// [Tx.Search] finds quotes and titles by their words, the best first, with what matches in them.
+//
 // [Tx.Claims] takes the narrowest index that its filter names, and [Tx.Explain] says which; [Tx.Count] and [Tx.Facets] count without
 // reading claims. [Tx.Summary] and [Tx.Timeline] say what the claims of a relation come to, and [Tx.Compare] puts what sources say side by
 // side, with a class and a reason for every two. [Tx.Neighborhood], [Tx.Paths] and [Tx.Subgraph] are parts of the graph to draw,
@@ -61,5 +63,7 @@
 // An article and its text are the only records; all others follow from them, and are made anew by Repair. Keys hold the first eight
 // bytes of ids, which are hashes, so that no dictionary of ids is needed and the order of arrival never shows. Claims are kept whole
 // under their source, newest first, and again by pair where a relation has many; relations and entities count what refers to them.
+// The search index is segments that never change: each write adds one of the articles that it stores, in the same transaction, so that
+// search always tells what the store holds; small ones are merged as more come.
 // The source file keys.go draws it.
 package graph

@@ -58,3 +58,11 @@ func Indexed(docs []Document, of int) (read, made time.Duration) {
 	}
 	return read, time.Since(began)
 }
+
+// ForgetSearch has a store read its search index again.
+func ForgetSearch(db *DB) {
+	x := &db.search
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.segments, x.parts, x.size, x.bytes = nil, nil, 0, 0
+}

@@ -59,7 +59,8 @@ func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 //
 // The memory goes to the tables that are being written (up to a third, and up to 128 MiB) and to what was read of the files. An
 // Update holds 15 % of such a table at most: 7 MB as it is without the option, and 2 MB with the least memory, which is then the
-// size of the largest article. What Bulk, Restore, Verify and Repair need while they run comes on top.
+// size of the largest article. What Bulk, Restore, Verify and Repair need while they run comes on
+// top, and up to 56 MiB of the search index.
 func WithMemory(bytes int64) Option { return func(s *settings) { s.memory = bytes } }
 
 // WithLogger has the store's engine write its warnings and errors to l. Without it they are not written; errors of calls are
