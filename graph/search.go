@@ -217,7 +217,18 @@ func (s *search) candidates(first int) []candidate {
 			}
 		}
 		if driver >= 0 {
-			seg.lists[driver].each(func(p post) { visit(p.number()) })
+			few := seg.lists[driver]
+			if few.bits != nil {
+				few.posts, few.bits = nil, slices.Clone(few.bits)
+				for i := range seg.lists {
+					if l := &seg.lists[i]; required(i) && l.bits != nil {
+						for k, b := range l.bits {
+							few.bits[k] &= b
+						}
+					}
+				}
+			}
+			few.each(func(p post) { visit(p.number()) })
 			continue
 		}
 		some := uniteLists(seg.lists, seg.passages)

@@ -208,12 +208,16 @@ func uniteLists(of []postings, passages int) postings {
 	for i := range of {
 		of[i].each(func(p post) { often[p.number()] = uint8(min(int(often[p.number()])+p.often(), maxOften)) })
 	}
+	all.bits = make([]byte, (passages+7)/8)
 	for number, k := range often {
 		if k > 0 {
+			all.n++
+			all.bits[number/8] |= 1 << (number % 8)
+		}
+		if k > 1 {
 			all.posts = append(all.posts, newPost(number, int(k)))
 		}
 	}
-	all.n = len(all.posts)
 	return all
 }
 
