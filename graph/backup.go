@@ -18,7 +18,7 @@ import (
 
 // A backup is a line, frames of articles, and a frame that ends it:
 //
-//	whosaid backup, format 1, of a store of format 2\n
+//	whosaid backup, format 1, of a store of format 3\n
 //	kind:1 length:4 crc:4 payload ...
 //
 // Lengths are big-endian, the CRC (Castagnoli) is of kind, length and payload. A frame of kind A holds one or more articles: each
@@ -28,6 +28,7 @@ const (
 	backupFormat = 1
 	backupPrefix = "whosaid backup, format "
 	backupOf     = ", of a store of format "
+	oldestBackup = 2 // format of the store, of which articles are still kept alike
 
 	frameArticles byte = 'A'
 	frameEnd      byte = 'Z'
@@ -275,7 +276,7 @@ func (r *frameReader) header() error {
 		return fmt.Errorf("%w: the backup has the format %d, of a store of format %d, and this program reads %d and %d; use the newer whosaid that wrote it",
 			ErrVersion, f, s, backupFormat, storeFormat)
 	}
-	if s < storeFormat {
+	if s < oldestBackup {
 		return fmt.Errorf("%w: the backup is of a store of format %d, and this program reads %d; restore it with the whosaid that wrote it, then whosaid migrate",
 			ErrVersion, s, storeFormat)
 	}

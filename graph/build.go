@@ -19,11 +19,15 @@ type builder struct {
 	pairs   *sorter // the index by pair of relations: known when the claims are read
 	counts  counts
 
-	prints   *sorter // the articles that may be in a cluster, or have a credit
-	clusters *sorter // what follows from the clusters: known when the leads are through
-	lead     lead    // the present one
-	sharing  []ref   // the articles that have it
-	shared   [][]ref // those of each lead that several have, and not too many
+	prints   *sorter   // the articles that may be in a cluster, or have a credit
+	clusters *sorter   // what follows from the clusters: known when the leads are through
+	lead     lead      // the present one
+	sharing  []ref     // the articles that have it
+	shared   [][]ref   // those of each lead that several have, and not too many
+	lexicons *lexicons // nil: without the search index
+	found    []*searched
+	size     int // of found in a segment, at most
+	segments []segmentEntry
 }
 
 // How much of each is kept in memory.
@@ -32,11 +36,13 @@ const (
 	restMemory = 8 << 20
 )
 
-func newBuilder(dir string) *builder {
+// newBuilder is a builder with its files in a directory. Without lexicons it makes no search index.
+func newBuilder(dir string, l *lexicons) *builder {
 	return &builder{
 		main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory),
 		wanted: newSorter(dir, restMemory), pairs: newSorter(dir, restMemory),
 		prints: newSorter(dir, restMemory), clusters: newSorter(dir, restMemory),
+		lexicons: l,
 	}
 }
 
@@ -54,6 +60,9 @@ func (b *builder) close() error {
 func (b *builder) add(a *stored, own []pair) error {
 	shared := a.shared()
 	print := a.print()
+	if err := b.index(a); err != nil {
+		return err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, ps := range [][]pair{own, shared} {
@@ -102,6 +111,9 @@ func degree(t Predicate) []byte { return []byte{0, byte(t)} }
 
 // emit gives every pair to put, in the order of the keys. Nothing may be added after it.
 func (b *builder) emit(put func(key, value []byte) error) error {
+	if err := b.endIndex(); err != nil {
+		return err
+	}
 	m := &merger{}
 	open := func(s *sorter) error {
 		of, err := s.sources()

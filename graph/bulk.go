@@ -50,7 +50,7 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 		return Stats{}, err
 	}
 	defer done()
-	l := bulkLoad{b: newBuilder(dir), refuse: refuse, seen: map[ref]int{}}
+	l := bulkLoad{b: newBuilder(dir, &db.search.lexicons), refuse: refuse, seen: map[ref]int{}}
 	defer l.b.close()
 	if err := l.read(ctx, docs); err != nil {
 		return Stats{}, err

@@ -250,15 +250,18 @@ type mark struct {
 	facets   byte
 	quantity bool
 	source   ref
-	origin   ref // of the claim; zero where it is the source
+	origin   ref  // of the claim; zero where it is the source
+	own      bool // the origin is the article's voice or a source that it does not name
 	plain    bool
 }
 
 func markOf(c *Claim) mark {
 	m := mark{facets: facets(c), quantity: c.Quantity != nil, source: c.Source.ID.ref()}
-	if o := c.Origin(); o.ID != c.Source.ID {
+	o := c.Origin()
+	if o.ID != c.Source.ID {
 		m.origin = o.ID.ref()
 	}
+	m.own = o.Kind != SourceEntity
 	return m
 }
 
@@ -271,6 +274,9 @@ func (m *mark) appendPlain(b []byte) []byte {
 	flags := byte(0)
 	if m.quantity {
 		flags |= 1
+	}
+	if m.own {
+		flags |= 4
 	}
 	if m.origin.isZero() {
 		return append(b, m.facets, flags)
@@ -287,10 +293,10 @@ func (d *decoder) mark() mark {
 func (d *decoder) plainMark() mark {
 	m := mark{facets: d.byte()}
 	flags := d.byte()
-	if flags > 3 {
+	if flags > 7 {
 		d.fail("mark")
 	}
-	m.quantity = flags&1 != 0
+	m.quantity, m.own = flags&1 != 0, flags&4 != 0
 	if flags&2 != 0 {
 		m.origin = d.ref()
 	}

@@ -34,6 +34,7 @@
 //
 // [Tx.FindEntities] finds entities by a name in any spelling or script, and [Tx.Suggestions] lists those that may be one, with the reasons;
 // nothing is merged by likeness.
+// [Tx.Search] finds quotes and titles by their words, the best first, with what matches in them.
 //
 // [Tx.Claims] takes the narrowest index that its filter names, and [Tx.Explain] says which; [Tx.Count] and [Tx.Facets] count without
 // reading claims. [Tx.Summary] and [Tx.Timeline] say what the claims of a relation come to, and [Tx.Compare] puts what sources say side by
@@ -65,5 +66,7 @@
 // An article and its text are the only records; all others follow from them, and are made anew by Repair. Keys hold the first eight
 // bytes of ids, which are hashes, so that no dictionary of ids is needed and the order of arrival never shows. Claims are kept whole
 // under their source, newest first, and again by pair where a relation has many; relations and entities count what refers to them.
+// The search index is segments that never change: each write adds one of the articles that it stores, in the same transaction, so that
+// search always tells what the store holds; small ones are merged as more come.
 // The source file keys.go draws it.
 package graph

@@ -26,6 +26,8 @@ var (
 	ErrReadOnly = errors.New("this is open for reading only")
 	// ErrNotEmpty: a bulk load or a restore into a store that holds something.
 	ErrNotEmpty = errors.New("the store is not empty")
+	// ErrBadQuery: the text of a search asks for nothing that can be looked for.
+	ErrBadQuery = errors.New("this cannot be searched for")
 	// ErrDamaged: a record of the store cannot be read. DB.Verify says what else is wrong.
 	ErrDamaged = errors.New("a record of the store is damaged")
 	// ErrBackup: what is to be restored is no backup, or is not as it was written.

@@ -493,3 +493,25 @@ func ExampleTx_Suggestions() {
 	// Ministry of Orlo may be MOO as "MOO" abbreviates "Ministry of Orlo"
 	// Varia may be Variya as "Varia" is a spelling of "Variya"
 }
+
+func ExampleTx_Search() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Put(context.Background(), report()); err != nil {
+		log.Fatal(err)
+	}
+	err = db.View(context.Background(), func(tx *graph.Tx) error {
+		found, err := tx.Search(graph.SearchQuery{Text: `soldier "are in"`})
+		for _, h := range found.Hits {
+			fmt.Println(h.Claims[0].Source.Name+":", h.Snippet.Text, h.Snippet.Marks)
+		}
+		return err
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output: Ministry of Orlo: The Ministry of Orlo said that 1,500 soldiers are in Varia. [{37 45} {46 52}]
+}

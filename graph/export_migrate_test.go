@@ -1,12 +1,28 @@
 package graph
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 )
 
 // Store1 makes a store of format 1 of pairs. Where it is not closed cleanly it is as after a crash.
 func Store1(dir string, keys, values [][]byte, clean bool) error {
+	return oldStore(1, dir, keys, values, clean)
+}
+
+// Store2 makes a store of format 2 of the pairs of one of the present format, which has some more.
+func Store2(dir string, keys, values [][]byte, clean bool) error {
+	var ks, vs [][]byte
+	for i, k := range keys {
+		if k[0] != keySearch {
+			ks, vs = append(ks, k), append(vs, values[i])
+		}
+	}
+	return oldStore(2, dir, ks, vs, clean)
+}
+
+func oldStore(format int, dir string, keys, values [][]byte, clean bool) error {
 	made := dir
 	if !clean {
 		made += " open"
@@ -38,5 +54,5 @@ func Store1(dir string, keys, values [][]byte, clean bool) error {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, markName), []byte(markPrefix+"1\n"), 0o600)
+	return os.WriteFile(filepath.Join(dir, markName), fmt.Appendf(nil, "%s%d\n", markPrefix, format), 0o600)
 }

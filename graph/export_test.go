@@ -26,11 +26,14 @@ func Pairs(db *DB) (keys, values [][]byte) {
 	return keys, values
 }
 
-// Dump is Pairs as text.
+// Dump is Pairs as text, without the search index, in which the order shows in which articles came.
 func Dump(db *DB) string {
 	var b strings.Builder
 	keys, values := Pairs(db)
 	for i := range keys {
+		if keys[i][0] == keySearch {
+			continue
+		}
 		fmt.Fprintf(&b, "%x %x\n", keys[i], values[i])
 	}
 	return b.String()

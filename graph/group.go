@@ -44,6 +44,7 @@ func (db *DB) Put(ctx context.Context, d Document) (Put, error) {
 	if err != nil {
 		return Put{}, putError(&d, err)
 	}
+	p.search(db)
 	j := &job{ctx: ctx, p: p, done: make(chan error, 1)}
 	db.wait(j)
 	select {
@@ -137,6 +138,7 @@ type batch struct {
 	pairs   []pair
 	size    int
 	changed []ref // entities that will be shown otherwise
+	found   []*searched
 	done    chan error
 }
 
@@ -337,13 +339,14 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 	if err := x.apply(); err != nil {
 		// The ledger holds half of it, so that all of the batch is to be made again: one by one.
 		b.alone = append(b.alone, append(b.jobs, j)...)
-		b.jobs, b.pairs, b.size = nil, nil, 0
+		b.jobs, b.pairs, b.found, b.size = nil, nil, nil, 0
 		clear(b.tx.writes)
 		w.ledger = newLedger(b.tx)
 		return false
 	}
 	b.jobs = append(b.jobs, j)
-	b.size += p.size
+	b.found = append(b.found, p.search(w.db))
+	b.size += p.size + p.searched.size
 	b.pairs = append(b.pairs, p.pairs...)
 	if !p.credit().IsZero() {
 		b.pairs = append(b.pairs, clusterPairs([]*member{memberOf(p.stored)})...)
@@ -369,7 +372,10 @@ func (w *groupWriter) prepare(b *batch) {
 	}
 	s := stage{tx: b.tx, list: b.pairs}
 	var err error
-	if b.changed, err = w.ledger.flush(&s); err != nil {
+	if b.changed, err = w.ledger.flush(&s); err == nil {
+		err = b.index(&s)
+	}
+	if err != nil {
 		// Nothing but reading can fail, and what it reads only a replacement needs; those are made alone.
 		b.finish(err)
 		b.pairs, b.changed = nil, nil
@@ -377,6 +383,22 @@ func (w *groupWriter) prepare(b *batch) {
 		return
 	}
 	b.pairs = s.list
+}
+
+// index adds the batch's articles to the search index.
+func (b *batch) index(s *stage) error {
+	if len(b.found) == 0 {
+		return nil
+	}
+	maxSize, maxPairs := b.tx.db.engine.limits()
+	w := segmentWriter{tx: b.tx, room: maxSize, pairs: maxPairs - len(s.list), put: func(key, value []byte) {
+		s.put(key, value)
+		b.tx.writes[string(key)] = value // the next batch reads it while this one is on its way
+	}}
+	for _, p := range s.list {
+		w.room -= pairSize(len(p.key), len(p.value))
+	}
+	return w.write(nil, b.found)
 }
 
 // single stores articles one after the other, in a transaction as far as they fit into one.

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 )
 
-// The layout of the store, format 2. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
+// The layout of the store, format 3. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
 // read. A ref is the first eight bytes of an ID; an article's place is date:3 article:8, a claim's is its article's and the
 // number:2 of the claim in the article. Everything but the first two types follows from these two: they are what a backup holds,
 // and the rest is computed anew by a repair.
@@ -45,6 +45,10 @@ import (
 //	k form:1 text 0 entity            what else it is found by, as form says: the spelling of a name, of the last name of a person, a
 //	                                  name from a later word on, initials; likewise
 //
+//	search
+//	x s segment:8 part n:2            the search index of some articles: see openSegment
+//	x z                               the list of the segments: decodeManifest
+//
 //	relations, by
 //	y object type:1 subject           object
 //
@@ -77,6 +81,7 @@ const (
 	keyByFacet  byte = 't'
 	keyByPair   byte = 'v'
 	keyRepeated byte = 'w'
+	keySearch   byte = 'x'
 	keyByObject byte = 'y'
 	keyStats    byte = 'z'
 )

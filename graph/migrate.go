@@ -14,8 +14,9 @@ import (
 	"strings"
 )
 
-// Migrate makes a store of this format in the directory to, which is new, empty or holds an empty store, from one of format 1 in
-// the directory from, and returns what it holds. Ids stay as they are. The old store is only read, and must not be in use.
+// Migrate makes a store of this format in the directory to, which is new, empty or holds an empty store, from one of format 1 or
+// 2 in the directory from, and returns what it holds. All that follows from the articles is made anew, and ids stay as they are. The old
+// store is only read, and must not be in use.
 //
 // The error wraps ErrVersion when the old store has another format, ErrNoStore when it is none, ErrDamaged when an article of it
 // cannot be read or is not what it was, ErrInUse and ErrNotEmpty. When Migrate fails it leaves the directory to as it was. It costs
@@ -30,33 +31,41 @@ func Migrate(ctx context.Context, from, to string, opts ...Option) (Stats, error
 }
 
 func migrate(ctx context.Context, from, to string, opts []Option) (Stats, error) {
-	old, done, err := open1(ctx, from)
+	old, format, done, err := openOld(ctx, from)
 	if err != nil {
 		return Stats{}, fmt.Errorf("%s: %w", from, err)
 	}
+	documents := documents1
+	if format == 2 {
+		documents = documents2
+	}
 	s, err := newStore(ctx, to, opts, func(db *DB) error {
-		_, err := db.bulk(ctx, documents1(ctx, old), nil)
+		_, err := db.bulk(ctx, documents(ctx, old), nil)
 		return err
 	})
 	return s, errors.Join(err, done())
 }
 
-// open1 opens a store of format 1 for reading.
-func open1(ctx context.Context, dir string) (e *engine, done func() error, err error) {
+// openOld opens a store of an older format for reading.
+func openOld(ctx context.Context, dir string) (e *engine, format int, done func() error, err error) {
 	mark, err := os.ReadFile(filepath.Join(dir, markName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, ErrNoStore
+		return nil, 0, nil, ErrNoStore
 	case err != nil:
-		return nil, nil, err
+		return nil, 0, nil, err
 	case strings.TrimSpace(string(mark)) == fmt.Sprintf("%s%d", markPrefix, storeFormat):
-		return nil, nil, fmt.Errorf("%w: it is %d already, which this program reads as it is", ErrVersion, storeFormat)
-	case strings.TrimSpace(string(mark)) != markPrefix+"1":
-		return nil, nil, fmt.Errorf("%w: it is not 1; use the newer whosaid that wrote it", ErrVersion)
+		return nil, 0, nil, fmt.Errorf("%w: it is %d already, which this program reads as it is", ErrVersion, storeFormat)
+	case strings.TrimSpace(string(mark)) == markPrefix+"1":
+		format = 1
+	case strings.TrimSpace(string(mark)) == markPrefix+"2":
+		format = 2
+	default:
+		return nil, 0, nil, fmt.Errorf("%w: it is neither 1 nor 2; use the newer whosaid that wrote it", ErrVersion)
 	}
 	unlock, locked, err := lockDir(dir, true)
 	if err != nil {
-		return nil, nil, err
+		return nil, 0, nil, err
 	}
 	clean := unlock
 	left, needs, err := inspect(dir, "", settings{shortLogs: true})
@@ -64,7 +73,7 @@ func open1(ctx context.Context, dir string) (e *engine, done func() error, err e
 		err = left.check(ctx, nil)
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, unlock())
+		return nil, 0, nil, errors.Join(err, unlock())
 	}
 	logs, err := filesOf(dir, logExt)
 	if err == nil && len(logs) > 0 {
@@ -80,9 +89,9 @@ func open1(ctx context.Context, dir string) (e *engine, done func() error, err e
 		e, err = openEngine(dir, settings{readOnly: len(logs) == 0}, engineNeeds{locked: locked || len(logs) > 0, log: needs})
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, clean())
+		return nil, 0, nil, errors.Join(err, clean())
 	}
-	return e, func() error { return errors.Join(e.close(), clean()) }, nil
+	return e, format, func() error { return errors.Join(e.close(), clean()) }, nil
 }
 
 // copyFiles copies the files of a directory, without what is zero at their ends.
@@ -112,6 +121,43 @@ func copyFiles(from, to string) error {
 		}
 	}
 	return nil
+}
+
+// documents2 yields every article of a store of format 2 as a document. Its articles and texts are kept as in the present format.
+func documents2(ctx context.Context, e *engine) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		db := &DB{engine: e}
+		tx := newTx(ctx, db)
+		defer tx.end()
+		c := tx.cursor([]byte{keyArticle})
+		defer c.close()
+		for c.seek([]byte{keyArticle}); c.key() != nil; c.next() {
+			d, err := tx.document2(c)
+			if !yield(d, err) || err != nil {
+				return
+			}
+		}
+		if err := tx.check(); err != nil {
+			yield(Document{}, err)
+		}
+	}
+}
+
+// document2 reads the article at which a cursor is.
+func (tx *Tx) document2(at *cursor) (Document, error) {
+	k := bytes.Clone(at.key())
+	value, err := at.value()
+	if err != nil {
+		return Document{}, err
+	}
+	if len(k) != 1+refSize {
+		return Document{}, fmt.Errorf("%w: the key %x of an article", ErrDamaged, k)
+	}
+	a, _, err := tx.checked(ref(k[1:]), value)
+	if err != nil {
+		return Document{}, fmt.Errorf("%s: %w", nameArticle(ref(k[1:]), value), err)
+	}
+	return a.document(), nil
 }
 
 // The layout of format 1, as far as the articles and what they say are in it; the rest followed from that.

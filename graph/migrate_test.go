@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,58 @@ func TestMigratedStoreIsTheOneThatTheSameDocumentsMake(t *testing.T) {
 	}
 }
 
+func TestMigrateMakesWhatFormat2DidNotHave(t *testing.T) {
+	want := memory(t)
+	putAll(t, want, crowded(30))
+	keys, values := graph.Pairs(want)
+	for _, clean := range []bool{true, false} {
+		from, to := filepath.Join(t.TempDir(), "old"), filepath.Join(t.TempDir(), "new")
+		if err := graph.Store2(from, keys, values, clean); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := graph.Open(from); !errors.Is(err, graph.ErrVersion) || !strings.Contains(err.Error(), "whosaid migrate --db "+from) {
+			t.Errorf("open: %v", err)
+		}
+		before := files(t, from)
+		s, err := graph.Migrate(t.Context(), from, to)
+		if err != nil || s.Articles != 30 {
+			t.Fatalf("clean %v: %+v, %v", clean, s, err)
+		}
+		if files(t, from) != before {
+			t.Errorf("clean %v: the old store changed", clean)
+		}
+		db := disk(t, to)
+		if graph.Dump(db) != graph.Dump(want) {
+			t.Errorf("clean %v: the new store is another", clean)
+		}
+		if p := problems(t, db); p != nil {
+			t.Errorf("%q", p)
+		}
+		q := graph.SearchQuery{Text: "said"}
+		got, _ := find(t, db, q)
+		if all, _ := find(t, want, q); len(all) == 0 || !slices.Equal(got, all) {
+			t.Errorf("clean %v: found %q, want %q", clean, got, all)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// An article that is not what it was is named.
+	for i, k := range keys {
+		if k[0] == 'B' {
+			values[i] = flip(values[i], len(values[i])-1)
+			break
+		}
+	}
+	from, to := filepath.Join(t.TempDir(), "old"), filepath.Join(t.TempDir(), "new")
+	if err := graph.Store2(from, keys, values, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := graph.Migrate(t.Context(), from, to); !errors.Is(err, graph.ErrDamaged) || !strings.Contains(err.Error(), "https://") {
+		t.Errorf("a damaged article: %v", err)
+	}
+}
+
 // TestMigrateRefusesADamagedArticle harms each record from which the articles are read.
 func TestMigrateRefusesADamagedArticle(t *testing.T) {
 	keys, values := layout1(t)
@@ -136,7 +189,7 @@ func TestMigrateRefusesWhatIsNoStoreOfFormat1(t *testing.T) {
 		{filepath.Join(t.TempDir(), "nowhere"), graph.ErrNoStore, ""},
 		{t.TempDir(), graph.ErrNoStore, ""},
 		{newer, graph.ErrVersion, "newer whosaid"},
-		{now, graph.ErrVersion, "2 already"},
+		{now, graph.ErrVersion, "3 already"},
 	} {
 		to := filepath.Join(t.TempDir(), "to")
 		if _, err := graph.Migrate(t.Context(), c.from, to); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {

@@ -104,8 +104,9 @@ func (tx *Tx) canWrite() error {
 // prepared is a document that is ready to be written: all of the work that needs no store is done.
 type prepared struct {
 	*stored
-	pairs []pair // own, with the article's record first
-	size  int    // of pairs, as the engine counts
+	pairs    []pair    // own, with the article's record first
+	size     int       // of pairs, as the engine counts
+	searched *searched // nil until it is wanted
 }
 
 func prepareAll(d *Document) (*prepared, error) {
@@ -189,6 +190,12 @@ func (tx *Tx) exchange(s *stage, l *ledger, old *stored, now *prepared) error {
 		return err
 	}
 	s.replacePairs(oldPairs, nowPairs)
+	if old != nil {
+		s.old = removed(old)
+	}
+	if now != nil {
+		s.now = now.search(tx.db)
+	}
 	return tx.recluster(s, x.old, x.now)
 }
 

@@ -224,6 +224,9 @@ const maxReprints = 10_000
 
 // originOf is whom the claim of a mark counts for.
 func (tx *Tx) originOf(m *mark, article ref) (ref, error) {
+	if !m.own {
+		return m.goesBack(), nil
+	}
 	r, err := tx.reprint(article)
 	return r.standFor(m.goesBack()), err
 }

@@ -101,7 +101,7 @@ func (db *DB) restore(ctx context.Context, r io.Reader) error {
 		return err
 	}
 	defer done()
-	b := newBuilder(dir)
+	b := newBuilder(dir, &db.search.lexicons)
 	defer b.close()
 	var claims atomic.Int64
 	fr := newFrameReader(r)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // places is a sequence of places in ascending order.
@@ -159,8 +160,7 @@ type listing struct {
 }
 
 func (l *listing) seek(to []byte) {
-	for l.at = 0; l.at < len(l.list) && bytes.Compare(l.list[l.at].place[:], to) < 0; l.at++ {
-	}
+	l.at, _ = slices.BinarySearchFunc(l.list, to, func(c listed, to []byte) int { return bytes.Compare(c.place[:], to) })
 }
 
 func (l *listing) next() { l.at++ }

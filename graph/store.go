@@ -16,6 +16,7 @@ type DB struct {
 	free   func() (int64, error) // bytes left on the disk
 	labels labels
 	group  group
+	search searcher
 
 	readOnly bool
 	dir      string       // "" in memory
@@ -58,7 +59,8 @@ func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 //
 // The memory goes to the tables that are being written (up to a third, and up to 128 MiB) and to what was read of the files. An
 // Update holds 15 % of such a table at most: 7 MB as it is without the option, and 2 MB with the least memory, which is then the
-// size of the largest article. What Bulk, Restore, Verify and Repair need while they run comes on top.
+// size of the largest article. What Bulk, Restore, Verify and Repair need while they run comes on
+// top, and up to 56 MiB of the search index.
 func WithMemory(bytes int64) Option { return func(s *settings) { s.memory = bytes } }
 
 // WithLogger has the store's engine write its warnings and errors to l. Without it they are not written; errors of calls are
@@ -232,6 +234,9 @@ const enoughSpace = 256 << 20
 
 // commit stores what a transaction has written.
 func (db *DB) commit(tx *Tx) error {
+	if err := tx.flushSearch(); err != nil {
+		return err
+	}
 	pairs := tx.ordered()
 	if len(pairs) == 0 {
 		return nil

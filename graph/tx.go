@@ -24,6 +24,8 @@ type Tx struct {
 
 	last     *stored          // the article that was read last
 	reprints map[ref]*reprint // some that were read
+
+	unindexed unindexed // articles of the writes that search does not find yet
 }
 
 func newTx(ctx context.Context, db *DB) *Tx {
@@ -82,6 +84,8 @@ type stage struct {
 	tx     *Tx
 	writes map[string][]byte
 	list   []pair // instead of writes where that is nil; the last of a key counts
+
+	old, now *searched // how the operation changes the search index
 }
 
 func (tx *Tx) stage() *stage { return &stage{tx: tx, writes: map[string][]byte{}} }
@@ -131,7 +135,9 @@ func (s *stage) replacePairs(old, now []pair) {
 // done hands the writes to the transaction, if they fit.
 func (s *stage) done() error {
 	tx := s.tx
-	size, n := tx.size, len(tx.writes)
+	size, n := tx.size+searchRoom, len(tx.writes)+searchPairs
+	reserve := s.reserve()
+	size += reserve
 	for k, v := range s.writes {
 		size += len(v)
 		if was, ok := tx.writes[k]; ok {
@@ -140,6 +146,9 @@ func (s *stage) done() error {
 			size += pairSize(len(k), 0)
 			n++
 		}
+	}
+	if s.now != nil {
+		n++
 	}
 	if maxSize, maxPairs := tx.db.engine.limits(); size >= maxSize || n >= maxPairs {
 		if len(tx.writes) == 0 {
@@ -151,7 +160,8 @@ func (s *stage) done() error {
 	for k, v := range s.writes {
 		tx.writes[k] = v
 	}
-	tx.size, tx.sorted, tx.last, tx.reprints = size, nil, nil, nil
+	tx.size, tx.sorted, tx.last, tx.reprints = size-searchRoom, nil, nil, nil
+	tx.reindex(s.old, s.now)
 	return nil
 }
 

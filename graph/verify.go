@@ -24,7 +24,8 @@ var errEnough = errors.New("enough")
 
 // Verify checks the whole store and yields what is wrong; a sound store yields nothing. It checks that every article is the one
 // that was stored and every text has its hash, that every claim is what the source laws allow and quotes what stands at its offsets,
-// and that all other records, indexes and counts are exactly what the articles come to. An error means that the check could not
+// that all other records, indexes and counts are exactly what the articles come to, and that search finds every article by its words and
+// no other. An error means that the check could not
 // go on.
 //
 // It reads everything once, beside whatever else goes on, and sees the store as it was when it began. It makes all records anew and
@@ -100,7 +101,7 @@ func (db *DB) repair(ctx context.Context, dropped *[]Problem) (n int, err error)
 	tx := newTx(ctx, db)
 	defer tx.end()
 	fix := tx.repairs()
-	v := verifier{tx: tx, yield: func(Problem, error) bool { return true }}
+	v := verifier{tx: tx, repair: true, yield: func(Problem, error) bool { return true }}
 	if dropped != nil {
 		v.yield = func(p Problem, _ error) bool {
 			*dropped = append(*dropped, p)
@@ -145,6 +146,8 @@ type verifier struct {
 	drop     func(key []byte) error // what is to be done with an article's records that cannot be read; nil: nothing
 	progress func(Checked)
 	checked  Checked
+	repair   bool         // the records that are to be are made all, the search index among them
+	search   *searchCheck // of the articles that are sound
 }
 
 // tell reports the progress.
@@ -179,9 +182,26 @@ func (v *verifier) run(differ func(k, is, want []byte) error) error {
 		return err
 	}
 	defer done()
-	b := newBuilder(dir)
+	var l *lexicons
+	if v.repair {
+		l = &v.tx.db.search.lexicons
+	}
+	b := newBuilder(dir, l)
 	defer b.close()
+	v.search = newSearchCheck(v.tx, dir)
+	defer v.search.close()
 	if err := v.articles(b); err != nil {
+		return err
+	}
+	// The search index is compared by itself; where it is wrong, a repair makes it anew.
+	anew := false
+	if err := v.search.run(func(record, format string, args ...any) error {
+		if v.repair {
+			anew = true
+			return nil
+		}
+		return v.report(record, format, args...)
+	}); err != nil {
 		return err
 	}
 	c := v.tx.cursor(nil)
@@ -195,6 +215,9 @@ func (v *verifier) run(differ func(k, is, want []byte) error) error {
 				if err := v.tx.check(); err != nil {
 					return err
 				}
+			}
+			if c.key()[0] == keySearch && !anew {
+				continue
 			}
 			value, err := c.value()
 			if err != nil {
@@ -214,6 +237,9 @@ func (v *verifier) run(differ func(k, is, want []byte) error) error {
 	}
 	defer v.tell()
 	err = b.emit(func(k, want []byte) error {
+		if k[0] == keySearch && !anew {
+			return nil
+		}
 		if v.checked.Records++; v.checked.Records%1024 == 0 {
 			v.tell()
 		}
@@ -328,6 +354,9 @@ func (v *verifier) articles(b *builder) error {
 		if err := b.add(a, a.indexes(nil)); err != nil {
 			return err
 		}
+		if err := v.search.article(a); err != nil {
+			return err
+		}
 	}
 	return stray(nil)
 }
@@ -434,6 +463,8 @@ func describe(k []byte) string {
 		return fmt.Sprintf("index of claims by type, stance and realis %x", k[1:])
 	case keyByLead:
 		return fmt.Sprintf("index of articles by runs of words %x", k[1:])
+	case keySearch:
+		return fmt.Sprintf("search index %x", k[1:])
 	case keyByDate:
 		return fmt.Sprintf("index of articles by date %x", k[1:])
 	case keyByName:

@@ -39,6 +39,7 @@ var codes = []struct {
 	{graph.ErrNotFound, CodeNotFound},
 	{graph.ErrBadID, CodeBadInput},
 	{graph.ErrBadCursor, CodeBadCursor},
+	{graph.ErrBadQuery, CodeBadInput},
 	{graph.ErrClosed, CodeUnavailable},
 	{context.DeadlineExceeded, CodeTimeout},
 	{context.Canceled, CodeCancelled},

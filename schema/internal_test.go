@@ -69,6 +69,7 @@ func TestCodeOf(t *testing.T) {
 		{graph.ErrNotFound, CodeNotFound},
 		{graph.ErrBadID, CodeBadInput},
 		{graph.ErrBadCursor, CodeBadCursor},
+		{graph.ErrBadQuery, CodeBadInput},
 		{graph.ErrClosed, CodeUnavailable},
 		{context.DeadlineExceeded, CodeTimeout},
 		{context.Canceled, CodeCancelled},

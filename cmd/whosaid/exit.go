@@ -29,6 +29,7 @@ var codes = []struct {
 }{
 	{errUsage, 2},
 	{errSome, 3},
+	{graph.ErrBadQuery, 2},
 	{graph.ErrNoStore, 10},
 	{graph.ErrInUse, 11},
 }
