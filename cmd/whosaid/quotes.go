@@ -43,9 +43,9 @@ type hitArticle struct {
 }
 
 // writeHits prints what a search finds, the best first, and returns how many that are: as a table, with what matches in bold on a
-// terminal, or as a line of JSON each. Where q has no limit it is a page of 20. The error wraps graph.ErrBadQuery where the text asks
+// terminal and behind the lead, or as a line of JSON each. Where q has no limit it is a page of 20. The error wraps graph.ErrBadQuery where the text asks
 // for nothing.
-func writeHits(ctx context.Context, tx *graph.Tx, q graph.SearchQuery, asJSON bool, w io.Writer) (n int, err error) {
+func writeHits(ctx context.Context, tx *graph.Tx, q graph.SearchQuery, asJSON bool, lead string, w io.Writer) (n int, err error) {
 	found, err := tx.Search(q)
 	if err != nil {
 		return 0, err
@@ -71,7 +71,7 @@ func writeHits(ctx context.Context, tx *graph.Tx, q graph.SearchQuery, asJSON bo
 	for i := range found.Hits {
 		rows[i] = hitRow(&found.Hits[i], bold)
 	}
-	var b bytes.Buffer
+	b := *bytes.NewBufferString(lead)
 	if found.Any {
 		b.WriteString("No passage has all of these words; these have some.\n\n")
 	}

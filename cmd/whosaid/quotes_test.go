@@ -50,7 +50,7 @@ func TestHitsAsATableAndAsLinesOfJSON(t *testing.T) {
 			{"move", true, 1, []string{`"start":-1`, `"claims":[]`}},
 		} {
 			var b bytes.Buffer
-			n, err := writeHits(t.Context(), tx, graph.SearchQuery{Text: c.text}, c.json, &b)
+			n, err := writeHits(t.Context(), tx, graph.SearchQuery{Text: c.text}, c.json, "", &b)
 			if err != nil || n != c.n {
 				t.Errorf("%s: %d hits, %v", c.text, n, err)
 			}
@@ -69,7 +69,7 @@ func TestHitsAsATableAndAsLinesOfJSON(t *testing.T) {
 				t.Errorf("%s: %s", c.text, b.String())
 			}
 		}
-		_, err := writeHits(t.Context(), tx, graph.SearchQuery{Text: "the"}, false, &bytes.Buffer{})
+		_, err := writeHits(t.Context(), tx, graph.SearchQuery{Text: "the"}, false, "", &bytes.Buffer{})
 		if !errors.Is(err, graph.ErrBadQuery) {
 			t.Errorf("got %v", err)
 		}
