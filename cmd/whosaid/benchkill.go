@@ -32,6 +32,8 @@ type kills struct {
 	Lost         int `json:"lost"`         // acknowledged articles that are not there
 	Torn         int `json:"torn"`         // articles that are there in part
 	Problems     int `json:"problems"`     // of the verifications
+	Searches     int `json:"searches"`     // for two words side by side
+	Differ       int `json:"differ"`       // searches that find another set of claims than a scan
 }
 
 // runKills kills writers and looks at what they leave.
@@ -53,6 +55,9 @@ func runKills(ctx context.Context, o benchOptions, dir string, stdout, stderr io
 		next := held + len(acknowledged) + o.callers
 		end := n == o.kill-1 || n%wholeEvery == wholeEvery-1
 		err = inStore(p.dir, func(db *graph.DB) error {
+			if err := b.lookThrough(ctx, db, r, &all); err != nil {
+				return err
+			}
 			if err := b.look(ctx, db, held, next, acknowledged, &all); err != nil || !end {
 				return err
 			}
@@ -71,7 +76,7 @@ func runKills(ctx context.Context, o benchOptions, dir string, stdout, stderr io
 	if err := all.write(stdout, o.json); err != nil {
 		return err
 	}
-	if all.Lost+all.Torn+all.Problems > 0 {
+	if all.Lost+all.Torn+all.Problems+all.Differ > 0 {
 		return errors.New("the store does not keep what it acknowledged")
 	}
 	return nil
@@ -177,8 +182,9 @@ func (k *kills) write(w io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(k)
 	}
-	_, err := fmt.Fprintf(w, "%s: %s acknowledged, %s lost, %s there in part\n%s more had been stored whole and not yet told; %s found %s\n",
+	_, err := fmt.Fprintf(w, "%s: %s acknowledged, %s lost, %s there in part\n%s more had been stored whole and not yet told; %s found %s\n%s for two words agreed with a scan, %s did not\n",
 		plural(k.Kills, "kill"), plural(k.Acknowledged, "article"), group(k.Lost), group(k.Torn),
-		group(k.Untold), plural(k.Verified, "verification"), plural(k.Problems, "problem"))
+		group(k.Untold), plural(k.Verified, "verification"), plural(k.Problems, "problem"),
+		many(k.Searches-k.Differ, "search", "searches"), group(k.Differ))
 	return err
 }
