@@ -19,12 +19,13 @@ type builder struct {
 	pairs   *sorter // the index by pair of relations: known when the claims are read
 	counts  counts
 
-	prints   *sorter   // the articles that may be in a cluster, or have a credit
-	clusters *sorter   // what follows from the clusters: known when the leads are through
-	lead     lead      // the present one
-	sharing  []ref     // the articles that have it
-	shared   [][]ref   // those of each lead that several have, and not too many
-	lexicons *lexicons // nil: without the search index
+	prints   *sorter       // the articles that may be in a cluster, or have a credit
+	clusters *sorter       // what follows from the clusters: known when the leads are through
+	lead     lead          // the present one
+	sharing  []ref         // the articles that have it
+	shared   [][]ref       // those of each lead that several have, and not too many
+	common   map[lead]bool // leads that too many have
+	lexicons *lexicons     // nil: without the search index
 	found    []*searched
 	size     int // of found in a segment, at most
 	segments []segmentEntry
@@ -41,7 +42,7 @@ func newBuilder(dir string, l *lexicons) *builder {
 	return &builder{
 		main: newSorter(dir, mainMemory), degrees: newSorter(dir, restMemory), names: newSorter(dir, restMemory),
 		wanted: newSorter(dir, restMemory), pairs: newSorter(dir, restMemory),
-		prints: newSorter(dir, restMemory), clusters: newSorter(dir, restMemory),
+		prints: newSorter(dir, restMemory), clusters: newSorter(dir, restMemory), common: map[lead]bool{},
 		lexicons: l,
 	}
 }

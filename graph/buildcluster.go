@@ -80,7 +80,10 @@ func (b *builder) share(k []byte) {
 
 // endLead keeps the articles of a lead if they are several, and not too many.
 func (b *builder) endLead() {
-	if n := len(b.sharing); n > 1 && n <= maxShared {
+	switch n := len(b.sharing); {
+	case n > maxShared:
+		b.common[b.lead] = true
+	case n > 1:
 		b.shared = append(b.shared, slices.Clone(b.sharing))
 	}
 	b.sharing = b.sharing[:0]
@@ -142,7 +145,7 @@ func (b *builder) cluster() error {
 				if x < 0 || y < 0 {
 					return fmt.Errorf("%w: a lead of article %x, and no sketch", ErrDamaged, r)
 				}
-				if sets.find(x) != sets.find(y) && all[x].sketch.same(&all[y].sketch) {
+				if sets.find(x) != sets.find(y) && all[x].same(all[y], func(l lead) bool { return b.common[l] }) {
 					sets.join(x, y)
 				}
 			}

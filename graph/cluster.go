@@ -95,7 +95,8 @@ func (c *clusterChange) gather() error {
 	if c.now == nil {
 		return nil
 	}
-	linked := map[ref]bool{} // the firsts of clusters that it joins
+	shares := map[ref]int{}
+	var order []ref
 	for _, l := range c.now.leads {
 		if err := c.look(l); err != nil {
 			return err
@@ -109,27 +110,25 @@ func (c *clusterChange) gather() error {
 			continue
 		}
 		for _, r := range c.shared[l] {
-			if _, ok := c.affected[r]; ok || linked[r] {
-				continue
+			if shares[r]++; shares[r] == minShared {
+				order = append(order, r)
 			}
-			rec, err := c.tx.reprint(r)
-			if err != nil {
-				return err
-			}
-			if rec != nil && linked[rec.first] {
-				continue
-			}
-			m, err := c.member(r)
-			if err != nil {
-				return err
-			}
-			if !c.now.sketch.same(&m.sketch) {
-				continue
-			}
-			linked[r] = true
-			if rec != nil {
-				linked[rec.first] = true
-			}
+		}
+	}
+	return c.link(order)
+}
+
+// link adds those of the candidates that are one text with the article, with their clusters.
+func (c *clusterChange) link(candidates []ref) error {
+	for _, r := range candidates {
+		if _, ok := c.affected[r]; ok { // by another of its cluster
+			continue
+		}
+		m, err := c.member(r)
+		if err != nil {
+			return err
+		}
+		if c.now.sketch.same(&m.sketch) {
 			if err := c.affect(r); err != nil {
 				return err
 			}
@@ -235,7 +234,7 @@ func clusters(all []*member, common func(lead) bool) [][]*member {
 				continue
 			}
 			for _, j := range byLead[l] {
-				if j < i && sets.find(i) != sets.find(j) && m.sketch.same(&all[j].sketch) {
+				if j < i && sets.find(i) != sets.find(j) && m.same(all[j], common) {
 					sets.join(i, j)
 				}
 			}

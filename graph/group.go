@@ -131,10 +131,10 @@ type groupWriter struct {
 type batch struct {
 	tx      *Tx
 	jobs    []*job
-	alone   []*job // articles that take the place of others, or may be copies of others: they are stored when the rest is
-	before  *batch // the one that was on its way to disk when this one was begun
-	leads   map[string]bool
-	stored  *cursor // the index by leads, as the snapshot has it
+	alone   []*job               // articles that take the place of others, or may be copies of others: they are stored when the rest is
+	before  *batch               // the one that was on its way to disk when this one was begun
+	leads   map[lead][]*prepared // the articles of the batch, by lead
+	stored  *cursor              // the index by leads, as the snapshot has it
 	pairs   []pair
 	size    int
 	changed []ref // entities that will be shown otherwise
@@ -231,26 +231,63 @@ func (w *groupWriter) landed(err error) {
 }
 
 func newBatch(db *DB) *batch {
-	b := &batch{tx: newTx(context.Background(), db), done: make(chan error, 1), leads: map[string]bool{}}
+	b := &batch{tx: newTx(context.Background(), db), done: make(chan error, 1), leads: map[lead][]*prepared{}}
 	b.stored = b.tx.cursor([]byte{keyByLead})
 	return b
 }
 
-// sharesLead reports whether another article has a lead of this one, so that they may be one text.
-func (b *batch) sharesLead(p *prepared) bool {
+// isCopy reports whether an article is one text with another, or may change which articles are: then the clusters are brought up to
+// date in a transaction that sees all that was written before.
+func (b *batch) isCopy(p *prepared) (bool, error) {
+	shares := map[ref]int{}
+	near := map[ref]*prepared{} // not in the snapshot
 	for _, q := range p.pairs {
 		if q.key[0] != keyByLead {
 			continue
 		}
-		l := q.key[:1+len(lead{})]
-		if b.leads[string(l)] || b.before != nil && b.before.leads[string(l)] {
-			return true
+		l := lead(q.key[1:])
+		prefix := q.key[:1+len(l)]
+		n := 0
+		for b.stored.seek(prefix); n <= maxShared && bytes.HasPrefix(b.stored.key(), prefix); b.stored.next() {
+			shares[ref(b.stored.key()[len(prefix):])]++
+			n++
 		}
-		if b.stored.seek(l); bytes.HasPrefix(b.stored.key(), l) {
-			return true
+		for _, o := range []*batch{b, b.before} {
+			if o == nil {
+				continue
+			}
+			for _, x := range o.leads[l] {
+				shares[x.ID.ref()]++
+				near[x.ID.ref()] = x
+				n++
+			}
+		}
+		if n >= maxShared { // it is common, or becomes it
+			return true, nil
 		}
 	}
-	return false
+	var m *member
+	for r, n := range shares {
+		if n < minShared {
+			continue
+		}
+		var a *stored
+		if x := near[r]; x != nil {
+			a = x.stored
+		} else {
+			var err error
+			if a, err = indexed(b.tx.stored(r)); err != nil {
+				return false, err
+			}
+		}
+		if m == nil {
+			m = memberOf(p.stored)
+		}
+		if o := memberOf(a); m.sketch.same(&o.sketch) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func (b *batch) finish(err error) {
@@ -324,7 +361,15 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 		j.put.Status = Unchanged
 		b.jobs = append(b.jobs, j)
 		return false
-	case was != nil || b.sharesLead(p):
+	case was != nil:
+		b.alone = append(b.alone, j)
+		return false
+	}
+	switch alone, err := b.isCopy(p); {
+	case err != nil:
+		j.done <- err
+		return false
+	case alone:
 		b.alone = append(b.alone, j)
 		return false
 	}
@@ -356,7 +401,8 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 		case keyArticle, keyClaimID, keyUnnamed:
 			b.tx.writes[string(q.key)] = q.value
 		case keyByLead:
-			b.leads[string(q.key[:1+len(lead{})])] = true
+			l := lead(q.key[1:])
+			b.leads[l] = append(b.leads[l], p)
 		}
 	}
 	return false

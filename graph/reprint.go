@@ -55,9 +55,9 @@ func memberOf(a *stored) *member {
 
 func (m *member) ref() ref { return m.id.ref() }
 
-// same reports whether two articles are the same and found as such: they share a lead that is not common.
+// same reports whether two articles are the same and found as such: they share some leads that are not common.
 func (m *member) same(o *member, common func(lead) bool) bool {
-	i, j := 0, 0
+	i, j, shared := 0, 0, 0
 	for i < len(m.leads) && j < len(o.leads) {
 		switch cmp.Compare(m.leads[i].number(), o.leads[j].number()) {
 		case -1:
@@ -66,7 +66,9 @@ func (m *member) same(o *member, common func(lead) bool) bool {
 			j++
 		default:
 			if !common(m.leads[i]) {
-				return m.sketch.same(&o.sketch)
+				if shared++; shared == minShared {
+					return m.sketch.same(&o.sketch)
+				}
 			}
 			i++
 			j++

@@ -8,18 +8,23 @@ import (
 	"unicode/utf8"
 )
 
-// How near-copies of a text are found and told. A shingle is a run of five words; of the hashes of a text's shingles the smallest are
+// How near-copies of a text are found and told. A shingle is a run of words; of the hashes of a text's shingles the smallest are
 // a fair sample, the same of what two texts share (A. Broder, On the resemblance and containment of documents, 1997). The smallest
-// of the passages that claims quote, the leads, are an index: two articles that share one are held against each other. What
+// of the passages that claims quote, the leads, are an index: two articles that share some are held against each other. What
 // claims stand on is taken, not all of the text, because what an outlet prints under all of its articles says nothing.
 const (
 	shingleWords = 5
-	maxLeads     = 8 // two texts of which one holds half of the other share one of them with a chance of 0.996
+
+	// A lead is longer: what templates have in common is mostly shorter. Two are asked for, because reading an article to hold it
+	// against another is what the search costs.
+	leadWords = 8
+	minShared = 2
+	maxLeads  = 8 // of two texts of which one holds half of the other they share two with a chance of 0.96
 
 	// maxShared is how many articles may share a lead. What more have, such as a standing phrase that makes a claim, tells nothing.
 	maxShared = 256
 
-	// minSaid is how many shingles the passages have at least in an article that can be another's copy: some two sentences.
+	// minSaid is how many runs of words the passages have at least in an article that can be another's copy: some two sentences.
 	minSaid = 12
 )
 
@@ -146,15 +151,15 @@ func (a *stored) shingled() *shingled {
 	return s
 }
 
-// each calls fn with the hash of every shingle, and whether it stands in a passage.
-func (s *shingled) each(fn func(hash uint64, said bool)) {
+// each calls fn with the hash of every run of so many words, and whether it stands in a passage.
+func (s *shingled) each(length int, fn func(hash uint64, said bool)) {
 	at := 0
-	for i := 0; i+shingleWords <= len(s.words); i++ {
+	for i := 0; i+length <= len(s.words); i++ {
 		h := uint64(0)
-		for _, w := range s.words[i:][:shingleWords] {
+		for _, w := range s.words[i:][:length] {
 			h = h*0x9e3779b97f4a7c15 + w.hash
 		}
-		start, end := s.words[i].start, s.words[i+shingleWords-1].end
+		start, end := s.words[i].start, s.words[i+length-1].end
 		for at < len(s.said) && s.said[at].end < end {
 			at++
 		}
@@ -166,7 +171,7 @@ func (s *shingled) each(fn func(hash uint64, said bool)) {
 func (s *shingled) leads() []lead {
 	var least []uint64
 	n := 0
-	s.each(func(h uint64, said bool) {
+	s.each(leadWords, func(h uint64, said bool) {
 		if !said {
 			return
 		}
@@ -211,7 +216,7 @@ func (s *shingled) sketch() sketch {
 	var said, numbers []uint64
 	first, last := s.core()
 	n := 0
-	s.each(func(h uint64, in bool) {
+	s.each(shingleWords, func(h uint64, in bool) {
 		text = append(text, h)
 		if n >= first && n < last {
 			core = append(core, h)
