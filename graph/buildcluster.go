@@ -27,13 +27,13 @@ func (m *member) encode() []byte {
 	for _, l := range m.leads {
 		e.b = append(e.b, l[:]...)
 	}
-	for _, s := range []*sample{&m.text, &m.core, &m.said, &m.numbers} {
-		e.int(s.n)
-		e.int(len(s.least))
-		for _, h := range s.least {
-			e.b = binary.BigEndian.AppendUint32(e.b, h)
-		}
-	}
+	e.int(m.text)
+	e.int(m.core)
+	e.int(m.said)
+	e.hashes(m.least)
+	e.b = append(e.b, m.sets...)
+	e.int(m.numbers.n)
+	e.hashes(m.numbers.least)
 	e.int(len(m.own))
 	for _, o := range m.own {
 		e.str(o.words)
@@ -50,20 +50,33 @@ func decodeMember(b []byte) (*member, error) {
 	for i := range m.leads {
 		copy(m.leads[i][:], d.take(len(lead{}), "lead"))
 	}
-	for _, s := range []*sample{&m.text, &m.core, &m.said, &m.numbers} {
-		s.n = d.int()
-		s.least = make([]uint32, d.count(4))
-		for i := range s.least {
-			if b := d.take(4, "hash"); b != nil {
-				s.least[i] = binary.BigEndian.Uint32(b)
-			}
-		}
-	}
+	m.text, m.core, m.said = d.int(), d.int(), d.int()
+	m.least = d.hashes()
+	m.sets = bytes.Clone(d.take(len(m.least), "sets of hashes"))
+	m.numbers.n = d.int()
+	m.numbers.least = d.hashes()
 	m.own = make([]ownSource, d.count(2+len(ID{})))
 	for i := range m.own {
 		m.own[i] = ownSource{words: d.str(), id: d.id(), marks: bytes.Clone(d.take(d.int(), "marks"))}
 	}
 	return m, d.end()
+}
+
+func (e *encoder) hashes(hs []uint32) {
+	e.int(len(hs))
+	for _, h := range hs {
+		e.b = binary.BigEndian.AppendUint32(e.b, h)
+	}
+}
+
+func (d *decoder) hashes() []uint32 {
+	hs := make([]uint32, d.count(4))
+	for i := range hs {
+		if b := d.take(4, "hash"); b != nil {
+			hs[i] = binary.BigEndian.Uint32(b)
+		}
+	}
+	return hs
 }
 
 // share takes in an entry of the index by leads.
@@ -90,7 +103,7 @@ func (b *builder) endLead() {
 }
 
 // cluster makes the clusters, when all leads are through. In memory are the sketches of the articles that share a lead with
-// another: some 1.5 kB each.
+// another: some 1 kB each.
 func (b *builder) cluster() error {
 	b.endLead()
 	wanted := map[ref]int{}

@@ -19,7 +19,7 @@ const (
 	// against another is what the search costs.
 	leadWords = 8
 	minShared = 2
-	maxLeads  = 8 // of two texts of which one holds half of the other they share two with a chance of 0.96
+	maxLeads  = 10 // of two texts of which one holds half of the other they share two with a chance of 0.99
 
 	// maxShared is how many articles may share a lead. What more have, such as a standing phrase that makes a claim, tells nothing.
 	maxShared = 256
@@ -41,13 +41,13 @@ const (
 
 // sketch is as much of an article as tells whether another is a near-copy of it.
 type sketch struct {
-	text, core, said, numbers sample
+	samples
+	numbers sample
 }
 
-// How many hashes are kept of each.
+// How many hashes are kept at most.
 const (
 	textSample   = 128
-	saidSample   = 64
 	numberSample = 24
 )
 
@@ -70,7 +70,7 @@ func sampleOf(hashes []uint64, size int) sample {
 
 // containment is how much of the smaller set is in the other, from 0 to 1: exact where both are kept whole, else estimated.
 func (s *sample) containment(o *sample) float64 {
-	if s.n == 0 || o.n == 0 {
+	if len(s.least) == 0 || len(o.least) == 0 {
 		return 0
 	}
 	// Above the bound nothing is known of the set that is cut there.
@@ -103,6 +103,9 @@ func (s *sample) containment(o *sample) float64 {
 			union++
 		}
 	}
+	if union == 0 {
+		return 0
+	}
 	resemblance := float64(shared) / float64(union)
 	both := resemblance / (1 + resemblance) * float64(s.n+o.n)
 	return min(1, both/float64(min(s.n, o.n)))
@@ -111,9 +114,11 @@ func (s *sample) containment(o *sample) float64 {
 // same reports whether one of two articles is the other with edits: cut, in another order, with sentences of its own. Other numbers
 // make it another report in the same words.
 func (s *sketch) same(o *sketch) bool {
-	return s.said.n >= minSaid && o.said.n >= minSaid &&
-		s.text.containment(&o.text) >= sameText && s.core.containment(&o.core) >= sameCore &&
-		s.said.containment(&o.said) >= sameSaid &&
+	holds := func(set byte, least float64) bool {
+		x, y := s.of(set), o.of(set)
+		return x.containment(&y) >= least
+	}
+	return s.said >= minSaid && o.said >= minSaid && holds(0, sameText) && holds(inCore, sameCore) && holds(inSaid, sameSaid) &&
 		(min(s.numbers.n, o.numbers.n) < minNumbers || s.numbers.containment(&o.numbers) >= sameNumbers)
 }
 
@@ -211,27 +216,86 @@ func (s *shingled) core() (first, last int) {
 	return first, last
 }
 
+// Which sets besides the text's a hash is in, in its lowest bits.
+const (
+	inCore = 1 << iota
+	inSaid
+	inSets = inCore | inSaid
+)
+
 func (s *shingled) sketch() sketch {
-	text, core := make([]uint64, 0, len(s.words)), make([]uint64, 0, len(s.words))
-	var said, numbers []uint64
+	text := make([]uint64, 0, len(s.words))
+	var numbers []uint64
 	first, last := s.core()
-	n := 0
-	s.each(shingleWords, func(h uint64, in bool) {
+	s.each(shingleWords, func(h uint64, said bool) {
+		h &^= inSets
+		if n := len(text); n >= first && n < last {
+			h |= inCore
+		}
+		if said {
+			h |= inSaid
+		}
 		text = append(text, h)
-		if n >= first && n < last {
-			core = append(core, h)
-		}
-		n++
-		if in {
-			said = append(said, h)
-		}
 	})
 	for i := range s.words {
 		if s.words[i].number {
 			numbers = append(numbers, mix(s.words[i].hash))
 		}
 	}
-	return sketch{sampleOf(text, textSample), sampleOf(core, textSample), sampleOf(said, saidSample), sampleOf(numbers, numberSample)}
+	return sketch{sampleSets(text), sampleOf(numbers, numberSample)}
+}
+
+// sampleSets sorts the hashes of a text, each with its sets, and keeps the smallest.
+func sampleSets(hashes []uint64) samples {
+	slices.Sort(hashes)
+	var s samples
+	for i, h := range hashes {
+		if i+1 < len(hashes) && (h^hashes[i+1])&^inSets == 0 {
+			hashes[i+1] |= h & inSets // once, with all its sets
+			continue
+		}
+		s.text++
+		if h&inCore != 0 {
+			s.core++
+		}
+		if h&inSaid != 0 {
+			s.said++
+		}
+		if len(s.least) < textSample {
+			s.least = append(s.least, uint32(h>>32))
+			s.sets = append(s.sets, byte(h&inSets))
+		}
+	}
+	return s
+}
+
+// samples is the smallest hashes of a text, and which of them are in its core and in its passages. Those that are, are the smallest of
+// these sets.
+type samples struct {
+	text, core, said int // how many there are in all
+	least            []uint32
+	sets             []byte
+}
+
+// of is the sample of one of the sets; 0 is the whole text.
+func (s *samples) of(set byte) sample {
+	switch set {
+	case 0:
+		return sample{s.text, s.least}
+	case inCore:
+		return sample{s.core, s.in(set)}
+	}
+	return sample{s.said, s.in(set)}
+}
+
+func (s *samples) in(set byte) []uint32 {
+	var least []uint32
+	for i, h := range s.least {
+		if s.sets[i]&set != 0 {
+			least = append(least, h)
+		}
+	}
+	return least
 }
 
 // asciiWord is the lower case of ASCII letters and the digits; 0 of others.

@@ -170,10 +170,10 @@ func FuzzSketch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		a := &stored{Article: Article{Text: s}, claims: []Claim{{Evidence: Evidence{Start: 0, End: utf8.RuneCountInString(s)}}}}
 		m := memberOf(a)
-		if got := m.sketch.same(&m.sketch); got != (m.said.n >= minSaid) {
-			t.Errorf("%q is the same as itself: %v, of %d shingles", s, got, m.said.n)
+		if got := m.sketch.same(&m.sketch); got != (m.said >= minSaid) {
+			t.Errorf("%q is the same as itself: %v, of %d shingles", s, got, m.said)
 		}
-		if len(m.leads) > 0 && !m.same(m, func(lead) bool { return false }) && m.said.n >= minSaid {
+		if len(m.leads) > 0 && !m.same(m, func(lead) bool { return false }) && m.said >= minSaid {
 			t.Errorf("%q is not found by its own leads", s)
 		}
 	})
