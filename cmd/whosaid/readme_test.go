@@ -123,9 +123,11 @@ func TestReadmeAnswersAreThoseOfTheSamples(t *testing.T) {
 		t.Fatalf("%d commands with their output, there were two", len(shown))
 	}
 	for _, m := range shown {
-		words := regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(m[1], -1)
+		words := regexp.MustCompile(`'[^']*'|"[^"]*"|\S+`).FindAllString(m[1], -1)
 		for i, w := range words {
-			words[i] = strings.Trim(w, `"`)
+			if w[0] == '"' || w[0] == '\'' {
+				words[i] = w[1 : len(w)-1]
+			}
 		}
 		want := "\n\n```text\n" + answer(words...) + "```\n"
 		if *update {
