@@ -353,7 +353,8 @@ func ExampleTx_Origins() {
 	}
 	defer db.Close()
 	ctx := context.Background()
-	const quote = "The ferry ran aground on a sandbank outside the harbour shortly after four in the morning on Tuesday."
+	const quote = "The ferry ran aground on a sandbank outside the harbour shortly after four in the morning on Tuesday, " +
+		"and its passengers were taken off by fishing boats before the tide turned."
 	for day, outlet := range []string{"Bay Messenger", "Hill Courier"} {
 		_, err := db.Put(ctx, graph.Document{
 			Article: graph.Article{Text: quote, Outlet: outlet, Published: graph.Date{Year: 2024, Month: 10, Day: 18 + day}},
