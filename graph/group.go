@@ -247,23 +247,27 @@ func (b *batch) isCopy(p *prepared) (bool, error) {
 		}
 		l := lead(q.key[1:])
 		prefix := q.key[:1+len(l)]
-		n := 0
-		for b.stored.seek(prefix); n <= maxShared && bytes.HasPrefix(b.stored.key(), prefix); b.stored.next() {
-			shares[ref(b.stored.key()[len(prefix):])]++
-			n++
+		var all []ref
+		for b.stored.seek(prefix); len(all) <= maxShared && bytes.HasPrefix(b.stored.key(), prefix); b.stored.next() {
+			all = append(all, ref(b.stored.key()[len(prefix):]))
 		}
 		for _, o := range []*batch{b, b.before} {
 			if o == nil {
 				continue
 			}
 			for _, x := range o.leads[l] {
-				shares[x.ID.ref()]++
+				all = append(all, x.ID.ref())
 				near[x.ID.ref()] = x
-				n++
 			}
 		}
-		if n >= maxShared { // it is common, or becomes it
+		switch {
+		case len(all) > maxShared: // it is common
+			continue
+		case len(all) == maxShared: // it becomes common
 			return true, nil
+		}
+		for _, r := range all {
+			shares[r]++
 		}
 	}
 	var m *member
