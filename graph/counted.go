@@ -127,18 +127,14 @@ type saidPassage struct {
 }
 
 func (p *passages) add(i int, c *Claim, credited bool) {
-	q := saidPassage{i: i, claim: c, credited: credited, quoteSketch: sketchQuote(c.Evidence.Quote)}
+	q := saidPassage{i: i, claim: c, credited: credited, quoteSketch: quoteSketch{hashes: wordHashes(c.Evidence.Quote)}}
 	if c.Source.Kind == SourceUnnamed {
 		q.words = FoldName(c.Source.Name)
 	}
-	if q.quoteSketch.words >= minQuoteWords {
+	if len(q.hashes) >= minQuoteWords {
 		*p = append(*p, q)
 	}
 }
-
-// quoteLeads is how many of a quote's hashes are looked up: two quotes of which one holds four fifths of the other share one of
-// them with a chance of 0.998.
-const quoteLeads = 4
 
 // copies tells of each claim whose passage is a copy the claim whose passage is the original.
 func (p passages) copies() map[int]int {
@@ -150,7 +146,7 @@ func (p passages) copies() map[int]int {
 	out := map[int]int{}
 	originals := map[uint64][]int{}
 	for x := range p {
-		leads := p[x].least[:min(quoteLeads, len(p[x].least))]
+		leads := p[x].leads()
 		of := p.original(x, leads, originals)
 		if of >= 0 {
 			out[p[x].i] = p[of].i

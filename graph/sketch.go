@@ -15,11 +15,11 @@ import (
 const (
 	shingleWords = 5
 
-	// A lead is longer: what templates have in common is mostly shorter. Two are asked for, because reading an article to hold it
+	// A lead is longer: what templates have in common is mostly shorter. Three are asked for, because reading an article to hold it
 	// against another is what the search costs.
-	leadWords = 8
-	minShared = 2
-	maxLeads  = 10 // of two texts of which one holds half of the other they share two with a chance of 0.99
+	leadWords = 10
+	minShared = 3
+	maxLeads  = 12 // of two texts of which one holds half of the other they share three with a chance of 0.98
 
 	// maxShared is how many articles may share a lead. What more have, such as a standing phrase that makes a claim, tells nothing.
 	maxShared = 256
@@ -361,48 +361,76 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// passageHash is the words of a quote, for telling near-equal ones.
+// quoteSketch is the words of a quote, for telling near-equal ones.
 type quoteSketch struct {
-	least   []uint64 // of its shingles of three words: all of them, in ascending order
-	numbers []uint64
-	words   int
+	hashes []shingleWord
+	all    []uint64 // of its runs of three words, in ascending order; made when they are asked for
 }
 
 const (
 	quoteWords    = 3
 	minQuoteWords = 8
 	sameQuote     = 0.8 // resemblance
+
+	// quoteLeads is how many of a quote's hashes are looked up: two quotes of which one holds four fifths of the other share one of
+	// them with a chance of 0.998.
+	quoteLeads = 4
 )
 
-func sketchQuote(quote string) quoteSketch {
-	words := wordHashes(quote)
-	q := quoteSketch{words: len(words)}
-	for i := range words {
-		if i+quoteWords <= len(words) {
-			h := uint64(0)
-			for _, w := range words[i:][:quoteWords] {
-				h = h*0x9e3779b97f4a7c15 + w.hash
-			}
-			q.least = append(q.least, mix(h))
+// leads is the smallest hashes of runs.
+func (q *quoteSketch) leads() []uint64 {
+	least := make([]uint64, 0, quoteLeads+1)
+	q.each(func(h uint64) {
+		if len(least) == quoteLeads && h >= least[quoteLeads-1] {
+			return
 		}
-		if words[i].number {
-			q.numbers = append(q.numbers, words[i].hash)
+		if at, found := slices.BinarySearch(least, h); !found {
+			least = slices.Insert(least, at, h)
+			least = least[:min(quoteLeads, len(least))]
+		}
+	})
+	return least
+}
+
+func (q *quoteSketch) each(fn func(hash uint64)) {
+	for i := 0; i+quoteWords <= len(q.hashes); i++ {
+		h := uint64(0)
+		for _, w := range q.hashes[i:][:quoteWords] {
+			h = h*0x9e3779b97f4a7c15 + w.hash
+		}
+		fn(mix(h))
+	}
+}
+
+func (q *quoteSketch) runs() []uint64 {
+	if q.all == nil {
+		q.each(func(h uint64) { q.all = append(q.all, h) })
+		slices.Sort(q.all)
+		q.all = slices.Compact(q.all)
+	}
+	return q.all
+}
+
+// numbers is the numbers of the quote, in their order.
+func (q *quoteSketch) numbers() []uint64 {
+	var all []uint64
+	for i := range q.hashes {
+		if q.hashes[i].number {
+			all = append(all, q.hashes[i].hash)
 		}
 	}
-	slices.Sort(q.least)
-	q.least = slices.Compact(q.least)
-	slices.Sort(q.numbers)
-	return q
+	return all
 }
 
 // same reports whether two quotes are one sentence but for a word or two. Other numbers make them two.
 func (q *quoteSketch) same(o *quoteSketch) bool {
-	if min(q.words, o.words) < minQuoteWords || !slices.Equal(q.numbers, o.numbers) {
+	if !slices.Equal(q.numbers(), o.numbers()) {
 		return false
 	}
+	x, y := q.runs(), o.runs()
 	shared, i, j := 0, 0, 0
-	for i < len(q.least) && j < len(o.least) {
-		switch cmp.Compare(q.least[i], o.least[j]) {
+	for i < len(x) && j < len(y) {
+		switch cmp.Compare(x[i], y[j]) {
 		case -1:
 			i++
 		case 1:
@@ -413,5 +441,5 @@ func (q *quoteSketch) same(o *quoteSketch) bool {
 			j++
 		}
 	}
-	return float64(shared) >= sameQuote*float64(len(q.least)+len(o.least)-shared)
+	return float64(shared) >= sameQuote*float64(len(x)+len(y)-shared)
 }
