@@ -62,6 +62,9 @@ func fromBody(w http.ResponseWriter, r *http.Request) (schema.Request, *refusal)
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return none, &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes", maxBody)}
 		}
+		if errors.Is(err, errNoRoom) {
+			return none, &refusal{status: http.StatusServiceUnavailable}
+		}
 		return none, malformed("the body could not be read to its end")
 	}
 	return fromJSON(body)
