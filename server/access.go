@@ -118,8 +118,12 @@ func NewToken(role Role, name string) (token, line string, err error) {
 	// crypto/rand does not fail: it ends the program where the system has no randomness.
 	_, _ = rand.Read(b[:])
 	token = "whosaid_" + hex.EncodeToString(b[:])
-	sum := sha256.Sum256([]byte(token))
-	return token, fmt.Sprintf("%s %s %s", role, hex.EncodeToString(sum[:]), name), nil
+	return token, grant{role, sha256.Sum256([]byte(token)), name}.String(), nil
+}
+
+// String is the line of a file of tokens.
+func (g grant) String() string {
+	return fmt.Sprintf("%s %s %s", g.role, hex.EncodeToString(g.sum[:]), g.name)
 }
 
 // find is what a token allows. Its time tells nothing about the tokens that there are but their number.
