@@ -76,6 +76,9 @@ func ReadTokens(r io.Reader) (*Tokens, error) {
 		}
 		t.list = append(t.list, g)
 	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return nil, fmt.Errorf("line %d: it is longer than %d KiB, so this is no file of tokens", n+1, bufio.MaxScanTokenSize>>10)
+	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("line %d: %w", n+1, err)
 	}

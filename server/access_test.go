@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -24,7 +25,7 @@ func TestReadTokens(t *testing.T) {
 		{"a name twice", "read " + sumA + " a\nread " + sumB + " a", "line 2: the name or the hash of a is there twice; take one of the lines out"},
 		{"a hash twice", "read " + sumA + " a\nread " + sumA + " b", "line 2: the name or the hash of b is there twice; take one of the lines out"},
 		{"a name that steers a terminal", "read " + sumA + " a\x1b[2J", `line 1: "a\x1b[2J" is no name for a token: want 1 to 64 visible characters without spaces`},
-		{"a line too long", "#" + strings.Repeat("x", 100_000), "line 1: bufio.Scanner: token too long"},
+		{"a line too long", "#" + strings.Repeat("x", 100_000), "line 1: it is longer than 64 KiB, so this is no file of tokens"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ReadTokens(strings.NewReader(tt.file))
@@ -79,6 +80,25 @@ func TestSaneID(t *testing.T) {
 			t.Errorf("%q: %v", id, got)
 		}
 	}
+}
+
+// FuzzHeaders checks that whatever headers say, the answer has a type that is offered, and nothing steers a log or a header.
+func FuzzHeaders(f *testing.F) {
+	for _, s := range []string{"", "*/*;q=0.1, application/json", "Bearer whosaid_0a", "bearer  x ", "r-1", "a\r\nX: y", ";;q=,=", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		if media := negotiate([]string{value}); media != "" && media != mediaJSON && media != mediaResponse {
+			t.Errorf("the type %q", media)
+		}
+		r := &http.Request{Header: http.Header{"Authorization": {value}, "X-Request-Id": {value}}}
+		if token := bearer(r); token != strings.TrimSpace(token) || !strings.HasSuffix(strings.TrimSpace(value), token) {
+			t.Errorf("the token %q", token)
+		}
+		if id := requestID(r); id == "" || len(id) > 64 || strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c > '~' || c == '"' }) {
+			t.Errorf("the id %q", id)
+		}
+	})
 }
 
 // FuzzTokens checks that a file of tokens that is taken says the same when it is written anew.

@@ -50,6 +50,9 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if bad != nil {
+		if bad.status == http.StatusRequestEntityTooLarge {
+			h.Set("Connection", "close") // the rest of the body is not waited for
+		}
 		refuse(w, bad.status, "BAD_REQUEST", bad.text)
 		return
 	}
@@ -59,7 +62,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		overloaded(w)
 		return
 	}
-	note(w, func(a *answered) { a.refused = res.Refused() })
+	note(w, func(a *answered) { a.refused = refusedBy(res) })
 	h.Set("Content-Type", media+"; charset=utf-8")
 	// Only tests have writers without deadlines.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.writeLimit))
@@ -70,7 +73,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 
 // run runs a query in a place among those that run at the same time; ok is false where there is none.
 func (s *Server) run(ctx context.Context, q schema.Request) (res *schema.Response, ok bool) {
-	leave, ok := s.enter()
+	leave, ok := s.enter(ctx)
 	if !ok {
 		return nil, false
 	}
@@ -78,6 +81,16 @@ func (s *Server) run(ctx context.Context, q schema.Request) (res *schema.Respons
 	ctx, cancel := context.WithTimeout(ctx, s.timeLimit)
 	defer cancel()
 	return s.schema.Exec(ctx, q), true
+}
+
+// refusedBy is the code with which a request was refused, or a list of it by its cap; "" where it was carried out.
+func refusedBy(res *schema.Response) string {
+	for _, e := range res.Errors {
+		if e.Code == schema.CodeTooLarge {
+			return e.Code
+		}
+	}
+	return res.Refused()
 }
 
 const minPacked = 1 << 10 // bytes; less fits one packet either way

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -11,7 +12,7 @@ import (
 // Limits, where no option changes them.
 const (
 	defaultTimeLimit  = 10 * time.Second
-	defaultMaxRunning = 64        // a request that spends its whole budget holds some tens of MB while it runs
+	defaultMaxRunning = 16        // the longest answers have 8 MB, and queries take turns on the cores anyway
 	defaultMaxHeld    = 256 << 20 // bytes of requests and answers
 	defaultWriteLimit = 30 * time.Second
 )
@@ -24,12 +25,14 @@ const (
 	readHeaderTimeout = 5 * time.Second  // a client that is slower holds a connection for nothing
 	readTimeout       = 15 * time.Second // for 1 MiB: 70 KB/s
 	idleTimeout       = time.Minute      // between requests of a connection
+	maxWait           = time.Second      // of a query for its place among those that run
 )
 
 // TimeLimit is the longest that a query may run; 10 seconds without it. A query that takes longer is answered with 503.
 func TimeLimit(d time.Duration) Option { return func(s *Server) { s.timeLimit = d } }
 
-// MaxRunning is how many queries may run at the same time; 64 without it. One more is answered with 503 and Retry-After.
+// MaxRunning is how many queries may run at the same time; 16 without it. One more waits a second for its turn, and is then
+// answered with 503 and Retry-After.
 func MaxRunning(n int) Option { return func(s *Server) { s.maxRunning = n } }
 
 // MaxHeld is how many bytes the requests that are being read and the answers that are being written may hold together; 256 MiB
@@ -39,12 +42,14 @@ func MaxHeld(bytes int64) Option { return func(s *Server) { s.maxHeld = bytes } 
 // WriteLimit is the longest that a client may take to read an answer; 30 seconds without it. One that is slower is cut off.
 func WriteLimit(d time.Duration) Option { return func(s *Server) { s.writeLimit = d } }
 
-// enter takes a place among the queries that run; leave gives it back. ok is false where all are taken.
-func (s *Server) enter() (leave func(), ok bool) {
+// enter takes a place among the queries that run; leave gives it back. ok is false where none came free in time.
+func (s *Server) enter(ctx context.Context) (leave func(), ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
 	select {
 	case s.running <- struct{}{}:
 		return func() { <-s.running }, true
-	default:
+	case <-ctx.Done():
 		return nil, false
 	}
 }

@@ -127,6 +127,7 @@ func TestMetrics(t *testing.T) {
 		`whosaid_http_requests_total{route="other",status="404"} 1`,
 		`whosaid_http_refused_total{code="BAD_REQUEST"} 1`,
 		`whosaid_http_refused_total{code="NOT_FOUND"} 1`,
+		`whosaid_http_refused_total{code="TOO_LARGE"} 1`,
 		`whosaid_http_refused_total{code="UNKNOWN_HOST"} 1`,
 		"whosaid_http_requests_in_flight 1",
 		"# TYPE whosaid_http_request_duration_seconds histogram",

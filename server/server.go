@@ -71,7 +71,8 @@ func AccessLog(l *slog.Logger) Option { return func(s *Server) { s.access = l } 
 // ErrorLog takes the errors that clients see as "internal error" only; without it they are dropped.
 func ErrorLog(l *slog.Logger) Option { return func(s *Server) { s.errors = l } }
 
-// New returns a Server over a store. The store stays the caller's to close, after Serve has returned.
+// New returns a Server over a store. An option with a limit of zero changes nothing. The store stays the caller's to close,
+// after Serve has returned.
 func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s := &Server{db: db, hosts: map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true}}
 	for _, o := range opts {
@@ -80,6 +81,9 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s.timeLimit = cmp.Or(s.timeLimit, defaultTimeLimit)
 	s.writeLimit = cmp.Or(s.writeLimit, defaultWriteLimit)
 	s.maxHeld = cmp.Or(s.maxHeld, defaultMaxHeld)
+	if s.maxRunning < 0 {
+		return nil, fmt.Errorf("server: %d queries at the same time are too few: MaxRunning wants 1 or more", s.maxRunning)
+	}
 	s.running = make(chan struct{}, cmp.Or(s.maxRunning, defaultMaxRunning))
 	if s.errors == nil {
 		s.errors = slog.New(slog.DiscardHandler)

@@ -72,7 +72,7 @@ func newServe() *cobra.Command {
 	f.StringVar(&o.tokens, "tokens", "", "`FILE` of the tokens that may read, as whosaid token writes it")
 	f.BoolVar(&o.public, "public-read", false, "let everybody who reaches the address read the store")
 	f.DurationVar(&o.timeLimit, "time-limit", 10*time.Second, "longest `TIME` that a query may run")
-	f.IntVar(&o.running, "max-running", 64, "`NUMBER` of queries that may run at the same time; one more is answered with 503")
+	f.IntVar(&o.running, "max-running", 16, "`NUMBER` of queries that may run at the same time; one more waits a second, then gets 503")
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
 }
@@ -102,7 +102,7 @@ func readTokens(path string) (*server.Tokens, error) {
 		return nil, &told{fmt.Sprintf("there is no file of tokens at %s; make a token with whosaid token --tokens %[1]s NAME", path), err}
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the file of --tokens: %w", err)
 	}
 	defer f.Close()
 	t, err := server.ReadTokens(f)
