@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/whosaid/whosaid/schema/schematest"
 	"github.com/whosaid/whosaid/server"
 )
 
@@ -22,6 +21,22 @@ import (
 // failure. WHOSAID_URL names a running server to look at in place of one over the test's own store, and
 // WHOSAID_SCREENSHOT a file for a picture of the page.
 func TestPlaygroundInABrowser(t *testing.T) {
+	url := os.Getenv("WHOSAID_URL")
+	if url == "" {
+		url = sample(t)
+	}
+	browse(t, url, "")
+}
+
+// TestPlaygroundAsksForAToken does the same on a server that wants a token: the page asks for it, once a tab.
+func TestPlaygroundAsksForAToken(t *testing.T) {
+	tokens, token := readers(t)
+	browse(t, sample(t, server.RequireToken(tokens)), token)
+}
+
+// browse drives the playground of a running server.
+func browse(t *testing.T, url, token string) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("it starts a browser")
 	}
@@ -32,19 +47,14 @@ func TestPlaygroundInABrowser(t *testing.T) {
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	url := os.Getenv("WHOSAID_URL")
-	if url == "" {
-		s, err := server.New(schematest.Open(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		url = start(t, s)
+	shot := filepath.Join(t.TempDir(), "playground.png")
+	if token == "" {
+		shot = cmp.Or(os.Getenv("WHOSAID_SCREENSHOT"), shot)
 	}
-	shot := cmp.Or(os.Getenv("WHOSAID_SCREENSHOT"), filepath.Join(t.TempDir(), "playground.png"))
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	check := exec.CommandContext(ctx, node, "ui/check.mjs", url, shot)
-	check.Env = append(os.Environ(), "CHROMIUM="+chromium)
+	check.Env = append(os.Environ(), "CHROMIUM="+chromium, "WHOSAID_TOKEN="+token)
 	out, err := check.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {

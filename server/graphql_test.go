@@ -129,7 +129,7 @@ func TestGraphQLOverHTTP(t *testing.T) {
 				t.Errorf("got the errors %v %q, want %s with %q", codes, messages, tt.code, tt.want)
 			}
 			for name, want := range map[string]string{
-				"X-Content-Type-Options": "nosniff", "Vary": "Accept", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
+				"X-Content-Type-Options": "nosniff", "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
 			} {
 				if h := got.Header.Get(name); h != want {
 					t.Errorf("%s: %q, want %q", name, h, want)

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // guarded lets through what is addressed to this server, and no writes of other sites' pages.
@@ -24,6 +23,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'") // pages set their own
 		if host := hostname(r.Host); host == "" || !s.hosts[host] && host != localHost(r) {
 			refuse(w, http.StatusMisdirectedRequest, "UNKNOWN_HOST",
 				fmt.Sprintf("this server does not answer for the host %q; start it with --allow-host to allow a name", host))
@@ -54,6 +54,7 @@ func localHost(r *http.Request) string {
 
 // refuse answers a request that was not carried out, in the form of a GraphQL error.
 func refuse(w http.ResponseWriter, status int, code, message string) {
+	note(w, func(a *answered) { a.refused = code })
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
@@ -75,42 +76,3 @@ func readOnly(w http.ResponseWriter, r *http.Request) {
 	}
 	refuse(w, http.StatusMethodNotAllowed, "BAD_METHOD", fmt.Sprintf("%s takes GET and HEAD, not %s", r.URL.Path, r.Method))
 }
-
-// logged writes the access log.
-func (s *Server) logged(next http.Handler) http.Handler {
-	if s.access == nil {
-		return next
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		c := &counter{ResponseWriter: w, status: http.StatusOK}
-		whole := false
-		defer func() {
-			s.access.Info("request", "method", r.Method, "path", r.URL.Path, "status", c.status, "bytes", c.bytes,
-				"ms", time.Since(start).Milliseconds(), "remote", r.RemoteAddr, "whole", whole)
-		}()
-		next.ServeHTTP(c, r)
-		whole = true
-	})
-}
-
-// counter remembers what was answered.
-type counter struct {
-	http.ResponseWriter
-	status int
-	bytes  int
-}
-
-func (c *counter) WriteHeader(status int) {
-	c.status = status
-	c.ResponseWriter.WriteHeader(status)
-}
-
-func (c *counter) Write(b []byte) (int, error) {
-	n, err := c.ResponseWriter.Write(b)
-	c.bytes += n
-	return n, err
-}
-
-// Unwrap gives http.ResponseController what it needs.
-func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }

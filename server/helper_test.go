@@ -92,7 +92,7 @@ func send(t *testing.T, method, url, body string, h headers) answer {
 	}
 	client := http.Client{
 		Timeout:       30 * time.Second,
-		Transport:     &http.Transport{DisableKeepAlives: true, DisableCompression: true},
+		Transport:     &http.Transport{DisableKeepAlives: true, DisableCompression: true, ExpectContinueTimeout: 5 * time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	res, err := client.Do(req)

@@ -57,10 +57,17 @@ func fromBody(w http.ResponseWriter, r *http.Request) (schema.Request, *refusal)
 	if c := r.Header.Get("Content-Encoding"); c != "" && !strings.EqualFold(c, "identity") {
 		return none, &refusal{http.StatusUnsupportedMediaType, fmt.Sprintf("POST takes a body that is not compressed, not %s", c)}
 	}
+	tooLarge := &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes", maxBody)}
+	if r.ContentLength > maxBody { // a client that asks before it sends learns it at once
+		return none, tooLarge
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return none, &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes", maxBody)}
+			return none, tooLarge
+		}
+		if errors.Is(err, errNoRoom) {
+			return none, &refusal{status: http.StatusServiceUnavailable}
 		}
 		return none, malformed("the body could not be read to its end")
 	}

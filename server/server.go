@@ -1,7 +1,8 @@
 // Package server puts a store on HTTP: GraphQL at /graphql, the playground at /playground/, a page of links at /.
 //
 // It serves queries only, and it is made for the machine it runs on: a request with a Host header that is not this machine's
-// is refused, and so is a POST that a page of another site sends.
+// is refused, and so is a POST that a page of another site sends. [RequireToken] keeps out those who have no token. What runs at
+// the same time, what it holds and how long it takes have limits, so that no client keeps the others from an answer.
 package server
 
 import (
@@ -12,6 +13,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/whosaid/whosaid/graph"
@@ -19,24 +22,29 @@ import (
 	"github.com/whosaid/whosaid/server/ui"
 )
 
-// Limits that no option changes.
-const (
-	maxBody           = 1 << 20          // bytes of a request; the longest query has 32 KiB, the rest is for variables
-	readHeaderTimeout = 5 * time.Second  // a client that is slower holds a connection for nothing
-	readTimeout       = 15 * time.Second // for 1 MiB: 70 KB/s
-	idleTimeout       = time.Minute      // between requests of a connection
-	writeTimeout      = 30 * time.Second // beyond the time limit, for slow readers
-)
+// executor answers GraphQL requests.
+type executor interface {
+	Exec(context.Context, schema.Request) *schema.Response
+}
 
 // Server answers HTTP requests from one store. It is an http.Handler, safe for concurrent use.
 type Server struct {
-	db        *graph.DB
-	schema    *schema.Schema
-	hosts     map[string]bool
-	access    *slog.Logger
-	errors    *slog.Logger
-	timeLimit time.Duration
-	handler   http.Handler
+	db         *graph.DB
+	schema     executor
+	hosts      map[string]bool
+	tokens     *Tokens // nil: everybody may read
+	access     *slog.Logger
+	errors     *slog.Logger
+	timeLimit  time.Duration
+	writeLimit time.Duration
+	maxRunning int
+	maxHeld    int64
+	running    chan struct{} // holds one for every query that runs
+	held       atomic.Int64  // bytes, of maxHeld
+	ending     atomic.Bool   // whether Serve lets the running requests finish
+	metrics    metrics
+	packers    sync.Pool // of *gzip.Writer
+	handler    http.Handler
 }
 
 // Option changes one thing about a Server.
@@ -51,41 +59,53 @@ func AllowHosts(hosts ...string) Option {
 	}
 }
 
-// AccessLog writes a line for every request, at level Info: method, path, status, bytes, milliseconds, the client's address,
-// and whether the answer was whole. It does not tell what was asked. Without it there are no lines.
+// RequireToken lets only the holders of tokens read: /graphql and /metrics answer 401 to others, and the home page has no counts.
+// The playground is a page without data, and asks for a token; /healthz and /readyz are open. Without it everybody may read.
+func RequireToken(t *Tokens) Option { return func(s *Server) { s.tokens = t } }
+
+// AccessLog writes a line for every request, at level Info: its id, method, path, status, bytes, milliseconds, the client's
+// address, whether the answer was whole, the code with which it was refused, and whose token it had. It does not tell what was
+// asked. Without it there are no lines.
 func AccessLog(l *slog.Logger) Option { return func(s *Server) { s.access = l } }
 
 // ErrorLog takes the errors that clients see as "internal error" only; without it they are dropped.
 func ErrorLog(l *slog.Logger) Option { return func(s *Server) { s.errors = l } }
 
-// TimeLimit is the longest that a query may run; 10 seconds without it.
-func TimeLimit(d time.Duration) Option { return func(s *Server) { s.timeLimit = d } }
-
-// New returns a Server over a store. The store stays the caller's to close, after Serve has returned.
+// New returns a Server over a store. An option with a limit of zero changes nothing. The store stays the caller's to close,
+// after Serve has returned.
 func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s := &Server{db: db, hosts: map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true}}
 	for _, o := range opts {
 		o(s)
 	}
-	s.timeLimit = cmp.Or(s.timeLimit, 10*time.Second)
+	s.timeLimit = cmp.Or(s.timeLimit, defaultTimeLimit)
+	s.writeLimit = cmp.Or(s.writeLimit, defaultWriteLimit)
+	s.maxHeld = cmp.Or(s.maxHeld, defaultMaxHeld)
+	if s.maxRunning < 0 {
+		return nil, fmt.Errorf("server: %d queries at the same time are too few: MaxRunning wants 1 or more", s.maxRunning)
+	}
+	s.running = make(chan struct{}, cmp.Or(s.maxRunning, defaultMaxRunning))
 	if s.errors == nil {
 		s.errors = slog.New(slog.DiscardHandler)
 	}
+	s.errors = slog.New(traced{s.errors.Handler()})
 	var err error
 	if s.schema, err = schema.New(db, schema.Options{Log: s.errors}); err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/graphql", s.graphql)
+	mux.HandleFunc("/graphql", s.reading(s.graphql))
+	mux.HandleFunc("GET /metrics", s.reading(s.serveMetrics))
 	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("GET /playground", http.RedirectHandler("/playground/", http.StatusPermanentRedirect))
 	mux.Handle("GET /playground/", ui.Handler())
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("/", notFound)
-	for _, path := range []string{"/healthz", "/playground", "/playground/", "/{$}"} {
+	for _, path := range []string{"/healthz", "/metrics", "/readyz", "/playground", "/playground/", "/{$}"} {
 		mux.HandleFunc(path, readOnly)
 	}
-	s.handler = s.logged(s.guarded(mux))
+	s.handler = s.observed(s.guarded(mux))
 	return s, nil
 }
 
@@ -98,9 +118,11 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
-		WriteTimeout:      s.timeLimit + writeTimeout,
-		IdleTimeout:       idleTimeout,
-		ErrorLog:          slog.NewLogLogger(s.errors.Handler(), slog.LevelWarn),
+		// Answers to queries have a deadline of their own from their first byte on; this is for the rest.
+		WriteTimeout:   readTimeout + s.timeLimit + s.writeLimit,
+		IdleTimeout:    idleTimeout,
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       slog.NewLogLogger(s.errors.Handler(), slog.LevelWarn),
 	}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()
@@ -109,6 +131,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		return fmt.Errorf("server: %w", err)
 	case <-ctx.Done():
 	}
+	s.ending.Store(true)
 	// The context that ended asks for the end; what runs gets the time it would have had.
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeLimit+time.Second)
 	defer cancel()

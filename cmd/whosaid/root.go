@@ -48,7 +48,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newLoad(), newExtract(), newParse(), newClaims(), newCompare(), newFind(), newSuggest(), newQuery(), newStats(), newVerify(), newBackup(),
-		newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newBench(), newSchema(), newVersion(), newCompletion(),
+		newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newToken(), newBench(), newSchema(), newVersion(), newCompletion(),
 	)
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {

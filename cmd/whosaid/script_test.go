@@ -68,18 +68,30 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// httpget [-host NAME] STATUS URL: the answer has that status; its body becomes the standard output.
+// httpget [-host NAME] [-token FILE] STATUS URL: the answer has that status; its body becomes the standard output. The file
+// holds a token to send.
 func httpget(ts *testscript.TestScript, neg bool, args []string) {
-	host := ""
-	if len(args) == 4 && args[0] == "-host" {
-		host, args = args[1], args[2:]
+	host, token := "", ""
+	for len(args) > 2 {
+		switch args[0] {
+		case "-host":
+			host = args[1]
+		case "-token":
+			token = strings.TrimSpace(ts.ReadFile(args[1]))
+		default:
+			ts.Fatalf("httpget has no %s", args[0])
+		}
+		args = args[2:]
 	}
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: httpget [-host NAME] STATUS URL")
+		ts.Fatalf("usage: httpget [-host NAME] [-token FILE] STATUS URL")
 	}
 	req, err := http.NewRequest(http.MethodGet, args[1], nil)
 	ts.Check(err)
 	req.Host = host
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
 	client := http.Client{Timeout: 20 * time.Second}
 	res, err := client.Do(req)
 	ts.Check(err)

@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"strconv"
+	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +28,10 @@ type serveOptions struct {
 	demo      bool
 	hosts     []string
 	accessLog bool
+	tokens    string // file; "" for none
+	public    bool
+	timeLimit time.Duration
+	running   int // queries at the same time
 }
 
 func newServe() *cobra.Command {
@@ -31,16 +39,27 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the store as GraphQL, with a playground for the browser",
-		Long: "serve answers GraphQL at /graphql and shows a playground at /playground, until Ctrl-C. It has no password, and listens\n" +
-			"on this machine only unless told otherwise.",
-		Example: "  whosaid serve --demo",
+		Long: "serve answers GraphQL at /graphql and shows a playground at /playground, until Ctrl-C. It only reads. It listens on\n" +
+			"this machine only; on another address it wants --tokens, so that those who have a token can read the store, or\n" +
+			"--public-read, so that everybody can. It has no TLS: put a proxy that has before it.",
+		Example: "  whosaid serve --demo\n  whosaid token --tokens tokens.txt desk\n  whosaid serve --listen 0.0.0.0:8080 --allow-host news.example --tokens tokens.txt",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.demo && cmd.Flags().Changed("db") {
 				return usage(cmd, "--demo uses a store of its own in memory: leave out --db or --demo")
 			}
-			if _, _, err := splitListen(o.listen); err != nil {
+			host, _, err := splitListen(o.listen)
+			switch {
+			case err != nil:
 				return usage(cmd, "--listen: %v", err)
+			case o.tokens != "" && o.public:
+				return usage(cmd, "--public-read lets everybody read, and --tokens only some: leave one of them out")
+			case !loopback(host) && o.tokens == "" && !o.public:
+				return usage(cmd, "--listen %s: others can reach this address; give --tokens FILE to let in those who have a token, or --public-read to let in everybody", o.listen)
+			case o.timeLimit <= 0:
+				return usage(cmd, "--time-limit: %v is not a time above zero, as in 10s", o.timeLimit)
+			case o.running < 1:
+				return usage(cmd, "--max-running: %d queries at the same time are too few: want 1 or more", o.running)
 			}
 			return runServe(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -50,6 +69,10 @@ func newServe() *cobra.Command {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
 	f.BoolVar(&o.demo, "demo", false, "serve sample articles from a store in memory")
 	f.StringSliceVar(&o.hosts, "allow-host", nil, "`NAME` under which clients may address the server; may be given again")
+	f.StringVar(&o.tokens, "tokens", "", "`FILE` of the tokens that may read, as whosaid token writes it")
+	f.BoolVar(&o.public, "public-read", false, "let everybody who reaches the address read the store")
+	f.DurationVar(&o.timeLimit, "time-limit", 10*time.Second, "longest `TIME` that a query may run")
+	f.IntVar(&o.running, "max-running", 16, "`NUMBER` of queries that may run at the same time; one more waits a second, then gets 503")
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
 }
@@ -64,6 +87,29 @@ func splitListen(s string) (host, port string, err error) {
 		return "", "", fmt.Errorf("%q has no port from 0 to 65535, as in 127.0.0.1:8080", s)
 	}
 	return host, port, nil
+}
+
+// loopback says whether a host of --listen is for this machine alone. A name but localhost may mean any address.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// readTokens reads the file of --tokens.
+func readTokens(path string) (*server.Tokens, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &told{fmt.Sprintf("there is no file of tokens at %s; make a token with whosaid token --tokens %[1]s NAME", path), err}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the file of --tokens: %w", err)
+	}
+	defer f.Close()
+	t, err := server.ReadTokens(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return t, nil
 }
 
 // runServe serves the store, or the sample articles, until ctx ends.
@@ -87,13 +133,22 @@ func serve(ctx context.Context, db *graph.DB, o serveOptions, stdout, stderr io.
 	if err != nil {
 		return err
 	}
-	log := newLog(stderr)
-	opts := []server.Option{server.ErrorLog(log), server.AllowHosts(o.hosts...)}
+	log := slog.New(slog.NewTextHandler(stderr, nil)) // with the stacks of panics
+	opts := []server.Option{
+		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running),
+	}
+	if o.tokens != "" {
+		tokens, err := readTokens(o.tokens)
+		if err != nil {
+			return err
+		}
+		opts = append(opts, server.RequireToken(tokens))
+	}
 	if host != "" && net.ParseIP(host) == nil {
 		opts = append(opts, server.AllowHosts(host))
 	}
 	if o.accessLog {
-		opts = append(opts, server.AccessLog(slog.New(slog.NewTextHandler(stderr, nil))))
+		opts = append(opts, server.AccessLog(log))
 	}
 	srv, err := server.New(db, opts...)
 	if err != nil {
@@ -108,8 +163,14 @@ func serve(ctx context.Context, db *graph.DB, o serveOptions, stdout, stderr io.
 	if !ok {
 		return fmt.Errorf("serve: %s is not a TCP address", ln.Addr())
 	}
-	if !addr.IP.IsLoopback() {
-		complain(stderr, fmt.Errorf("warning: listening on %s: whoever reaches this machine can read the store; there is no password", addr))
+	switch {
+	case addr.IP.IsLoopback():
+	case o.public:
+		complain(stderr, fmt.Errorf("warning: listening on %s: whoever reaches this machine can read the store", addr))
+	case o.tokens != "":
+		complain(stderr, fmt.Errorf("warning: listening on %s without TLS: who sees the traffic sees the tokens; put a proxy with TLS before it", addr))
+	default: // localhost, on a machine that gives the name to another address
+		return errors.Join(fmt.Errorf("serve: %s is an address that others can reach; give --listen 127.0.0.1:8080, --tokens FILE or --public-read", addr), ln.Close())
 	}
 	url := "http://" + net.JoinHostPort(shown(addr.IP), strconv.Itoa(addr.Port)) + "/"
 	if _, err := fmt.Fprintf(stdout, "whosaid serves %s (playground: %splayground)\n", url, url); err != nil {

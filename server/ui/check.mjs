@@ -5,6 +5,8 @@
 // Every example must have its tab and give an answer that is neither empty nor an error; the page must log no error and ask
 // no other host; a second visit must show the examples once, and the visitor's own tab.
 //
+// Where the server wants a token, WHOSAID_TOKEN is the one that is given to the page when it asks.
+//
 // Chromium is the one that CHROMIUM names, else chromium or chromium-browser of the PATH.
 import assert from 'node:assert/strict';
 import { accessSync, constants } from 'node:fs';
@@ -18,6 +20,7 @@ if (!base) {
   process.exit(2);
 }
 const origin = new URL(base).origin;
+const token = process.env.WHOSAID_TOKEN;
 const patience = 30_000; // milliseconds for each step; a loaded machine is slow to start Monaco
 
 function chromiumPath() {
@@ -47,10 +50,16 @@ class Visit {
     this.page = page;
     this.faults = [];
     page.on('console', (message) => {
+      if (token && message.text().includes('status of 401')) return; // by which the page learns that it needs a token
       if (message.type() === 'error') this.faults.push(`the page logged an error: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.faults.push(`the page threw ${error}`));
     page.on('crash', () => this.faults.push('the page crashed'));
+    this.asked = 0; // how often the page asked for a token
+    page.on('dialog', (dialog) => {
+      this.asked++;
+      return token && this.asked === 1 ? dialog.accept(token) : dialog.dismiss();
+    });
     page.setDefaultTimeout(patience);
   }
 
@@ -65,7 +74,7 @@ class Visit {
   // answerTo waits for the answer to the next operation that is not GraphiQL's introspection.
   async answerTo() {
     const response = await this.page.waitForResponse((r) => {
-      if (new URL(r.url()).pathname !== '/graphql') return false;
+      if (new URL(r.url()).pathname !== '/graphql' || (token && r.status() === 401)) return false;
       return r.request().postDataJSON()?.operationName !== 'IntrospectionQuery';
     });
     return { name: response.request().postDataJSON().operationName, status: response.status(), body: await response.json() };
@@ -175,6 +184,7 @@ async function check(browser) {
   await second.page.getByRole('link', { name: 'whosaid' }).click();
   await second.page.waitForURL(`${origin}/`);
 
+  assert.deepEqual([visit.asked, second.asked], token ? [1, 1] : [0, 0], 'how often the page asked for a token');
   assert.deepEqual(strangers, [], 'the page asked other hosts');
   assert.deepEqual([...visit.faults, ...second.faults], []);
   return titles;

@@ -138,7 +138,7 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	if f.immutable {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	packed := takesGzip(r.Header.Values("Accept-Encoding"))
+	packed := TakesGzip(r.Header.Values("Accept-Encoding"))
 	etag, size := `"`+f.etag+`"`, len(f.packed)
 	if !packed {
 		etag, size = `"`+f.etag+`-plain"`, f.size
@@ -168,8 +168,8 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(w, z)
 }
 
-// takesGzip says whether a client takes gzip, by its Accept-Encoding headers (RFC 9110, section 12.5.3).
-func takesGzip(headers []string) bool {
+// TakesGzip says whether a client takes gzip, by its Accept-Encoding headers (RFC 9110, section 12.5.3).
+func TakesGzip(headers []string) bool {
 	star := false
 	for part := range strings.SplitSeq(strings.Join(headers, ","), ",") {
 		coding, opts, err := mime.ParseMediaType(strings.TrimSpace(part))

@@ -180,7 +180,7 @@ func TestTakesGzip(t *testing.T) {
 		"=;=, gzip":              true,
 		"identity;q=1, *;q=0.00": false,
 	} {
-		if got := takesGzip([]string{header}); got != want {
+		if got := TakesGzip([]string{header}); got != want {
 			t.Errorf("Accept-Encoding: %s: %v, want %v", header, got, want)
 		}
 	}

@@ -11,13 +11,28 @@ import { TabStorage, sameTab } from './tabs.js';
 
 const endpoint = new URL('../graphql', window.location.href).href;
 
+const tokenKey = 'whosaid:token';
+
+// askToken asks the visitor for a token in place of the one that the server did not take; null where there is none.
+function askToken(refused) {
+  const held = sessionStorage.getItem(tokenKey);
+  if (held !== refused) return held; // another request has asked meanwhile
+  const given = window.prompt('This server answers to those who have a token. Yours (the tab keeps it until it is closed):');
+  if (given?.trim()) sessionStorage.setItem(tokenKey, given.trim());
+  return given?.trim() || null;
+}
+
+function post(params, token) {
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  return fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(params) });
+}
+
 // GraphiQL ships a fetcher for subscriptions and incremental delivery too; this server has neither.
 async function ask(params) {
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' },
-    body: JSON.stringify(params),
-  });
+  let token = sessionStorage.getItem(tokenKey);
+  let answer = await post(params, token);
+  while (answer.status === 401 && (token = askToken(token))) answer = await post(params, token);
   return answer.json();
 }
 
