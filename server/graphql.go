@@ -43,7 +43,8 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	}
 	held := s.share()
 	defer held.free()
-	r.Body = heldBody{r.Body, held}
+	body := r.Body
+	r.Body = heldBody{body, held}
 	q, bad := read(w, r)
 	if bad != nil && bad.status == http.StatusServiceUnavailable {
 		overloaded(w)
@@ -51,9 +52,14 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	}
 	if bad != nil {
 		if bad.status == http.StatusRequestEntityTooLarge {
-			h.Set("Connection", "close") // the rest of the body is not waited for
+			h.Set("Connection", "close")
 		}
 		refuse(w, bad.status, "BAD_REQUEST", bad.text)
+		if bad.status == http.StatusRequestEntityTooLarge && r.Header.Get("Expect") == "" {
+			// A client that still writes when the connection is closed would not come to read the answer.
+			_ = http.NewResponseController(w).Flush()
+			_, _ = io.CopyN(io.Discard, body, maxDrained)
+		}
 		return
 	}
 	// The schema has no mutations, so a GET cannot change anything.

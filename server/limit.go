@@ -21,6 +21,7 @@ const (
 const (
 	maxBody           = 1 << 20          // bytes of a request; the longest query has 32 KiB, the rest is for variables
 	maxHeader         = 128 << 10        // bytes; the longest query in a URL, escaped, has 96 KiB
+	maxDrained        = 16 << 20         // bytes of a body that is too large which are read to be forgotten
 	bodyWeight        = 8                // bytes of memory that a byte of JSON counts as: lists of lists decode to several times their text
 	readHeaderTimeout = 5 * time.Second  // a client that is slower holds a connection for nothing
 	readTimeout       = 15 * time.Second // for 1 MiB: 70 KB/s
