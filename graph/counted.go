@@ -91,8 +91,8 @@ func (tx *Tx) head(r ref) (head, error) {
 }
 
 // Origins is whom corroboration counts each of the claims for: Origin, and of those that the articles say themselves, or that
-// unnamed sources of one wording say, in nearly the same words in several articles, that of the article which has a credit line, or was published first. It
-// costs a read for each article of claims that have no named source, and some microseconds a claim.
+// unnamed sources of one wording say, in nearly the same words in several articles, that of the article which has a credit line,
+// or was published first. It costs a read for each article of claims that have no named source, and some microseconds a claim.
 func (tx *Tx) Origins(claims []Claim) ([]Counted, error) {
 	all := make([]Counted, len(claims))
 	var said passages

@@ -101,8 +101,8 @@ func (c *Claim) eachSource(fn func(*Source)) {
 	}
 }
 
-// unnamedSource is the article's unnamed source of an id; the error is ErrNotFound where it has none. Where several passages word it differently, the first in the text counts,
-// and the first side that is stated.
+// unnamedSource is the article's unnamed source of an id; the error is ErrNotFound where it has none. Where several passages word
+// it differently, the first in the text counts, and the first side that is stated.
 func (a *stored) unnamedSource(id ID) (Source, error) {
 	found := Source{}
 	for i := range a.claims {

@@ -84,8 +84,8 @@ func compareMembers(a, b *member) int {
 	return cmp.Or(compareAges(a.published, b.published), compareID(a.id, b.id))
 }
 
-// compareAges is the order of publication dates, the earliest first, and those without a year last, all alike. An unknown day comes before the days of its
-// month.
+// compareAges is the order of publication dates, the earliest first, and those without a year last, all alike. An unknown day
+// comes before the days of its month.
 func compareAges(a, b Date) int {
 	if a.Year == 0 || b.Year == 0 {
 		return compareBools(a.Year == 0, b.Year == 0)
@@ -247,13 +247,14 @@ func (tx *Tx) clusterOf(r *reprint) ([]ref, error) {
 	return all, nil
 }
 
-// Cluster is the articles that are one text with one of them, it included: the original first, which is the one published earliest (then
-// that of the smallest id; one without a date comes after those that have one), then its reprints in the order of their publication. An article that is nobody's reprint and has none
-// is a cluster of one.
+// Cluster is the articles that are one text with one of them, it included: the original first, which is the one published
+// earliest (then that of the smallest id; one without a date comes after those that have one), then its reprints in the order of
+// their publication. An article that is nobody's reprint and has none is a cluster of one.
 //
-// Two articles are one text when, as far as samples of their runs of five words tell, 45 in 100 of the shorter one stand in the other,
-// 60 of what stands between its first and its last claim, half of what its claims quote and mostly the same numbers; or when such pairs join them over others. Articles without claims
-// are in no cluster. The error wraps ErrNotFound where there is no such article. It costs a read for each article.
+// Two articles are one text when, as far as samples of their runs of five words tell, 45 in 100 of the shorter one stand in the
+// other, 60 of what stands between its first and its last claim, half of what its claims quote and mostly the same numbers; or
+// when such pairs join them over others. Articles without claims are in no cluster. The error wraps ErrNotFound where there is no
+// such article. It costs a read for each article.
 func (tx *Tx) Cluster(article ID) ([]ID, error) {
 	ids, err := tx.cluster(article)
 	return ids, wrap(err, "cluster of article", article)

@@ -43,8 +43,8 @@ type hitArticle struct {
 }
 
 // writeHits prints what a search finds, the best first, and returns how many that are: as a table, with what matches in bold on a
-// terminal and behind the lead, or as a line of JSON each. Where q has no limit it is a page of 20. The error wraps graph.ErrBadQuery where the text asks
-// for nothing.
+// terminal and behind the lead, or as a line of JSON each. Where q has no limit it is a page of 20. The error wraps
+// graph.ErrBadQuery where the text asks for nothing.
 func writeHits(ctx context.Context, tx *graph.Tx, q graph.SearchQuery, asJSON bool, lead string, w io.Writer) (n int, err error) {
 	found, err := tx.Search(q)
 	if err != nil {
