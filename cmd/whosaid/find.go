@@ -39,9 +39,10 @@ func newFind() *cobra.Command {
 			"what they are, how many articles name them, how many claims they make (SAYS), how many are about them (ABOUT), how many\n" +
 			"relations they take part in, and their other names; and by which name it found those that do not start with the WORDS\n" +
 			"(FOUND BY).\n\n" +
-			"Then it lists the quotes of claims and the titles of articles that have all the words in any form, the best first, with who says it. Words\n" +
-			"between double quotes stand side by side in that very form, start* is the start of a word, and what follows a minus may not\n" +
-			"be there. --about, --source, --type and --since are conditions on the claims, as those of whosaid claims.\n\n" +
+			"Then it lists the quotes of claims and the titles of articles that have all the words in any form, the best first, with\n" +
+			"who says it. Words between double quotes stand side by side in that very form, start* is the start of a word, and what\n" +
+			"follows a minus may not be there. --about, --source, --type and --since are conditions on the claims, as those of\n" +
+			"whosaid claims.\n\n" +
 			"It is an error when nothing is found. A line of JSON with a name is an entity, one with a quote a passage.",
 		Example: "  whosaid find north korea\n  whosaid find '\"sent to\" train* -navy' --quotes\n  whosaid find Зеленский --names",
 		Args:    arguments(1, -1, "at least one of the WORDS"),
