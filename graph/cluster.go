@@ -18,8 +18,9 @@ func (a *stored) leadPairs(ps []pair) []pair {
 type clusterChange struct {
 	tx       *Tx
 	s        *stage
-	old, now *member
-	members  map[ref]*member  // as far as they were read
+	self     ref              // the article that changes
+	old, now []lead           // of its forms
+	members  map[ref]*member  // as far as they were made
 	counts   map[lead]int     // articles of a lead after the change, up to one more than may share it
 	shared   map[lead][]ref   // the articles of a lead before the change, without the one that changes
 	affected map[ref]*reprint // articles whose cluster may change, with their records
@@ -32,23 +33,21 @@ func (tx *Tx) recluster(s *stage, old, now *stored) error {
 		tx: tx, s: s, members: map[ref]*member{}, counts: map[lead]int{}, shared: map[lead][]ref{}, affected: map[ref]*reprint{},
 	}
 	if old != nil {
-		c.old = memberOf(old)
+		c.self, c.old = old.ID.ref(), old.shingled().leads()
+		if err := c.affect(c.self); err != nil {
+			return err
+		}
 	}
 	if now != nil {
-		c.now = memberOf(now)
+		c.self, c.now = now.ID.ref(), now.shingled().leads()
 	}
-	if err := c.gather(); err != nil {
+	if err := c.gather(now); err != nil {
 		return err
 	}
-	return c.write()
-}
-
-// self is the article that changes.
-func (c *clusterChange) self() ref {
-	if c.now != nil {
-		return c.now.ref()
+	if len(c.affected) == 0 && now.credit().IsZero() {
+		return nil // no other has its text, which is so of most
 	}
-	return c.old.ref()
+	return c.write(now)
 }
 
 // look reads the articles of a lead.
@@ -63,12 +62,12 @@ func (c *clusterChange) look(l lead) error {
 		if len(i.place()) != refSize {
 			return fmt.Errorf("%w: a key of the index by leads", ErrDamaged)
 		}
-		if r := ref(i.place()); r != c.self() {
+		if r := ref(i.place()); r != c.self {
 			all = append(all, r)
 		}
 	}
 	n := len(all)
-	if c.now != nil && slices.Contains(c.now.leads, l) {
+	if slices.Contains(c.now, l) {
 		n++
 	}
 	c.counts[l], c.shared[l] = n, all
@@ -76,28 +75,20 @@ func (c *clusterChange) look(l lead) error {
 }
 
 // gather finds the articles whose cluster may change.
-func (c *clusterChange) gather() error {
-	if c.old != nil {
-		if err := c.affect(c.old.ref()); err != nil {
+func (c *clusterChange) gather(now *stored) error {
+	for _, l := range c.old {
+		if err := c.look(l); err != nil {
 			return err
 		}
-		for _, l := range c.old.leads {
-			if err := c.look(l); err != nil {
+		if c.counts[l] == maxShared && len(c.shared[l]) == maxShared { // it was one more, and common
+			if err := c.affect(c.shared[l]...); err != nil {
 				return err
 			}
-			if c.counts[l] == maxShared && len(c.shared[l]) == maxShared { // it was one more, and common
-				if err := c.affect(c.shared[l]...); err != nil {
-					return err
-				}
-			}
 		}
-	}
-	if c.now == nil {
-		return nil
 	}
 	shares := map[ref]int{}
 	var order []ref
-	for _, l := range c.now.leads {
+	for _, l := range c.now {
 		if err := c.look(l); err != nil {
 			return err
 		}
@@ -115,11 +106,11 @@ func (c *clusterChange) gather() error {
 			}
 		}
 	}
-	return c.link(order)
+	return c.link(now, order)
 }
 
 // link adds those of the candidates that are one text with the article, with their clusters.
-func (c *clusterChange) link(candidates []ref) error {
+func (c *clusterChange) link(now *stored, candidates []ref) error {
 	for _, r := range candidates {
 		if _, ok := c.affected[r]; ok { // by another of its cluster
 			continue
@@ -128,7 +119,7 @@ func (c *clusterChange) link(candidates []ref) error {
 		if err != nil {
 			return err
 		}
-		if c.now.sketch.same(&m.sketch) {
+		if c.own(now).sketch.same(&m.sketch) {
 			if err := c.affect(r); err != nil {
 				return err
 			}
@@ -172,6 +163,14 @@ func (c *clusterChange) affect(articles ...ref) error {
 	return nil
 }
 
+// own is the member that the article becomes.
+func (c *clusterChange) own(now *stored) *member {
+	if c.members[c.self] == nil {
+		c.members[c.self] = memberOf(now)
+	}
+	return c.members[c.self]
+}
+
 // member reads an article that does not change.
 func (c *clusterChange) member(r ref) (*member, error) {
 	if m := c.members[r]; m != nil {
@@ -187,8 +186,7 @@ func (c *clusterChange) member(r ref) (*member, error) {
 }
 
 // write makes the clusters of what is affected anew.
-func (c *clusterChange) write() error {
-	self := c.self()
+func (c *clusterChange) write(now *stored) error {
 	was := map[string][]byte{}
 	var all []*member
 	for r, rec := range c.affected {
@@ -197,7 +195,7 @@ func (c *clusterChange) write() error {
 				was[string(k)] = nil
 			}
 		}
-		if r == self {
+		if r == c.self {
 			continue
 		}
 		m, err := c.member(r)
@@ -206,16 +204,16 @@ func (c *clusterChange) write() error {
 		}
 		all = append(all, m)
 	}
-	if c.now != nil {
-		all = append(all, c.now)
+	if now != nil {
+		all = append(all, c.own(now))
 	}
-	now := map[string][]byte{}
+	is := map[string][]byte{}
 	for _, members := range clusters(all, c.common) {
 		for _, p := range clusterPairs(members) {
-			now[string(p.key)] = p.value
+			is[string(p.key)] = p.value
 		}
 	}
-	c.s.replace(was, now)
+	c.s.replace(was, is)
 	return c.fault
 }
 

@@ -26,7 +26,9 @@ func (w Why) String() string { return name(whyNames, "why", w) }
 type Counted struct {
 	Origin Source
 	Why    Why
-	Of     ID // Reprinted: the article that is the original; Copied: the article whose passage it is; else zero
+	// Of is the original that the article reprints; so also where not the article itself has the credit, but another of its text. Of
+	// what is copied it is the article that has the passage first. Else it is zero.
+	Of ID
 }
 
 // Origin is whom corroboration counts the claim for, and why: its source, where that is an entity; else the first link of the chain
@@ -83,11 +85,6 @@ func (tx *Tx) origin(c *Claim) (Counted, error) {
 		out.Of = first.ID // the credit is that of another article with the text
 	}
 	return out, nil
-}
-
-// head reads the record of an article that another names.
-func (tx *Tx) head(r ref) (head, error) {
-	return indexed(record(tx, keyArticle, r, decodeHead))
 }
 
 // Origins is whom corroboration counts each of the claims for: Origin, and of those that the articles say themselves, or that

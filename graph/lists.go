@@ -215,7 +215,7 @@ func (tx *Tx) Articles(f ArticleFilter) iter.Seq2[Article, error] {
 			}
 			r := ref(place[dateSize:])
 			if f.Brief {
-				h, err := indexed(record(tx, keyArticle, r, decodeHead))
+				h, err := tx.head(r)
 				if err != nil {
 					return Article{}, fmt.Errorf("article %x: %w", r, err)
 				}

@@ -49,6 +49,11 @@ func (tx *Tx) articleHead(id ID) (head, error) {
 	return h, err
 }
 
+// head reads the record of an article that another record names.
+func (tx *Tx) head(r ref) (head, error) {
+	return indexed(record(tx, keyArticle, r, decodeHead))
+}
+
 // lastArticle is an article, kept for the next who asks for the same.
 func (tx *Tx) lastArticle(r ref) (*stored, error) {
 	if tx.last != nil && tx.last.ID.ref() == r {

@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"bytes"
 	"cmp"
-	"encoding/binary"
 	"fmt"
 	"slices"
 )
@@ -27,7 +27,7 @@ type ownSource struct {
 	marks []byte // of the claims that go back to it
 }
 
-// memberOf needs the claims' ids and quotes no more than their offsets.
+// memberOf makes the member of an article, whose claims need no ids and no quotes for it.
 func memberOf(a *stored) *member {
 	s := a.shingled()
 	m := &member{id: a.ID, published: a.Published, voice: a.voice(), credit: a.credit(), leads: s.leads(), sketch: s.sketch()}
@@ -59,7 +59,7 @@ func (m *member) ref() ref { return m.id.ref() }
 func (m *member) same(o *member, common func(lead) bool) bool {
 	i, j, shared := 0, 0, 0
 	for i < len(m.leads) && j < len(o.leads) {
-		switch cmp.Compare(m.leads[i].number(), o.leads[j].number()) {
+		switch bytes.Compare(m.leads[i][:], o.leads[j][:]) {
 		case -1:
 			i++
 		case 1:
@@ -76,8 +76,6 @@ func (m *member) same(o *member, common func(lead) bool) bool {
 	}
 	return false
 }
-
-func (l lead) number() uint64 { return uint64(l[0])<<32 | uint64(binary.BigEndian.Uint32(l[1:])) }
 
 // compareMembers puts the one first that the others reprint: the earliest published, those without a date last, then by id.
 func compareMembers(a, b *member) int {
@@ -277,7 +275,7 @@ func (tx *Tx) cluster(article ID) ([]ID, error) {
 	}
 	ms := make([]*member, len(refs))
 	for i, r := range refs {
-		h, err := indexed(record(tx, keyArticle, r, decodeHead))
+		h, err := tx.head(r)
 		if err != nil {
 			return nil, fmt.Errorf("article %x: %w", r, err)
 		}

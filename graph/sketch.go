@@ -160,15 +160,12 @@ func (a *stored) shingled() *shingled {
 func (s *shingled) each(length int, fn func(hash uint64, said bool)) {
 	at := 0
 	for i := 0; i+length <= len(s.words); i++ {
-		h := uint64(0)
-		for _, w := range s.words[i:][:length] {
-			h = h*0x9e3779b97f4a7c15 + w.hash
-		}
+		h := runHash(s.words[i:][:length])
 		start, end := s.words[i].start, s.words[i+length-1].end
 		for at < len(s.said) && s.said[at].end < end {
 			at++
 		}
-		fn(mix(h), at < len(s.said) && s.said[at].start <= start)
+		fn(h, at < len(s.said) && s.said[at].start <= start)
 	}
 }
 
@@ -181,14 +178,7 @@ func (s *shingled) leads() []lead {
 			return
 		}
 		n++
-		if len(least) == maxLeads && h >= least[maxLeads-1] {
-			return
-		}
-		at, found := slices.BinarySearch(least, h)
-		if !found {
-			least = slices.Insert(least, at, h)
-			least = least[:min(maxLeads, len(least))]
-		}
+		least = keepLeast(least, h, maxLeads)
 	})
 	if n < minSaid {
 		return nil
@@ -200,6 +190,28 @@ func (s *shingled) leads() []lead {
 		out[i] = lead(b[:len(lead{})])
 	}
 	return slices.Compact(out)
+}
+
+// runHash is the hash of a run of words.
+func runHash(words []shingleWord) uint64 {
+	h := uint64(0)
+	for _, w := range words {
+		h = h*0x9e3779b97f4a7c15 + w.hash
+	}
+	return mix(h)
+}
+
+// keepLeast adds a hash to the smallest ones, of which there are so many at most, in ascending order and each once.
+func keepLeast(least []uint64, h uint64, most int) []uint64 {
+	if len(least) == most && h >= least[most-1] {
+		return least
+	}
+	at, found := slices.BinarySearch(least, h)
+	if found {
+		return least
+	}
+	least = slices.Insert(least, at, h)
+	return least[:min(most, len(least))]
 }
 
 // core is the shingles from that with which the first passage begins to that with which the last one ends.
@@ -380,25 +392,13 @@ const (
 // leads is the smallest hashes of runs.
 func (q *quoteSketch) leads() []uint64 {
 	least := make([]uint64, 0, quoteLeads+1)
-	q.each(func(h uint64) {
-		if len(least) == quoteLeads && h >= least[quoteLeads-1] {
-			return
-		}
-		if at, found := slices.BinarySearch(least, h); !found {
-			least = slices.Insert(least, at, h)
-			least = least[:min(quoteLeads, len(least))]
-		}
-	})
+	q.each(func(h uint64) { least = keepLeast(least, h, quoteLeads) })
 	return least
 }
 
 func (q *quoteSketch) each(fn func(hash uint64)) {
 	for i := 0; i+quoteWords <= len(q.hashes); i++ {
-		h := uint64(0)
-		for _, w := range q.hashes[i:][:quoteWords] {
-			h = h*0x9e3779b97f4a7c15 + w.hash
-		}
-		fn(mix(h))
+		fn(runHash(q.hashes[i:][:quoteWords]))
 	}
 }
 

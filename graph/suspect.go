@@ -264,7 +264,7 @@ func (s *suggester) common(a, b *suspect) (ID, error) {
 	}
 	for _, r := range a.articles {
 		if slices.Contains(b.articles, r) {
-			h, err := indexed(record(s.tx, keyArticle, r, decodeHead))
+			h, err := s.tx.head(r)
 			return h.ID, err
 		}
 	}
