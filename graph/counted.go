@@ -124,7 +124,7 @@ type saidPassage struct {
 }
 
 func (p *passages) add(i int, c *Claim, credited bool) {
-	q := saidPassage{i: i, claim: c, credited: credited, quoteSketch: quoteSketch{hashes: wordHashes(c.Evidence.Quote)}}
+	q := saidPassage{i: i, claim: c, credited: credited, quoteSketch: sketchQuote(c.Evidence.Quote)}
 	if c.Source.Kind == SourceUnnamed {
 		q.words = FoldName(c.Source.Name)
 	}

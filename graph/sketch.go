@@ -375,8 +375,19 @@ func mix(h uint64) uint64 {
 
 // quoteSketch is the words of a quote, for telling near-equal ones.
 type quoteSketch struct {
-	hashes []shingleWord
-	all    []uint64 // of its runs of three words, in ascending order; made when they are asked for
+	hashes  []shingleWord
+	numbers uint64   // a hash of the numbers among them, in their order
+	all     []uint64 // of its runs of three words, in ascending order; made when they are asked for
+}
+
+func sketchQuote(quote string) quoteSketch {
+	q := quoteSketch{hashes: wordHashes(quote)}
+	for _, w := range q.hashes {
+		if w.number {
+			q.numbers = mix(q.numbers + w.hash)
+		}
+	}
+	return q
 }
 
 const (
@@ -411,20 +422,9 @@ func (q *quoteSketch) runs() []uint64 {
 	return q.all
 }
 
-// numbers is the numbers of the quote, in their order.
-func (q *quoteSketch) numbers() []uint64 {
-	var all []uint64
-	for i := range q.hashes {
-		if q.hashes[i].number {
-			all = append(all, q.hashes[i].hash)
-		}
-	}
-	return all
-}
-
 // same reports whether two quotes are one sentence but for a word or two. Other numbers make them two.
 func (q *quoteSketch) same(o *quoteSketch) bool {
-	if !slices.Equal(q.numbers(), o.numbers()) {
+	if q.numbers != o.numbers {
 		return false
 	}
 	x, y := q.runs(), o.runs()
