@@ -21,6 +21,8 @@ type benchOptions struct {
 	callers  int
 	rounds   int
 	kill     int
+	http     bool
+	hostile  bool
 	seed     uint64
 	json     bool
 }
@@ -35,7 +37,10 @@ func newBench() *cobra.Command {
 			"plain Badger does in the same run with a layout written by hand (yardstick). Each figure is the median of the rounds.\n" +
 			"At most 100,000 articles are stored one by one; the rest is loaded in bulk. Nothing is left on the disk.\n\n" +
 			"With --kill N it kills a writing process N times instead, and looks each time whether every article that was\n" +
-			"acknowledged is there, whole, and no other one in part.",
+			"acknowledged is there, whole, and no other one in part.\n\n" +
+			"With --http it measures the server instead: how often a second it answers a page of 20 claims with their sources,\n" +
+			"relations and articles over 16 connections, beside a plain handler that reads the same from the same store. With\n" +
+			"--hostile it attacks a server in many ways, and shows how much memory that costs and how long others wait.",
 		Example: "  whosaid bench --articles 2000",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -51,8 +56,11 @@ func newBench() *cobra.Command {
 	f.Var((*count)(&o.callers), "callers", "callers that store articles at the same time")
 	f.Var((*count)(&o.rounds), "rounds", "how often each figure is taken")
 	f.Var((*count)(&o.kill), "kill", "kill a writing process so many times, and measure nothing")
+	f.BoolVar(&o.http, "http", false, "measure the server, not the store")
+	f.BoolVar(&o.hostile, "hostile", false, "attack a server, and measure what others get")
 	f.Uint64Var(&o.seed, "seed", o.seed, "what the moments of --kill are drawn from")
 	jsonFlag(cmd, &o.json)
+	cmd.MarkFlagsMutuallyExclusive("kill", "http", "hostile")
 	cmd.AddCommand(newBenchPart())
 	return cmd
 }
@@ -64,11 +72,16 @@ func runBench(ctx context.Context, o benchOptions, stdout, stderr io.Writer) (er
 		return fmt.Errorf("bench: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if o.kill > 0 {
-		err = runKills(ctx, o, dir, stdout, stderr)
-	} else {
-		err = measure(ctx, o, dir, stdout, stderr)
+	run := measure
+	switch {
+	case o.kill > 0:
+		run = runKills
+	case o.http:
+		run = measureHTTP
+	case o.hostile:
+		run = runHostile
 	}
+	err = run(ctx, o, dir, stdout, stderr)
 	if ctx.Err() != nil {
 		return fmt.Errorf("bench: stopped")
 	}
@@ -89,7 +102,7 @@ type bench struct {
 
 // measure takes every figure and prints them.
 func measure(ctx context.Context, o benchOptions, dir string, stdout, stderr io.Writer) error {
-	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: board{}}
+	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: newBoard(storeGoals)}
 	// What comes before ask runs in processes of its own, so that the memory of this one, which asks the questions, is that of
 	// asking.
 	for _, part := range []func(context.Context) error{b.ingest, b.load, b.open, b.openKilled, b.ask, b.askYardstick, b.size} {
@@ -148,6 +161,9 @@ func (b *bench) writeText(w io.Writer) error {
 	}
 	if err := b.board.writeTo(w); err != nil {
 		return err
+	}
+	if b.http {
+		return nil
 	}
 	_, err = fmt.Fprintf(w, "\nOn average %s and %s claims stood on a page, %s entities in a neighbourhood, %s claims on the board.\n",
 		amount(b.records(newestOfSource)), amount(b.records(byTriple)), amount(b.records(neighborhoodOf200)), amount(b.records(boardOf500)))
