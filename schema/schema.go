@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime"
 
 	"github.com/graph-gophers/graphql-go"
 
@@ -48,6 +49,8 @@ func New(db *graph.DB, o Options) (*Schema, error) {
 		graphql.MaxQueryLength(maxQueryLength),
 		graphql.MaxSelections(maxSelections),
 		graphql.OverlapValidationLimit(maxOverlap),
+		// The fields of a request take turns to read; more goroutines than cores only keep other requests waiting.
+		graphql.MaxParallelism(runtime.GOMAXPROCS(0)),
 		graphql.Logger(panicLogger{s.log}),
 		graphql.PanicHandler(panicHandler{}),
 		graphql.DisableFieldSelections(),

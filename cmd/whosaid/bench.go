@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,7 @@ type benchOptions struct {
 	kill     int
 	http     bool
 	hostile  bool
+	each     time.Duration // of an attack
 	seed     uint64
 	json     bool
 }
@@ -47,6 +49,12 @@ func newBench() *cobra.Command {
 			if o.articles == 0 || o.callers == 0 || o.rounds == 0 {
 				return usage(cmd, "--articles, --callers and --rounds are at least 1")
 			}
+			if o.http && o.hostile || o.kill > 0 && (o.http || o.hostile) {
+				return usage(cmd, "--kill, --http and --hostile are measurements of their own: give one of them")
+			}
+			if o.each <= 0 {
+				return usage(cmd, "--each: %v is not a time above zero, as in 3s", o.each)
+			}
 			return runBench(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -58,9 +66,9 @@ func newBench() *cobra.Command {
 	f.Var((*count)(&o.kill), "kill", "kill a writing process so many times, and measure nothing")
 	f.BoolVar(&o.http, "http", false, "measure the server, not the store")
 	f.BoolVar(&o.hostile, "hostile", false, "attack a server, and measure what others get")
+	f.DurationVar(&o.each, "each", 3*time.Second, "how long each attack of --hostile lasts")
 	f.Uint64Var(&o.seed, "seed", o.seed, "what the moments of --kill are drawn from")
 	jsonFlag(cmd, &o.json)
-	cmd.MarkFlagsMutuallyExclusive("kill", "http", "hostile")
 	cmd.AddCommand(newBenchPart())
 	return cmd
 }
@@ -153,9 +161,12 @@ func (b *bench) writeJSON(w io.Writer) error {
 
 func (b *bench) writeText(w io.Writer) error {
 	g := b.ground()
-	_, err := fmt.Fprintf(w, "%s, %s; stored by %s at a time; %s; %s, %s, %s\n\n",
-		plural(g.Articles, "article"), plural(g.Edges, "edge"), plural(g.Callers, "caller"), plural(g.Rounds, "round"),
-		plural(g.Cores, "core"), g.Go, g.System)
+	how := "stored by " + plural(g.Callers, "caller") + " at a time"
+	if b.http {
+		how = "asked over " + plural(connections, "connection")
+	}
+	_, err := fmt.Fprintf(w, "%s, %s; %s; %s; %s, %s, %s\n\n",
+		plural(g.Articles, "article"), plural(g.Edges, "edge"), how, plural(g.Rounds, "round"), plural(g.Cores, "core"), g.Go, g.System)
 	if err != nil {
 		return err
 	}

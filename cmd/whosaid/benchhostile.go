@@ -23,10 +23,9 @@ import (
 )
 
 const (
-	attackTime = 3 * time.Second // of each attack
-	otherRate  = 50              // pages a second that others ask for
-	idleCount  = 10_000          // sockets that say nothing
-	slowCount  = 64              // clients that do not read
+	otherRate = 50     // pages a second that others ask for
+	idleCount = 10_000 // sockets that say nothing
+	slowCount = 64     // clients that do not read
 )
 
 // attack is something that hostile clients do to a server until the context ends.
@@ -95,7 +94,7 @@ func runHostile(ctx context.Context, o benchOptions, dir string, stdout, stderr 
 // attack lets one attack run, with others beside it.
 func (b *bench) attack(ctx context.Context, victim *served, a attack, sources []graph.ID) (s suffered, err error) {
 	rest := victim.rest()
-	ctx, cancel := context.WithTimeout(ctx, attackTime)
+	ctx, cancel := context.WithTimeout(ctx, b.each)
 	defer cancel()
 	s = suffered{Attack: a.name, By: a.by}
 	done := make(chan error, 1)
@@ -104,7 +103,7 @@ func (b *bench) attack(ctx context.Context, victim *served, a attack, sources []
 		s.Done, err = a.do(ctx, victim.addr)
 		done <- err
 	}()
-	time.Sleep(attackTime / 6)
+	time.Sleep(b.each / 6)
 	took, refused := others(ctx, victim.addr, sources)
 	s.Others, s.P50, s.P99, s.Refused = len(took), percentile(took, 50)*1e3, percentile(took, 99)*1e3, refused
 	if err := <-done; err != nil && ctx.Err() == nil {

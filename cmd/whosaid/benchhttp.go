@@ -73,12 +73,12 @@ func (b *bench) askHTTP(ctx context.Context, db *graph.DB) error {
 	if err != nil {
 		return err
 	}
-	ours, stop, err := listenTo(srv)
+	ours, stop, err := listenTo(ctx, srv)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	plain, stop, err := listenTo(plainPages(db))
+	plain, stop, err := listenTo(ctx, plainPages(db))
 	if err != nil {
 		return err
 	}
@@ -114,8 +114,9 @@ func (b *bench) askHTTP(ctx context.Context, db *graph.DB) error {
 }
 
 // listenTo serves a handler on a port of its own.
-func listenTo(h http.Handler) (addr string, stop func(), err error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+func listenTo(ctx context.Context, h http.Handler) (addr string, stop func(), err error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}
