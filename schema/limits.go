@@ -15,6 +15,8 @@ const (
 	textPerNode    = 1 << 10  // bytes of an article's text that count as one record
 	claimsPerNode  = 100      // claims of a summary that count as one record
 	titleNodes     = 100      // records that looking for an article by its title counts as
+
+	claimsPerBoardNode = 10 // claims of a board that count as one record
 )
 
 // pageArgs are the arguments of every list.
