@@ -17,6 +17,7 @@ const (
 	titleNodes     = 100      // records that looking for an article by its title counts as
 
 	claimsPerBoardNode = 10 // claims of a board that count as one record
+	searchNodes        = 50 // records that a search counts as, beside its hits: a phrase costs as much as 500 short passages
 )
 
 // pageArgs are the arguments of every list.
