@@ -36,7 +36,7 @@ func NewIngester(db *graph.DB, o Options) *Ingester {
 func (i *Ingester) Ingest(ctx context.Context, a source.Article) (Result, error) {
 	a, err := source.Check(a, source.Options{})
 	if err != nil {
-		return Result{ID: a.ID, Path: a.Path, Title: a.Title, Status: Failed, Err: err}, nil
+		return failed(err), nil
 	}
 	select {
 	case i.turn <- struct{}{}:
@@ -71,3 +71,6 @@ func (i *Ingester) Ingest(ctx context.Context, a source.Article) (Result, error)
 		return o.result, o.err
 	}
 }
+
+// failed is the result of an article that cannot be stored.
+func failed(err error) Result { return Result{Status: Failed, Err: err} }
