@@ -28,6 +28,7 @@ type Tx struct {
 	reprints map[ref]*reprint // some that were read
 
 	unindexed unindexed // articles of the writes that search does not find yet
+	changes   changes   // of the writes
 }
 
 func newTx(ctx context.Context, db *DB) *Tx {
