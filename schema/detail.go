@@ -142,7 +142,7 @@ func (t *timeline) Cut() bool          { return t.cut }
 // period resolves Period.
 type period struct{ p graph.Period }
 
-func (p *period) Month() *string          { return known(p.p.Month.String()) }
+func (p *period) Month() *dateScalar      { return knownDate(p.p.Month) }
 func (p *period) Claims() int32           { return int32(p.p.Claims) }
 func (p *period) Articles() int32         { return int32(p.p.Articles) }
 func (p *period) Stances() []*stanceCount { return stanceCounts(p.p.Stances) }

@@ -279,7 +279,7 @@ type removePayload struct {
 	claims int
 }
 
-func (p *removePayload) ID() graphql.ID { return graphql.ID(p.a.ID.String()) }
-func (p *removePayload) Title() *string { return known(p.a.Title) }
-func (p *removePayload) URL() *string   { return known(p.a.URL) }
-func (p *removePayload) Claims() int32  { return int32(p.claims) }
+func (p *removePayload) ID() graphql.ID  { return graphql.ID(p.a.ID.String()) }
+func (p *removePayload) Title() *string  { return known(p.a.Title) }
+func (p *removePayload) URL() *urlScalar { return knownURL(p.a.URL) }
+func (p *removePayload) Claims() int32   { return int32(p.claims) }
