@@ -1,0 +1,361 @@
+package export
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+// Node is a node of a projection.
+type Node struct {
+	ID    string // unique among nodes and edges: a letter for what it is, a dash, a UUID
+	Label string // one line, as people read it
+	Type  string // entity, source, article or claim
+	Attrs Attrs
+}
+
+// Edge is an edge of a projection.
+type Edge struct {
+	ID       string // unique among nodes and edges
+	From, To string // ids of nodes
+	Label    string
+	Type     string // what it says: deploys_to; or in the projection Claims: said_by, via, subject, object, item, stands_in, published_by, of
+	Attrs    Attrs
+}
+
+// Attrs is the values that a node or an edge has, in the order of the columns. What is not known is left out.
+type Attrs []Attr
+
+// Attr is one value.
+type Attr struct {
+	Name  string // a column
+	Value any    // string, float64, int, bool, []string or graph.Date, as the column's type says
+}
+
+// Type is the type of a column.
+type Type uint8
+
+// The types of columns.
+const (
+	Text   Type = iota + 1
+	Number      // float64
+	Whole       // int
+	Truth       // bool
+	List        // []string
+	Day         // graph.Date
+)
+
+// Column is what a value of nodes or edges means.
+type Column struct {
+	Name  string // of letters and underscores
+	Type  Type
+	About string
+}
+
+// NodeColumns is the columns of nodes, besides id, label and type.
+var NodeColumns = []Column{
+	{"kind", Text, "of an entity: country, leader, agency and so on; of a source: unnamed or article"},
+	{"aliases", List, "other names of an entity"},
+	{"articles", Whole, "articles that name the entity"},
+	{"url", Text, "of an article"},
+	{"outlet", Text, "of an article"},
+	{"published", Day, "of an article, or of the one that a claim stands in"},
+	{"stance", Text, "of a claim"},
+	{"realis", Text, "of a claim"},
+	{"predicate", Text, "of a claim"},
+	{"source", Text, "who says it, of a claim"},
+	{"quote", Text, "the exact words a claim stands on"},
+	{"min", Number, "at least so many, of a claim"},
+	{"max", Number, "at most so many, of a claim"},
+	{"approx", Truth, "whether the number is approximate"},
+	{"unit", Text, "what is counted"},
+	{"quantity", Text, "the number in words"},
+	{"earliest", Day, "not before, of a claim"},
+	{"latest", Day, "not after, of a claim"},
+}
+
+// EdgeColumns is the columns of edges, besides id, label and type.
+var EdgeColumns = []Column{
+	{"claim", Text, "id of the claim"},
+	{"stance", Text, "what the source does with what it says"},
+	{"realis", Text, "how real it is, as worded"},
+	{"source", Text, "who says it"},
+	{"quote", Text, "the exact words it stands on"},
+	{"item", Text, "what is sent, supplied or used"},
+	{"min", Number, "at least so many"},
+	{"max", Number, "at most so many"},
+	{"approx", Truth, "whether the number is approximate"},
+	{"unit", Text, "what is counted"},
+	{"quantity", Text, "the number in words"},
+	{"earliest", Day, "not before"},
+	{"latest", Day, "not after"},
+	{"published", Day, "when the article was published"},
+	{"article", Text, "title of the article"},
+	{"url", Text, "of the article"},
+	{"role", Text, "relay or basis, of an edge via"},
+}
+
+// Ids of nodes by what they are.
+func entityNode(id graph.ID) string  { return "e-" + id.String() }
+func articleNode(id graph.ID) string { return "a-" + id.String() }
+func claimNode(id graph.ID) string   { return "c-" + id.String() }
+
+// sourceNode is the node of a source: its entity, its article, or its own.
+func sourceNode(s *graph.Source, outlet bool) string {
+	switch {
+	case s.Kind == graph.SourceEntity, s.Kind == graph.SourceArticle && outlet:
+		return entityNode(s.ID)
+	case s.Kind == graph.SourceArticle:
+		return articleNode(s.ID)
+	}
+	return "s-" + s.ID.String()
+}
+
+// Nodes is the nodes of the projection. Their number is in the header when they have been gone through.
+func (g *Graph) Nodes() iter.Seq2[Node, error] {
+	return counted(&g.header.Counts.Nodes, g.nodes)
+}
+
+// Edges is the edges of the projection. Their number is in the header when they have been gone through.
+func (g *Graph) Edges() iter.Seq2[Edge, error] {
+	if g.proj == Flat {
+		return counted(&g.header.Counts.Edges, g.flatEdges)
+	}
+	return counted(&g.header.Counts.Edges, g.claimEdges)
+}
+
+// errEnough ends a walk whose reader has enough.
+var errEnough = errors.New("enough")
+
+// counted is what walk puts, as a sequence whose length is noted.
+func counted[T any](to *int, walk func(put func(T) error) error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		n := 0
+		err := walk(func(v T) error {
+			n++
+			if !yield(v, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		switch {
+		case err == nil:
+			*to = n
+		case !errors.Is(err, errEnough):
+			var none T
+			yield(none, err)
+		}
+	}
+}
+
+func (g *Graph) nodes(put func(Node) error) error {
+	for e, err := range g.Entities() {
+		if err != nil {
+			return err
+		}
+		a := Attrs{{"kind", e.Kind.String()}}
+		if len(e.Aliases) > 0 {
+			a = append(a, Attr{"aliases", e.Aliases})
+		}
+		a = append(a, Attr{"articles", e.Articles})
+		if err := put(Node{entityNode(e.ID), e.Name, "entity", a}); err != nil {
+			return err
+		}
+	}
+	if g.proj == Flat {
+		return nil
+	}
+	for v, err := range g.Articles() {
+		if err != nil {
+			return err
+		}
+		a := Attrs{}.text("url", v.URL).text("outlet", v.Outlet).date("published", v.Published)
+		if err := put(Node{articleNode(v.ID), articleName(&v), "article", a}); err != nil {
+			return err
+		}
+	}
+	unnamed := map[graph.ID]bool{}
+	last := graph.ID{}
+	for c, err := range g.Claims() {
+		if err != nil {
+			return err
+		}
+		// An unnamed source belongs to one article, whose claims stand beside each other unless there are roots.
+		if c.Article != last && !g.scattered() {
+			clear(unnamed)
+			last = c.Article
+		}
+		for _, s := range sourcesOf(&c) {
+			if s.Kind != graph.SourceUnnamed || unnamed[s.ID] {
+				continue
+			}
+			unnamed[s.ID] = true
+			if err := put(Node{sourceNode(&s, false), s.Name, "source", Attrs{{"kind", "unnamed"}}}); err != nil {
+				return err
+			}
+		}
+		a := Attrs{}.date("published", c.Published).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
+			text("predicate", c.Predicate.String()).text("source", c.Source.Name).text("quote", c.Evidence.Quote)
+		if err := put(Node{claimNode(c.ID), claimName(&c), "claim", a.quantity(&c).when(&c)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimEdges is the edges of the projection Claims: from articles and unnamed sources to entities, then from the claims.
+func (g *Graph) claimEdges(put func(Edge) error) error {
+	for a, err := range g.Articles() {
+		if err != nil {
+			return err
+		}
+		if a.OutletID.IsZero() {
+			continue
+		}
+		from := articleNode(a.ID)
+		if err := put(Edge{from + ":published_by", from, entityNode(a.OutletID), "published by", "published_by", nil}); err != nil {
+			return err
+		}
+	}
+	sided := map[graph.ID]bool{}
+	last := graph.ID{}
+	for c, err := range g.Claims() {
+		if err != nil {
+			return err
+		}
+		if c.Article != last && !g.scattered() {
+			clear(sided)
+			last = c.Article
+		}
+		from := claimNode(c.ID)
+		edge := func(typ, to string, a Attrs) error {
+			return put(Edge{from + ":" + typ, from, to, strings.ReplaceAll(typ, "_", " "), typ, a})
+		}
+		outlet := c.Source.Kind == graph.SourceArticle && c.Source.ID != c.Article
+		if err := edge("said_by", sourceNode(&c.Source, outlet), nil); err != nil {
+			return err
+		}
+		for i, l := range c.Chain {
+			e := Edge{fmt.Sprintf("%s:via%d", from, i+1), from, sourceNode(&l.Source, l.Source.ID != c.Article), "via", "via", Attrs{{"role", l.Role.String()}}}
+			if err := put(e); err != nil {
+				return err
+			}
+		}
+		for _, s := range sourcesOf(&c) {
+			if s.Kind != graph.SourceUnnamed || s.Of.IsZero() || sided[s.ID] {
+				continue
+			}
+			sided[s.ID] = true
+			from := sourceNode(&s, false)
+			if err := put(Edge{from + ":of", from, entityNode(s.Of), "of", "of", nil}); err != nil {
+				return err
+			}
+		}
+		for _, end := range []struct {
+			typ string
+			id  graph.ID
+		}{{"subject", c.Subject}, {"object", c.Object}, {"item", c.Item}} {
+			if end.id.IsZero() {
+				continue
+			}
+			if err := edge(end.typ, entityNode(end.id), nil); err != nil {
+				return err
+			}
+		}
+		if err := edge("stands_in", articleNode(c.Article), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flatEdges is the edges of the projection Flat.
+func (g *Graph) flatEdges(put func(Edge) error) error {
+	var article graph.Article
+	left := 0
+	for c, err := range g.Claims() {
+		if err != nil {
+			return err
+		}
+		if c.Subject.IsZero() || c.Object.IsZero() {
+			left++
+			continue
+		}
+		if c.Article != article.ID {
+			if article, err = g.tx.Article(c.Article); err != nil {
+				return err
+			}
+		}
+		a := Attrs{{"claim", c.ID.String()}}.text("stance", c.Stance.String()).text("realis", c.Realis.String()).
+			text("source", c.Source.Name).text("quote", c.Evidence.Quote)
+		if !c.Item.IsZero() {
+			name, err := g.tx.Name(c.Item)
+			if err != nil {
+				return err
+			}
+			a = a.text("item", name)
+		}
+		a = a.quantity(&c).when(&c).date("published", article.Published).text("article", article.Title).text("url", article.URL)
+		if err := put(Edge{claimNode(c.ID), entityNode(c.Subject), entityNode(c.Object), claimName(&c), c.Predicate.String(), a}); err != nil {
+			return err
+		}
+	}
+	if left > 0 {
+		g.Lose("%d claims without a subject or an object are no edges; the projection claims has them", left)
+	}
+	return nil
+}
+
+// articleName is what an article is called.
+func articleName(a *graph.Article) string {
+	return cmp.Or(a.Title, a.URL, a.Outlet, "an article without title")
+}
+
+// claimName is a claim in a few words: "deploys to: 1,500"; where it is not asserted, with its stance.
+func claimName(c *graph.Claim) string {
+	s := strings.ReplaceAll(c.Predicate.String(), "_", " ")
+	if c.Stance != graph.Asserts {
+		s = c.Stance.String() + ": " + s
+	}
+	if c.Quantity != nil && c.Quantity.Text != "" {
+		s += " (" + c.Quantity.Text + ")"
+	}
+	return s
+}
+
+func (a Attrs) text(name, v string) Attrs {
+	if v == "" {
+		return a
+	}
+	return append(a, Attr{name, v})
+}
+
+func (a Attrs) date(name string, v graph.Date) Attrs {
+	if v.IsZero() {
+		return a
+	}
+	return append(a, Attr{name, v})
+}
+
+func (a Attrs) quantity(c *graph.Claim) Attrs {
+	q := c.Quantity
+	if q == nil {
+		return a
+	}
+	if q.Min != nil {
+		a = append(a, Attr{"min", *q.Min})
+	}
+	if q.Max != nil {
+		a = append(a, Attr{"max", *q.Max})
+	}
+	a = append(a, Attr{"approx", q.Approx})
+	return a.text("unit", q.Unit).text("quantity", q.Text)
+}
+
+func (a Attrs) when(c *graph.Claim) Attrs {
+	return a.date("earliest", c.When.Earliest).date("latest", c.When.Latest)
+}

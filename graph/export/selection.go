@@ -1,0 +1,332 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/whosaid/whosaid/graph"
+)
+
+// Selection says which claims are written. Its zero value takes the whole store.
+//
+// A claim is taken when it fits one of the filters (any, where there is none), and where there are roots, when its subject and
+// its object, as far as it has them, are at most so many relations away from a root. With the claims go the entities that they
+// name, the articles they stand in and the outlets of these.
+type Selection struct {
+	Roots   []graph.ID // entities
+	Depth   int        // relations away from a root; 0: the claims between the roots only
+	Filters []graph.ClaimFilter
+
+	Words string // the selection in words, for the header: `about "North Korea", depth 2`; "" for the whole store
+}
+
+// Whole reports whether the selection takes everything.
+func (s *Selection) Whole() bool { return len(s.Roots) == 0 && len(s.Filters) == 0 }
+
+// Header says what an export holds.
+type Header struct {
+	Format     string   `json:"format"`
+	Version    int      `json:"version"`
+	Tool       string   `json:"tool"`
+	Selection  string   `json:"selection"` // in words
+	Projection string   `json:"projection,omitempty"`
+	Counts     Counts   `json:"counts"`
+	Lost       []string `json:"lost"` // what the format did not hold, in sentences
+}
+
+// Counts is how many records an export is of.
+type Counts struct {
+	Articles int `json:"articles"`
+	Entities int `json:"entities"`
+	Claims   int `json:"claims"`
+	Nodes    int `json:"nodes,omitempty"` // of formats for graphs
+	Edges    int `json:"edges,omitempty"`
+}
+
+// formatVersion is raised when what a format writes changes in a way that its readers notice.
+const formatVersion = 1
+
+// Graph is what a selection takes of a store. It is for one goroutine.
+//
+// Its sequences can be gone through more than once, and yield the same each time.
+type Graph struct {
+	ctx    context.Context
+	tx     *graph.Tx
+	sel    Selection
+	proj   Projection
+	header Header
+	lost   map[string]bool
+
+	// What the claims of a selection refer to; nil where everything is taken.
+	around   map[graph.ID]bool // entities at most Depth relations away from a root; nil without roots
+	entities map[graph.ID]bool
+	articles map[graph.ID]bool
+}
+
+func newGraph(ctx context.Context, tx *graph.Tx, o Options) (*Graph, error) {
+	g := &Graph{ctx: ctx, tx: tx, sel: o.Selection, proj: o.Projection, lost: map[string]bool{}}
+	g.header = Header{Format: o.Format, Version: formatVersion, Tool: o.Tool, Selection: o.Selection.Words, Lost: []string{}}
+	if g.header.Selection == "" && o.Selection.Whole() {
+		g.header.Selection = "everything"
+	}
+	if g.proj != 0 {
+		g.header.Projection = g.proj.String()
+	}
+	if o.Selection.Whole() {
+		s, err := tx.Stats()
+		g.header.Counts = Counts{Articles: s.Articles, Entities: s.Entities, Claims: s.Claims}
+		return g, err
+	}
+	if err := g.spread(); err != nil {
+		return nil, err
+	}
+	return g, g.collect()
+}
+
+// spread finds the entities around the roots.
+func (g *Graph) spread() error {
+	if len(g.sel.Roots) == 0 {
+		return nil
+	}
+	g.around = map[graph.ID]bool{}
+	at := slices.Clone(g.sel.Roots)
+	for _, id := range at {
+		if _, err := g.tx.Entity(id); err != nil {
+			return err
+		}
+		g.around[id] = true
+	}
+	for range g.sel.Depth {
+		var next []graph.ID
+		for _, id := range at {
+			for n, err := range g.tx.Neighbors(id, graph.RelationFilter{}) {
+				if err != nil {
+					return err
+				}
+				if !g.around[n.ID] {
+					g.around[n.ID] = true
+					next = append(next, n.ID)
+				}
+			}
+		}
+		at = next
+	}
+	return nil
+}
+
+// collect notes what the claims refer to.
+func (g *Graph) collect() error {
+	g.entities, g.articles = map[graph.ID]bool{}, map[graph.ID]bool{}
+	for id := range g.around {
+		g.entities[id] = true
+	}
+	for c, err := range g.Claims() {
+		if err != nil {
+			return err
+		}
+		g.header.Counts.Claims++
+		g.articles[c.Article] = true
+		for _, id := range []graph.ID{c.Subject, c.Object, c.Item} {
+			g.entities[id] = true
+		}
+		for _, s := range sourcesOf(&c) {
+			g.entities[s.Of] = true
+			if s.Kind == graph.SourceEntity {
+				g.entities[s.ID] = true
+			}
+		}
+	}
+	for a, err := range g.Articles() {
+		if err != nil {
+			return err
+		}
+		g.entities[a.OutletID] = true
+		for _, id := range a.Credits {
+			g.entities[id] = true
+		}
+	}
+	delete(g.entities, graph.ID{})
+	g.header.Counts.Articles, g.header.Counts.Entities = len(g.articles), len(g.entities)
+	if len(g.entities) == 0 {
+		return ErrEmpty
+	}
+	return nil
+}
+
+// sourcesOf is the source of a claim and those of its chain.
+func sourcesOf(c *graph.Claim) []graph.Source {
+	all := []graph.Source{c.Source}
+	for _, l := range c.Chain {
+		all = append(all, l.Source)
+	}
+	return all
+}
+
+// Header is what is known of the export: Nodes, Edges and Lost are complete when it is written only.
+func (g *Graph) Header() Header {
+	h := g.header
+	h.Lost = slices.Clone(h.Lost)
+	return h
+}
+
+// Lose tells that the format cannot hold something, once for each sentence.
+func (g *Graph) Lose(format string, args ...any) {
+	s := fmt.Sprintf(format, args...)
+	if !g.lost[s] {
+		g.lost[s] = true
+		g.header.Lost = append(g.header.Lost, s)
+	}
+}
+
+// Entities is the entities by id.
+func (g *Graph) Entities() iter.Seq2[graph.Entity, error] {
+	if g.entities == nil {
+		return g.tx.Entities(graph.EntityFilter{})
+	}
+	return read(g.entities, g.tx.Entity)
+}
+
+// Articles is the articles without their texts, by id in a part of a store, newest first in a whole one.
+func (g *Graph) Articles() iter.Seq2[graph.Article, error] {
+	if g.articles == nil {
+		return g.tx.Articles(graph.ArticleFilter{Brief: true})
+	}
+	return read(g.articles, func(id graph.ID) (graph.Article, error) {
+		a, err := g.tx.Article(id)
+		a.Text, a.Mentions = "", nil
+		return a, err
+	})
+}
+
+// read reads records by id, in the order of their ids.
+func read[T any](ids map[graph.ID]bool, one func(graph.ID) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, id := range slices.SortedFunc(maps.Keys(ids), compareIDs) {
+			v, err := one(id)
+			if !yield(v, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func compareIDs(a, b graph.ID) int { return slices.Compare(a[:], b[:]) }
+
+// scattered reports whether the claims of an article may stand apart from each other.
+func (g *Graph) scattered() bool { return g.around != nil && len(g.sel.Filters) == 0 }
+
+// Claims is the claims, each once: those of the newest article first, or where there are roots and no filter, by the least of the
+// entities that they are about.
+func (g *Graph) Claims() iter.Seq2[graph.Claim, error] {
+	if !g.scattered() {
+		filters := g.sel.Filters
+		if len(filters) == 0 {
+			filters = []graph.ClaimFilter{{}}
+		}
+		if g.around == nil {
+			return g.any(filters)
+		}
+		return where(g.any(filters), func(c *graph.Claim) bool { return !g.least(c).IsZero() })
+	}
+	return func(yield func(graph.Claim, error) bool) {
+		for _, id := range slices.SortedFunc(maps.Keys(g.around), compareIDs) {
+			about := g.tx.Claims(graph.ClaimFilter{About: id})
+			for c, err := range where(about, func(c *graph.Claim) bool { return g.least(c) == id }) {
+				if !yield(c, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// where is the claims of a sequence that fit.
+func where(all iter.Seq2[graph.Claim, error], fits func(*graph.Claim) bool) iter.Seq2[graph.Claim, error] {
+	return func(yield func(graph.Claim, error) bool) {
+		for c, err := range all {
+			if err == nil && !fits(&c) {
+				continue
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// least is the smaller id of a claim's subject and object, as far as it has them; zero where one is not around the roots, or there
+// is none.
+func (g *Graph) least(c *graph.Claim) graph.ID {
+	least := graph.ID{}
+	for _, end := range []graph.ID{c.Subject, c.Object} {
+		switch {
+		case end.IsZero():
+		case !g.around[end]:
+			return graph.ID{}
+		case least.IsZero() || compareIDs(end, least) < 0:
+			least = end
+		}
+	}
+	return least
+}
+
+// any is the claims that fit any of the filters, in the order of the store, each once.
+func (g *Graph) any(filters []graph.ClaimFilter) iter.Seq2[graph.Claim, error] {
+	if len(filters) == 1 {
+		return g.tx.Claims(filters[0])
+	}
+	return func(yield func(graph.Claim, error) bool) {
+		type head struct {
+			c    graph.Claim
+			at   string
+			next func() (graph.Claim, error, bool)
+		}
+		var heads []*head
+		step := func(h *head) error {
+			c, err, ok := h.next()
+			if !ok {
+				heads = slices.DeleteFunc(heads, func(o *head) bool { return o == h })
+				return nil
+			}
+			h.c, h.at = c, c.Cursor()
+			return err
+		}
+		for _, f := range filters {
+			next, stop := iter.Pull2(g.tx.Claims(f))
+			defer stop()
+			h := &head{next: next}
+			heads = append(heads, h)
+			if err := step(h); err != nil {
+				yield(graph.Claim{}, err)
+				return
+			}
+		}
+		for len(heads) > 0 {
+			least := slices.MinFunc(heads, func(a, b *head) int {
+				if a.at < b.at {
+					return -1
+				}
+				return 1
+			})
+			if !yield(least.c, nil) {
+				return
+			}
+			for _, h := range slices.Clone(heads) {
+				if h.at != least.at || h == least {
+					continue
+				}
+				if err := step(h); err != nil {
+					yield(graph.Claim{}, err)
+					return
+				}
+			}
+			if err := step(least); err != nil {
+				yield(graph.Claim{}, err)
+				return
+			}
+		}
+	}
+}
