@@ -28,6 +28,8 @@ const (
 	CodeTimeout     = "TIMEOUT"     // the request took too long
 	CodeCancelled   = "CANCELLED"   // the client went away
 	CodeUnavailable = "UNAVAILABLE" // the store is closed
+	CodeReadOnly    = "READ_ONLY"   // nothing is stored while the store is served
+	CodeLagged      = "LAGGED"      // the client did not keep up with what was stored
 	CodeInternal    = "INTERNAL"    // our fault; the log says more
 )
 
@@ -41,6 +43,7 @@ var codes = []struct {
 	{graph.ErrBadCursor, CodeBadCursor},
 	{graph.ErrBadQuery, CodeBadInput},
 	{graph.ErrClosed, CodeUnavailable},
+	{graph.ErrLagged, CodeLagged},
 	{context.DeadlineExceeded, CodeTimeout},
 	{context.Canceled, CodeCancelled},
 	{gqlerrors.ErrSyntax, CodeSyntax},
@@ -95,6 +98,8 @@ func (s *Schema) publish(err error) *Error {
 		e.Message = "internal error"
 	case CodeUnavailable:
 		e.Message = "the store is closed"
+	case CodeLagged:
+		e.Message = "this subscription did not keep up with what was stored; read what is there with claims, and subscribe again"
 	case CodeTimeout:
 		e.Message = "the request took too long and was stopped; ask for less at once"
 	case CodeCancelled:
@@ -145,7 +150,7 @@ func (s *Schema) convert(q *gqlerrors.QueryError) *Error {
 	case q.Message == noMutations:
 		e = &Error{Code: CodeInvalid, Message: q.Message}
 	case q.Message == noSubscriptions:
-		e = &Error{Code: CodeInvalid, Message: "no subscriptions are offered by the schema"}
+		e = &Error{Code: CodeInvalid, Message: "a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws"}
 	default:
 		e = &Error{Code: CodeBadInput, Message: s.plain(q.Message)}
 	}
@@ -180,6 +185,9 @@ type panicLogger struct{ log *slog.Logger }
 
 // LogPanic logs a panic with its stack; a failure is logged where it is published.
 func (l panicLogger) LogPanic(ctx context.Context, v any) {
+	if u, ok := ctx.Value(subscriptionKey{}).(*Subscription); ok && u.panicked(v) {
+		return
+	}
 	if _, ok := v.(failure); !ok {
 		l.log.ErrorContext(ctx, "graphql: panic", "value", fmt.Sprint(v), "stack", string(debug.Stack()))
 	}

@@ -31,7 +31,7 @@ var failures = []struct {
 	{"unknown condition", "query($f: ClaimFilter) { claims(filter: $f) { edges { cursor } } }", vars{"f": vars{"who": "NIS"}}, []string{`BAD_INPUT variable "f": ClaimFilter has no field "who"`}, ""},
 	{"no such operation", "query A { stats { claims } } query B { stats { claims } }", nil, []string{"BAD_INPUT"}, ""},
 	{"a mutation", "mutation { drop }", nil, []string{"INVALID no mutations are offered by the schema"}, ""},
-	{"a subscription", "subscription { claims }", nil, []string{"INVALID no subscriptions are offered by the schema"}, ""},
+	{"a subscription", "subscription { claimStored { id } }", nil, []string{"INVALID a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws"}, ""},
 	{"value of an enum in small letters", `{ claims(filter: {stance: denies}) { edges { cursor } } }`, nil, []string{"INVALID"}, ""},
 	{"value of no enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": "DOUBTS"}, []string{`BAD_INPUT variable "s" is "DOUBTS", and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},
 	{"a number for an enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": 3.0}, []string{`BAD_INPUT variable "s" is a number, and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"maps"
 	"runtime"
+	"time"
 
 	"github.com/graph-gophers/graphql-go"
 
@@ -26,9 +27,10 @@ func SDL() string { return sdl }
 
 // Schema answers queries over one store. It is safe for concurrent use.
 type Schema struct {
-	db  *graph.DB
-	log *slog.Logger
-	gql *graphql.Schema
+	db    *graph.DB
+	log   *slog.Logger
+	gql   *graphql.Schema
+	turns chan struct{} // holds one for each subscription that is answered
 }
 
 // Options of a Schema. The zero value works.
@@ -39,11 +41,11 @@ type Options struct {
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log}
+	s := &Schema{db: db, log: o.Log, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	gql, err := graphql.ParseSchema(sdl, &query{},
+	gql, err := graphql.ParseSchema(sdl, &root{},
 		graphql.UseStringDescriptions(),
 		graphql.MaxDepth(maxDepth),
 		graphql.MaxQueryLength(maxQueryLength),
@@ -51,6 +53,8 @@ func New(db *graph.DB, o Options) (*Schema, error) {
 		graphql.OverlapValidationLimit(maxOverlap),
 		// The fields of a request take turns to read; more goroutines than cores only keep other requests waiting.
 		graphql.MaxParallelism(runtime.GOMAXPROCS(0)),
+		// graphql-go drops the answer to an event that takes longer; what it reads has a limit of ours.
+		graphql.SubscribeResolverTimeout(24*time.Hour),
 		graphql.Logger(panicLogger{s.log}),
 		graphql.PanicHandler(panicHandler{}),
 		graphql.DisableFieldSelections(),
