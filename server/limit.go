@@ -117,10 +117,16 @@ func (p *place) pause() error {
 	}
 }
 
+// How what finds no room is refused.
+const (
+	codeOverloaded = "OVERLOADED"
+	tooMuch        = "the server has too much to do; try again in a second"
+)
+
 // overloaded refuses a request for which there is no room.
 func overloaded(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "1")
-	refuse(w, http.StatusServiceUnavailable, "OVERLOADED", "the server has too much to do; try again in a second")
+	refuse(w, http.StatusServiceUnavailable, codeOverloaded, tooMuch)
 }
 
 var errNoRoom = errors.New("no room")
