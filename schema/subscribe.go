@@ -9,7 +9,6 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/graph-gophers/graphql-go"
@@ -27,7 +26,7 @@ const (
 
 // Subscribes says whether a request asks for a subscription, and has a valid document. It runs nothing.
 func (s *Schema) Subscribes(q Request) bool {
-	return strings.Contains(q.Query, "subscription") && isSubscription(s.probe(q))
+	return isSubscription(s.probe(q))
 }
 
 // probe is graphql-go's answer to a request of which no field is resolved.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -275,17 +276,16 @@ func (c *socket) run(op *operation, q schema.Request) {
 	}
 }
 
-// ask answers a query, or begins a subscription, in a place among the queries that run; ok is false where there is none. Who gets a
+// ask answers a request as a POST is answered, or begins a subscription; ok is false where no place came free. Who gets a
 // subscription gives back its place among the subscriptions.
 func (c *socket) ask(op *operation, q schema.Request) (sub *schema.Subscription, res *schema.Response, ok bool) {
-	ctx, p := c.s.enter(op.ctx)
-	if p == nil {
+	subscribes, ok := c.subscribes(op, q)
+	if !ok {
 		return nil, nil, false
 	}
-	defer p.leave()
-	if !c.s.live.Subscribes(q) {
-		res = c.s.schema.Exec(ctx, q)
-		return nil, res, !p.full
+	if !subscribes {
+		res, ok = c.s.run(op.ctx, q)
+		return nil, res, ok
 	}
 	c.mu.Lock()
 	op.stream.Store(true)
@@ -293,6 +293,11 @@ func (c *socket) ask(op *operation, q schema.Request) (sub *schema.Subscription,
 		op.cancel()
 	}
 	c.mu.Unlock()
+	ctx, p := c.s.enter(op.ctx)
+	if p == nil {
+		return nil, nil, false
+	}
+	defer p.leave()
 	if n := c.s.subscriptions.Add(1); n > int64(c.s.maxSubscriptions) {
 		text := fmt.Sprintf("the server has %d subscriptions, as many as it may; try again later", c.s.maxSubscriptions)
 		res = &schema.Response{Errors: []*schema.Error{{Message: text, Code: codeOverloaded}}}
@@ -301,6 +306,19 @@ func (c *socket) ask(op *operation, q schema.Request) (sub *schema.Subscription,
 	}
 	c.s.subscriptions.Add(-1)
 	return nil, res, true
+}
+
+// subscribes says whether a request asks for a subscription, for which its document is read in a place among the queries that run.
+func (c *socket) subscribes(op *operation, q schema.Request) (yes, ok bool) {
+	if !strings.Contains(q.Query, "subscription") {
+		return false, true
+	}
+	_, p := c.s.enter(op.ctx)
+	if p == nil {
+		return false, false
+	}
+	defer p.leave()
+	return c.s.live.Subscribes(q), true
 }
 
 // stream sends the events of a subscription until it ends.
