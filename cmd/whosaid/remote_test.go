@@ -21,7 +21,7 @@ import (
 )
 
 // asked is what query prints and fails with when it asks an endpoint.
-func asked(t *testing.T, ctx context.Context, o remoteOptions) (stdout, stderr string, err error) {
+func asked(ctx context.Context, t *testing.T, o remoteOptions) (stdout, stderr string, err error) {
 	t.Helper()
 	u, err := url.Parse(o.endpoint)
 	if err != nil {
@@ -62,7 +62,7 @@ func TestRemoteAnswersAreToldInASentence(t *testing.T) {
 		{"a list", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `[1]`) }, "", "does not answer with GraphQL (status 200"},
 		{"half an answer", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"data":{`) }, "", "does not answer with GraphQL (status 200"},
 		{"nothing there", http.NotFound, "", "does not answer with GraphQL (status 404, text/plain)"},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", 307) }, "",
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect) }, "",
 			`query: HOST/graphql sends on to "https://evil.example/" (status 307), which is not followed; if it is right, give it to --endpoint`},
 		{"a huge answer", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "identity")
@@ -80,7 +80,7 @@ func TestRemoteAnswersAreToldInASentence(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := httptest.NewServer(tt.answer)
 			defer s.Close()
-			stdout, _, err := asked(t, t.Context(), remoteOptions{endpoint: s.URL + "/graphql"})
+			stdout, _, err := asked(t.Context(), t, remoteOptions{endpoint: s.URL + "/graphql"})
 			got := ""
 			if err != nil {
 				got = err.Error()
@@ -135,7 +135,7 @@ func TestRemoteThatCannotBeReachedIsToldWithARemedy(t *testing.T) {
 		{"slow in the middle", stalled.URL, 50 * time.Millisecond, "gave no answer within 50ms; ask for less at once, or wait longer with --time-limit"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			stdout, _, err := asked(t, t.Context(), remoteOptions{endpoint: tt.endpoint, timeLimit: tt.limit})
+			stdout, _, err := asked(t.Context(), t, remoteOptions{endpoint: tt.endpoint, timeLimit: tt.limit})
 			if err == nil || !strings.Contains(err.Error(), tt.want) || stdout != "" {
 				t.Errorf("%q, %v; want %q", stdout, err, tt.want)
 			}
@@ -143,7 +143,7 @@ func TestRemoteThatCannotBeReachedIsToldWithARemedy(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(30*time.Millisecond, cancel)
-	if _, _, err := asked(t, ctx, remoteOptions{endpoint: slow.URL}); !errors.Is(err, context.Canceled) {
+	if _, _, err := asked(ctx, t, remoteOptions{endpoint: slow.URL}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error of Ctrl-C is %v", err)
 	}
 }
@@ -174,7 +174,7 @@ func TestRemoteSendsTheTokenAndTellsItToNobody(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv(tokenVariable, tt.env)
 			got = ""
-			_, stderr, err := asked(t, t.Context(), remoteOptions{endpoint: s.URL, token: tt.file})
+			_, stderr, err := asked(t.Context(), t, remoteOptions{endpoint: s.URL, token: tt.file})
 			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("the error is %v, want %q", err, tt.want)
 			}
