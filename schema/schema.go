@@ -32,6 +32,7 @@ type Schema struct {
 	ingester Ingester
 	changed  func(Change)
 	writing  chan struct{} // holds one while a mutation writes
+	loading  chan struct{} // holds one for every request with mutations
 }
 
 // Options of a Schema. The zero value works.
@@ -46,7 +47,8 @@ type Options struct {
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1)}
+	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1),
+		loading: make(chan struct{}, maxLoading)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
