@@ -2,7 +2,8 @@
 //
 // The SDL stands in schema.graphql, described field by field; the resolvers are thin and read everything through package
 // graph. [Schema.Exec] runs one request inside one [graph.DB.View]: a request sees one snapshot and never half an article.
-// Package server puts it on HTTP.
+// Mutations are for requests that may load: an [Ingester], which the caller has, reads and stores their articles. Package server
+// puts it on HTTP.
 package schema
 
 import (
