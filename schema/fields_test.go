@@ -1,10 +1,12 @@
 package schema_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/schema"
@@ -108,7 +110,7 @@ var fieldQueries = []string{
 // Every field takes from the budget of the request what it reads, whichever of its lists is asked for.
 func TestFieldsChargeTheBudget(t *testing.T) {
 	db := schematest.Open(t)
-	schematest.Put(t, db, alike(200)...)
+	schematest.Put(t, db, alike(110)...)
 	s := over(t, db)
 	// What stands before each field leaves 1,900 records.
 	spend := aliases(162, `search(text:"quagga",first:0){any}`)
@@ -117,7 +119,7 @@ func TestFieldsChargeTheBudget(t *testing.T) {
 		most  int // so many of them are answered, and twice as many are not
 	}{
 		{`compare(unit: "soldiers") { claims }`, 60},
-		{`compare(unit: "soldiers") { pairs { class } positions { claims(first: 100) { edges { cursor } } } }`, 6},
+		{`compare(unit: "soldiers") { pairs { class } positions { claims(first: 100) { edges { cursor } } } }`, 9},
 		{`compare(limit: 1) { groups { origins(first: 100) { edges { cursor } } } }`, 14},
 		{`search(text: "soldiers", first: 1) { totalCount }`, 36},
 		{`search(text: "soldiers", first: 100) { edges { cursor } }`, 12},
@@ -250,6 +252,31 @@ func TestSearchTakesConditions(t *testing.T) {
 		got := get(t, s, `{ search(text: "soldiers", filter: `+filter+`) { totalCount } }`, nil, "search.totalCount")
 		if got[0] != want {
 			t.Errorf("%s finds %s, want %s", filter, got[0], want)
+		}
+	}
+}
+
+// What takes long is stopped with the request, whatever waits behind it.
+func TestFieldsEndWithTheRequest(t *testing.T) {
+	db := schematest.Open(t)
+	schematest.Put(t, db, append(schematest.Many(300), twins(20)...)...)
+	s := over(t, db)
+	for _, f := range []string{
+		`compare { claims pairs { reason } }`, `search(text: "\"north korea\" sent so*", first: 100) { edges { node { ... on Claim { article { title } } } } }`,
+		`find(name: "o", first: 100) { edges { as } }`, `suggestions { edges { cursor } }`, `neighborhood(entity: "Russia", depth: 6) { relations { summary { origins } } }`,
+		`subgraph { entities { name } }`, `paths(from: "Kursk", to: "Lake Orlo") { cut }`,
+	} {
+		for _, after := range []time.Duration{time.Microsecond, time.Millisecond, 5 * time.Millisecond} {
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			start := time.Now()
+			res := s.Exec(ctx, schema.Request{Query: aliases(60, f)})
+			cancel()
+			if d := time.Since(start); d > 2*time.Second {
+				t.Errorf("%s: stopped after %v, ended after %v", f, after, d)
+			}
+			if got := messages(res); len(got) > 1 || len(got) == 1 && (res.Data != nil || res.Refused() != schema.CodeTimeout && res.Refused() != schema.CodeTooLarge) {
+				t.Errorf("%s after %v: %q", f, after, got)
+			}
 		}
 	}
 }

@@ -104,6 +104,8 @@ func TestEveryTypeAndFieldIsDescribedInOneSentence(t *testing.T) {
 			for _, v := range typ.Values {
 				check(name+"."+v.Name.Name, v.Desc)
 			}
+		case *ast.Union:
+			check(name, typ.Desc)
 		case *ast.EnumTypeDefinition:
 			if strings.HasPrefix(name, "__") {
 				continue

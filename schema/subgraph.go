@@ -70,6 +70,9 @@ func (*query) Subgraph(ctx context.Context, a struct {
 		if err != nil {
 			return nil, err
 		}
+		if n/claimsPerNode >= maxNodes {
+			return nil, refuse(CodeTooLarge, "filter: %d claims fit, and a subgraph is of fewer than %d; add a condition, or draw a neighborhood", n, claimsPerNode*maxNodes)
+		}
 		if err := r.charge(1 + n/claimsPerNode); err != nil {
 			return nil, err
 		}
