@@ -81,6 +81,16 @@ func (v *relation) Claims(ctx context.Context, a pageArgs) (*connection[*claim],
 	return v.r.claims(ctx, a, []graph.ClaimFilter{{Relation: v.rel.ID()}})
 }
 
+// keepRelation is the relation, kept for the rest of the request. r.mu must be held.
+func (r *request) keepRelation(v graph.Relation) *relation {
+	if kept, ok := r.relations[v.ID()]; ok {
+		return kept
+	}
+	kept := &relation{r, v}
+	r.relations[v.ID()] = kept
+	return kept
+}
+
 // relationsOf is a page of the relations that fit any of the filters.
 func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.RelationFilter) (*connection[*relation], error) {
 	scan := func(p graph.Page) iter.Seq2[graph.Relation, error] {
@@ -90,14 +100,7 @@ func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.R
 			return r.tx.Relations(f)
 		})
 	}
-	return page(ctx, r, a, len(filters), scan, func(v graph.Relation) *relation {
-		if kept, ok := r.relations[v.ID()]; ok {
-			return kept
-		}
-		kept := &relation{r, v}
-		r.relations[v.ID()] = kept
-		return kept
-	})
+	return page(ctx, r, a, len(filters), scan, r.keepRelation)
 }
 
 // summary resolves Summary.

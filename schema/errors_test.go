@@ -110,7 +110,7 @@ func TestFailuresHaveACodeAndASentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range failures {
+	for _, tt := range slices.Concat(failures, fieldFailures) {
 		t.Run(tt.name, func(t *testing.T) {
 			res := s.Exec(t.Context(), schema.Request{Query: tt.query, Variables: tt.vars})
 			got := messages(res)
