@@ -132,10 +132,12 @@ func (c *changes) write(ctx context.Context, fn func() (done string, err error))
 }
 
 // snapshot opens a View that stays open until release is called.
-func snapshot(ctx context.Context, db *graph.DB) (tx *graph.Tx, release func(), err error) {
-	opened, closing, closed := make(chan *graph.Tx), make(chan struct{}), make(chan error, 1)
+func snapshot(ctx context.Context, db *graph.DB) (*graph.Tx, func(), error) {
+	var err error // of a View that did not begin
+	opened, closing, closed := make(chan *graph.Tx), make(chan struct{}), make(chan struct{})
 	go func() {
-		closed <- db.View(ctx, func(tx *graph.Tx) error {
+		defer close(closed)
+		err = db.View(ctx, func(tx *graph.Tx) error {
 			opened <- tx
 			<-closing
 			return nil
@@ -143,8 +145,8 @@ func snapshot(ctx context.Context, db *graph.DB) (tx *graph.Tx, release func(), 
 	}()
 	select {
 	case tx := <-opened:
-		return tx, func() { close(closing); _ = <-closed }, nil // the function of the View fails never
-	case err := <-closed:
+		return tx, func() { close(closing); <-closed }, nil
+	case <-closed:
 		return nil, nil, err
 	}
 }
