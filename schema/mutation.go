@@ -77,6 +77,7 @@ func (s *Schema) mutate(ctx context.Context, q Request, asked int, planned *grap
 		return c.unanswered(refuse(CodeTooLarge, "the request has %d mutations: the cap is %d; send them in several requests", asked, maxMutations))
 	}
 	defer func() { c.release() }()
+	ctx = graph.WithPause(ctx, nil) // what is being changed neither waits for other requests nor gives way to them
 	res := s.gql.Exec(context.WithValue(ctx, requestKey{}, &request{changes: c}), q.Query, q.OperationName, maps.Clone(q.Variables))
 	switch {
 	case res.Data == nil && ctx.Err() != nil:
