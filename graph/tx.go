@@ -48,6 +48,7 @@ func WithPause(ctx context.Context, pause func() error) context.Context {
 // newWriteTx is newTx for a transaction that writes. Who makes it has the right to write.
 func newWriteTx(ctx context.Context, db *DB) *Tx {
 	tx := newTx(ctx, db)
+	tx.pause = nil // other writers wait for this one
 	tx.writes = map[string][]byte{}
 	return tx
 }
