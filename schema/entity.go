@@ -106,19 +106,22 @@ func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.R
 // summary resolves Summary.
 type summary struct{ s graph.Summary }
 
-func (s *summary) Claims() int32   { return int32(s.s.Claims) }
-func (s *summary) Articles() int32 { return int32(s.s.Articles) }
-func (s *summary) Origins() int32  { return int32(s.s.Origins) }
-func (s *summary) Min() *float64   { return s.s.Min }
-func (s *summary) Max() *float64   { return s.s.Max }
-func (s *summary) Unit() *string   { return known(s.s.Unit) }
-func (s *summary) First() *string  { return known(s.s.First.String()) }
-func (s *summary) Last() *string   { return known(s.s.Last.String()) }
+func (s *summary) Claims() int32      { return int32(s.s.Claims) }
+func (s *summary) Articles() int32    { return int32(s.s.Articles) }
+func (s *summary) Origins() int32     { return int32(s.s.Origins) }
+func (s *summary) Min() *float64      { return s.s.Min }
+func (s *summary) Max() *float64      { return s.s.Max }
+func (s *summary) Unit() *string      { return known(s.s.Unit) }
+func (s *summary) First() *dateScalar { return knownDate(s.s.First) }
+func (s *summary) Last() *dateScalar  { return knownDate(s.s.Last) }
 
-func (s *summary) Stances() []*stanceCount {
+func (s *summary) Stances() []*stanceCount { return stanceCounts(s.s.Stances) }
+
+// stanceCounts is the stances that occur, in the order of the enum.
+func stanceCounts(of map[graph.Stance]int) []*stanceCount {
 	counts := []*stanceCount{}
 	for st := graph.Asserts; st <= graph.Fears; st++ {
-		if n := s.s.Stances[st]; n > 0 {
+		if n := of[st]; n > 0 {
 			counts = append(counts, &stanceCount{st, n})
 		}
 	}

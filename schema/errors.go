@@ -28,6 +28,8 @@ const (
 	CodeTimeout     = "TIMEOUT"     // the request took too long
 	CodeCancelled   = "CANCELLED"   // the client went away
 	CodeUnavailable = "UNAVAILABLE" // the store is closed
+	CodeForbidden   = "FORBIDDEN"   // who asks may not change the store
+	CodeDiskFull    = "DISK_FULL"   // the store has no room for what was sent
 	CodeInternal    = "INTERNAL"    // our fault; the log says more
 )
 
@@ -41,6 +43,9 @@ var codes = []struct {
 	{graph.ErrBadCursor, CodeBadCursor},
 	{graph.ErrBadQuery, CodeBadInput},
 	{graph.ErrClosed, CodeUnavailable},
+	{graph.ErrReadOnly, CodeForbidden},
+	{graph.ErrDiskFull, CodeDiskFull},
+	{ErrBadArticle, CodeBadInput},
 	{context.DeadlineExceeded, CodeTimeout},
 	{context.Canceled, CodeCancelled},
 	{gqlerrors.ErrSyntax, CodeSyntax},
@@ -95,6 +100,8 @@ func (s *Schema) publish(err error) *Error {
 		e.Message = "internal error"
 	case CodeUnavailable:
 		e.Message = "the store is closed"
+	case CodeDiskFull:
+		e.Message = "the disk of the store is full, and nothing was written; make room on it, then send this again"
 	case CodeTimeout:
 		e.Message = "the request took too long and was stopped; ask for less at once"
 	case CodeCancelled:
@@ -143,7 +150,7 @@ func (s *Schema) convert(q *gqlerrors.QueryError) *Error {
 	case strings.HasPrefix(q.Message, "query length"):
 		e = &Error{Code: CodeTooLarge, Message: q.Message}
 	case q.Message == noMutations:
-		e = &Error{Code: CodeInvalid, Message: q.Message}
+		e = s.publish(errBySafe)
 	case q.Message == noSubscriptions:
 		e = &Error{Code: CodeInvalid, Message: "no subscriptions are offered by the schema"}
 	default:

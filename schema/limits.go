@@ -10,7 +10,7 @@ const (
 	maxDepth       = 15       // fields inside fields
 	maxQueryLength = 32 << 10 // bytes of the document
 	maxSelections  = 5_000    // fields after fragments are spread
-	maxOverlap     = 200_000  // pairs of fields compared in validation
+	maxOverlap     = 5_000    // pairs of fields of one name compared in validation
 	maxFilters     = 64       // combinations of entities that the names in one filter fit
 	textPerNode    = 1 << 10  // bytes of an article's text that count as one record
 	claimsPerNode  = 100      // claims of a summary that count as one record

@@ -25,6 +25,8 @@ type request struct {
 	summaries map[graph.ID]*summary
 	names     map[string][]graph.ID // entities that a name fits, by folded name
 	titles    map[string][]graph.ID // articles that have a title, by folded title
+	asked     int                   // mutations that the request asks for
+	changes   *changes              // nil unless mutations are carried out; the rest is empty then
 }
 
 func newRequest(tx *graph.Tx) *request {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime"
 
 	"github.com/graph-gophers/graphql-go"
 
@@ -25,29 +26,53 @@ func SDL() string { return sdl }
 
 // Schema answers queries over one store. It is safe for concurrent use.
 type Schema struct {
-	db  *graph.DB
-	log *slog.Logger
-	gql *graphql.Schema
+	db       *graph.DB
+	log      *slog.Logger
+	gql      *graphql.Schema
+	safe     *graphql.Schema // the same without mutations
+	ingester Ingester
+	changed  func(Change)
+	writing  chan struct{} // holds one while a mutation writes
 }
 
 // Options of a Schema. The zero value works.
 type Options struct {
 	// Log takes the errors that clients see as "internal error" only, and the stacks of panics; nil drops them.
 	Log *slog.Logger
+	// Ingester stores the articles that clients load; without one all mutations are refused.
+	Ingester Ingester
+	// Changed is told what every mutation did, when it is done, by the goroutine that answers its request; nil where nobody asks.
+	Changed func(Change)
 }
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log}
+	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	gql, err := graphql.ParseSchema(sdl, &query{},
+	var err error
+	if s.gql, err = s.parse(sdl); err != nil {
+		return nil, err
+	}
+	if s.safe, err = s.parse(sdl + safeRoots); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// safeRoots leaves only queries of what the schema offers.
+const safeRoots = "\nschema { query: Query }\n"
+
+func (s *Schema) parse(sdl string) (*graphql.Schema, error) {
+	gql, err := graphql.ParseSchema(sdl, &root{s},
 		graphql.UseStringDescriptions(),
 		graphql.MaxDepth(maxDepth),
 		graphql.MaxQueryLength(maxQueryLength),
 		graphql.MaxSelections(maxSelections),
 		graphql.OverlapValidationLimit(maxOverlap),
+		// The fields of a request take turns to read; more goroutines than cores only keep other requests waiting.
+		graphql.MaxParallelism(runtime.GOMAXPROCS(0)),
 		graphql.Logger(panicLogger{s.log}),
 		graphql.PanicHandler(panicHandler{}),
 		graphql.DisableFieldSelections(),
@@ -55,8 +80,7 @@ func New(db *graph.DB, o Options) (*Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schema: %w", err)
 	}
-	s.gql = gql
-	return s, nil
+	return gql, nil
 }
 
 // Request is one GraphQL request.
@@ -64,20 +88,29 @@ type Request struct {
 	Query         string
 	OperationName string         // "" where the document holds one operation
 	Variables     map[string]any // as encoding/json decodes an object
+	Load          bool           // whether who asks may change the store; mutations are refused otherwise
+	Safe          bool           // whether nothing may change, whoever asks, as with a GET of HTTP
 }
 
 // Exec answers a request from one snapshot of the store.
 //
 // It never returns nil: what went wrong stands in Response.Errors, each with a code. It ends early when ctx does. A request
 // may read 10,000 records (see the README's limits); lists give 20 unless asked, and 100 at most.
+//
+// A mutation is carried out whole or not at all, one at a time, and its payload is read from a snapshot after it. One that has
+// begun to write is carried out also where ctx ends; the error then says what was changed.
 func (s *Schema) Exec(ctx context.Context, q Request) *Response {
 	var res *graphql.Response
 	var r *request
+	gql := s.gql
+	if q.Safe {
+		gql = s.safe
+	}
 	err := s.db.View(ctx, func(tx *graph.Tx) error {
 		r = newRequest(tx)
 		ctx := context.WithValue(ctx, requestKey{}, r)
 		// Exec fills the defaults into the map, and the map is the caller's.
-		res = s.gql.Exec(ctx, q.Query, q.OperationName, maps.Clone(q.Variables))
+		res = gql.Exec(ctx, q.Query, q.OperationName, maps.Clone(q.Variables))
 		return nil
 	})
 	switch {
@@ -85,6 +118,8 @@ func (s *Schema) Exec(ctx context.Context, q Request) *Response {
 		return &Response{Errors: []*Error{s.publish(err)}}
 	case r.spent && ctx.Err() == nil:
 		return &Response{Errors: []*Error{s.publish(errSpent)}}
+	case r.asked > 0:
+		return s.mutate(ctx, q, r.asked, res)
 	}
 	return s.response(ctx, res)
 }

@@ -15,8 +15,8 @@ import (
 // graphql answers /graphql by the GraphQL-over-HTTP specification (draft of 2025).
 //
 // The status says what became of the request: 503 for one that ran out of time, 400 for one that was not run (or 200 for a
-// client that takes only application/json and sent a well-formed request, as the draft has it), 500 for our faults, else 200.
-// Where too much runs already it is 503 with Retry-After.
+// client that takes only application/json and sent a well-formed request, as the draft has it), 403 for the mutation of one who
+// may only read, 405 for one by GET, 500 for our faults, else 200. Where too much runs already it is 503 with Retry-After.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Vary", "Accept, Accept-Encoding")
@@ -62,7 +62,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	// The schema has no mutations, so a GET cannot change anything.
+	q.Load, q.Safe = s.mayLoad(r), r.Method != http.MethodPost
 	res, ok := s.run(r.Context(), q)
 	if !ok || held.take(2*int64(len(res.Data))) != nil { // WriteTo copies it once
 		overloaded(w)
@@ -72,21 +72,25 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", media+"; charset=utf-8")
 	// Only tests have writers without deadlines.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.writeLimit))
-	if err := s.write(w, r, res, status(res, media)); err != nil && r.Context().Err() == nil {
+	code := status(res, media)
+	if code == http.StatusForbidden && q.Safe {
+		h.Set("Allow", "GET, HEAD, OPTIONS, POST")
+		code = http.StatusMethodNotAllowed
+	}
+	if err := s.write(w, r, res, code); err != nil && r.Context().Err() == nil {
 		s.errors.WarnContext(r.Context(), "graphql: the answer was not written", "err", err)
 	}
 }
 
 // run runs a query in a place among those that run at the same time; ok is false where there is none.
 func (s *Server) run(ctx context.Context, q schema.Request) (res *schema.Response, ok bool) {
-	leave, ok := s.enter(ctx)
-	if !ok {
+	ctx, p := s.enter(ctx)
+	if p == nil {
 		return nil, false
 	}
-	defer leave()
-	ctx, cancel := context.WithTimeout(ctx, s.timeLimit)
-	defer cancel()
-	return s.schema.Exec(ctx, q), true
+	defer p.leave()
+	res = s.schema.Exec(ctx, q)
+	return res, !p.full
 }
 
 // refusedBy is the code with which a request was refused, or a list of it by its cap; "" where it was carried out.
@@ -134,6 +138,8 @@ func status(res *schema.Response, media string) int {
 		return http.StatusServiceUnavailable
 	case schema.CodeInternal:
 		return http.StatusInternalServerError
+	case schema.CodeForbidden:
+		return http.StatusForbidden
 	}
 	if media == mediaJSON {
 		return http.StatusOK

@@ -1,6 +1,6 @@
 // Package server puts a store on HTTP: GraphQL at /graphql, the playground at /playground/, a page of links at /.
 //
-// It serves queries only, and it is made for the machine it runs on: a request with a Host header that is not this machine's
+// It serves queries, and mutations where [Load] is given. It is made for the machine it runs on: a request with a Host header that is not this machine's
 // is refused, and so is a POST that a page of another site sends. [RequireToken] keeps out those who have no token. What runs at
 // the same time, what it holds and how long it takes have limits, so that no client keeps the others from an answer.
 package server
@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,14 +33,18 @@ type Server struct {
 	db         *graph.DB
 	schema     executor
 	hosts      map[string]bool
-	tokens     *Tokens // nil: everybody may read
+	tokens     *Tokens         // nil: everybody may read
+	ingester   schema.Ingester // nil: nobody may load
 	access     *slog.Logger
 	errors     *slog.Logger
 	timeLimit  time.Duration
 	writeLimit time.Duration
 	maxRunning int
+	maxLong    int
 	maxHeld    int64
-	running    chan struct{} // holds one for every query that runs
+	running    chan struct{} // holds one for every query that runs and is no long one
+	waiting    chan struct{} // holds one for every long query that waits
+	long       chan struct{} // holds one for every long query that runs
 	held       atomic.Int64  // bytes, of maxHeld
 	ending     atomic.Bool   // whether Serve lets the running requests finish
 	metrics    metrics
@@ -63,6 +68,10 @@ func AllowHosts(hosts ...string) Option {
 // The playground is a page without data, and asks for a token; /healthz and /readyz are open. Without it everybody may read.
 func RequireToken(t *Tokens) Option { return func(s *Server) { s.tokens = t } }
 
+// Load lets the holders of tokens with the role load change the store: in takes the articles that they send. Without it, and
+// without such a token, every mutation is refused.
+func Load(in schema.Ingester) Option { return func(s *Server) { s.ingester = in } }
+
 // AccessLog writes a line for every request, at level Info: its id, method, path, status, bytes, milliseconds, the client's
 // address, whether the answer was whole, the code with which it was refused, and whose token it had. It does not tell what was
 // asked. Without it there are no lines.
@@ -84,13 +93,18 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	if s.maxRunning < 0 {
 		return nil, fmt.Errorf("server: %d queries at the same time are too few: MaxRunning wants 1 or more", s.maxRunning)
 	}
+	if s.maxLong < 0 {
+		return nil, fmt.Errorf("server: %d long queries at the same time are too few: MaxLong wants 1 or more", s.maxLong)
+	}
 	s.running = make(chan struct{}, cmp.Or(s.maxRunning, defaultMaxRunning))
+	s.waiting = make(chan struct{}, cap(s.running))
+	s.long = make(chan struct{}, cmp.Or(s.maxLong, max(1, runtime.GOMAXPROCS(0)/2)))
 	if s.errors == nil {
 		s.errors = slog.New(slog.DiscardHandler)
 	}
 	s.errors = slog.New(traced{s.errors.Handler()})
 	var err error
-	if s.schema, err = schema.New(db, schema.Options{Log: s.errors}); err != nil {
+	if s.schema, err = schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Changed: s.metrics.change}); err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
 	mux := http.NewServeMux()
