@@ -256,6 +256,23 @@ func TestSearchTakesConditions(t *testing.T) {
 	}
 }
 
+// Strangers get an answer that they can use, also to what makes no sense.
+func TestHostileFieldsAreAnswered(t *testing.T) {
+	s := open(t)
+	long := strings.Repeat("x", 20_000)
+	for _, q := range []string{
+		`{compare(limit:-2147483648){claims}}`, `{compare(unit:"` + long + `",since:"9999"){claims positions{words}}}`, `{compare(about:"\u0000"){claims}}`,
+		`{compare{positions{claims(first:0,after:""){edges{cursor}pageInfo{endCursor}}}groups{origins(first:0){pageInfo{hasNextPage}}}pairs(classes:[]){class}}}`,
+		`{search(text:"` + long + `*"){totalCount}}`, `{search(text:"\"\"\" -\"\" *** -*"){totalCount}}`, `{search(text:"\uD800 \u0000 soldiers",first:0){totalCount entities{id}}}`,
+		`{search(text:"soldiers",filter:{relation:"01234567-89ab-5cde-8f01-23456789abcd",minQuantity:-1e308}){totalCount edges{cursor}}}`,
+		`{find(name:"*"){edges{as}}}`, `{find(name:"%",first:0){edges{as}pageInfo{hasNextPage}}}`, `{find(name:"` + long + `"){edges{as}}}`, `{suggestions(first:0){edges{cursor}pageInfo{hasNextPage}}}`,
+		`{neighborhood(entity:"e2510f48-9777-5541-9f9b-06f6a9c95167",types:[LEADS,LEADS,LEADS],depth:6,each:100,limit:500){entities{id}cut}}`,
+		`{subgraph(filter:{about:"Orlo",subject:"Orlo",object:"Orlo",source:"Orlo"},limit:1){entities{id}cut}}`, `{paths(from:"Orlo",to:"Orlo",maxLength:1,limit:1){paths{length}cut}}`,
+	} {
+		checkAnswer(t, q, s.Exec(t.Context(), schema.Request{Query: q}))
+	}
+}
+
 // What takes long is stopped with the request, whatever waits behind it.
 func TestFieldsEndWithTheRequest(t *testing.T) {
 	db := schematest.Open(t)
