@@ -113,7 +113,7 @@ func TestFieldsChargeTheBudget(t *testing.T) {
 	schematest.Put(t, db, alike(110)...)
 	s := over(t, db)
 	// What stands before each field leaves 1,900 records.
-	spend := aliases(162, `search(text:"quagga",first:0){any}`)
+	spend := aliases(81, `search(text:"quagga",first:0){any}`)
 	for _, tt := range []struct {
 		field string
 		most  int // so many of them are answered, and twice as many are not
@@ -121,14 +121,14 @@ func TestFieldsChargeTheBudget(t *testing.T) {
 		{`compare(unit: "soldiers") { claims }`, 60},
 		{`compare(unit: "soldiers") { pairs { class } positions { claims(first: 100) { edges { cursor } } } }`, 9},
 		{`compare(limit: 1) { groups { origins(first: 100) { edges { cursor } } } }`, 14},
-		{`search(text: "soldiers", first: 1) { totalCount }`, 36},
-		{`search(text: "soldiers", first: 100) { edges { cursor } }`, 12},
-		{`search(text: "Russia", first: 1) { entities { name } }`, 35},
+		{`search(text: "soldiers", first: 1) { totalCount }`, 18},
+		{`search(text: "soldiers", first: 100) { edges { cursor } }`, 9},
+		{`search(text: "Russia", first: 1) { entities { name } }`, 18},
 		{`find(name: "outlet", first: 100) { edges { match } }`, 18},
-		{`suggestions { edges { cursor } }`, 18},
+		{`suggestions { edges { cursor } }`, 1},
 		{`suggestions(entity: "Russia") { edges { cursor } }`, 180},
 		{`neighborhood(entity:"Russia",depth:2){cut}`, 250},
-		{`subgraph { cut }`, 150},
+		{`subgraph { cut }`, 120},
 		{`paths(from: "Russia", to: "Kursk") { cut }`, 17},
 	} {
 		for _, n := range []int{tt.most, 2 * tt.most} {
@@ -295,5 +295,37 @@ func TestFieldsEndWithTheRequest(t *testing.T) {
 				t.Errorf("%s after %v: %q", f, after, got)
 			}
 		}
+	}
+}
+
+// Where more relations are to be drawn than a request may have, the sentence says what to lower; and it is not for free.
+func TestCrowdedNeighborhoodIsRefused(t *testing.T) {
+	db := schematest.Open(t)
+	const many = 100 // each of which supplies all
+	entities := make([]graph.NewEntity, many)
+	for i := range entities {
+		name := fmt.Sprintf("Club %02d", i)
+		entities[i] = graph.NewEntity{Class: graph.ClassBody, Key: strings.ToLower(name), Kind: graph.Organization, Name: name}
+	}
+	for i := range entities {
+		const quote = "All clubs are joined."
+		d := graph.Document{Article: graph.Article{URL: fmt.Sprintf("https://clubs.example/%d", i), Text: quote}, Entities: entities}
+		for j := range entities {
+			d.Claims = append(d.Claims, graph.Claim{
+				Source: graph.Source{Kind: graph.SourceArticle}, Stance: graph.Asserts, Realis: graph.Actual, Predicate: graph.Supplies,
+				Subject: entities[i].ID(), Object: entities[j].ID(), Evidence: graph.Evidence{Quote: quote, End: len(quote)},
+			})
+		}
+		schematest.Put(t, db, d)
+	}
+	s := over(t, db)
+	const q = `neighborhood(entity: "Club 01", depth: 2, each: 100) { cut }`
+	res := s.Exec(t.Context(), schema.Request{Query: "{ " + q + " }"})
+	same(t, "crowded", messages(res), []string{"TOO_LARGE 10000 relations join these 100 entities, and a request has at most 10000 records; lower limit or each"})
+	if res = s.Exec(t.Context(), schema.Request{Query: aliases(12, q)}); res.Refused() != schema.CodeTooLarge {
+		t.Errorf("twelve times: %.200q", messages(res))
+	}
+	if cut := get(t, s, strings.Replace("{ "+q+" }", "each: 100", "each: 20", 1), nil, "neighborhood.cut")[0]; cut != `"of some entities only 20 relations each way are shown"` {
+		t.Errorf("fewer: %s", cut)
 	}
 }

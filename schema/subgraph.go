@@ -43,6 +43,12 @@ func (*query) Neighborhood(ctx context.Context, a struct {
 	if err != nil {
 		return nil, err
 	}
+	if len(g.Entities)+len(g.Relations) >= maxNodes {
+		if err := r.charge(crowdedNodes); err != nil {
+			return nil, err
+		}
+		return nil, refuse(CodeTooLarge, "%d relations join these %d entities, and a request has at most %d records; lower limit or each", len(g.Relations), len(g.Entities), maxNodes)
+	}
 	return r.subgraph(g)
 }
 
@@ -70,10 +76,10 @@ func (*query) Subgraph(ctx context.Context, a struct {
 		if err != nil {
 			return nil, err
 		}
-		if n/claimsPerNode >= maxNodes {
-			return nil, refuse(CodeTooLarge, "filter: %d claims fit, and a subgraph is of fewer than %d; add a condition, or draw a neighborhood", n, claimsPerNode*maxNodes)
+		if n/claimsPerDrawnNode >= maxNodes {
+			return nil, refuse(CodeTooLarge, "filter: %d claims fit, and a subgraph is of fewer than %d; add a condition, or draw a neighborhood", n, claimsPerDrawnNode*maxNodes)
 		}
-		if err := r.charge(1 + n/claimsPerNode); err != nil {
+		if err := r.charge(1 + n/claimsPerDrawnNode); err != nil {
 			return nil, err
 		}
 		g, err := r.tx.Subgraph(f, limit)
