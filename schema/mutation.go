@@ -36,8 +36,9 @@ type Change struct {
 // root gives graphql-go the resolvers.
 type root struct{ s *Schema }
 
-func (r *root) Query() *query       { return &query{} }
-func (r *root) Mutation() *mutation { return &mutation{r.s} }
+func (r *root) Query() *query               { return &query{} }
+func (r *root) Mutation() *mutation         { return &mutation{r.s} }
+func (r *root) Subscription() *subscription { return &subscription{} }
 
 // mutation resolves the fields of Mutation.
 type mutation struct{ s *Schema }

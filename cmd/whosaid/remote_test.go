@@ -62,7 +62,9 @@ func TestRemoteAnswersAreToldInASentence(t *testing.T) {
 		{"a list", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `[1]`) }, "", "does not answer with GraphQL (status 200"},
 		{"half an answer", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"data":{`) }, "", "does not answer with GraphQL (status 200"},
 		{"nothing there", http.NotFound, "", "does not answer with GraphQL (status 404, text/plain)"},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect) }, "",
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect)
+		}, "",
 			`query: HOST/graphql sends on to "https://evil.example/" (status 307), which is not followed; if it is right, give it to --endpoint`},
 		{"a huge answer", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "identity")
