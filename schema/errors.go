@@ -29,6 +29,7 @@ const (
 	CodeCancelled   = "CANCELLED"   // the client went away
 	CodeUnavailable = "UNAVAILABLE" // the store is closed
 	CodeForbidden   = "FORBIDDEN"   // who asks may not change the store
+	CodeOverloaded  = "OVERLOADED"  // too many requests of this kind are under way
 	CodeDiskFull    = "DISK_FULL"   // the store has no room for what was sent
 	CodeReadOnly    = "READ_ONLY"   // nothing is stored while the store is served
 	CodeLagged      = "LAGGED"      // the client did not keep up with what was stored

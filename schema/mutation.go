@@ -14,8 +14,10 @@ import (
 	"github.com/whosaid/whosaid/graph"
 )
 
-// maxMutations is how many fields of Mutation one request may have.
-const maxMutations = 10
+const (
+	maxMutations = 10 // fields of Mutation in one request
+	maxLoading   = 8  // requests with mutations at the same time, most of which wait for their turn; the others are for readers
+)
 
 // A request with mutations is run twice.
 //
@@ -77,6 +79,12 @@ func (s *Schema) mutate(ctx context.Context, q Request, asked int, planned *grap
 	if asked > maxMutations {
 		return c.unanswered(refuse(CodeTooLarge, "the request has %d mutations: the cap is %d; send them in several requests", asked, maxMutations))
 	}
+	select {
+	case s.loading <- struct{}{}:
+		defer func() { <-s.loading }()
+	default:
+		return c.unanswered(refuse(CodeOverloaded, "%d requests with mutations are under way: send this one again in a second, or fewer at the same time", maxLoading))
+	}
 	defer func() { c.release() }()
 	ctx = graph.WithPause(ctx, nil) // what is being changed neither waits for other requests nor gives way to them
 	res := s.gql.Exec(context.WithValue(ctx, requestKey{}, &request{changes: c}), q.Query, q.OperationName, maps.Clone(q.Variables))
@@ -116,6 +124,9 @@ func (c *changes) write(ctx context.Context, fn func() (done string, err error))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	// Nobody reads the last payload any more, and who waits for all readers to end would keep the next snapshot waiting.
+	c.release()
+	c.release = func() {}
 	done, err := fn()
 	if err != nil {
 		return nil, err
@@ -125,7 +136,6 @@ func (c *changes) write(ctx context.Context, fn func() (done string, err error))
 	if err != nil {
 		return nil, err
 	}
-	c.release()
 	c.release = release
 	now := newRequest(tx)
 	now.nodes, now.spent = c.now.nodes, c.now.spent

@@ -35,6 +35,7 @@ type Schema struct {
 	changed  func(Change)
 	writing  chan struct{} // holds one while a mutation writes
 	turns    chan struct{} // holds one for each subscription that is answered
+	loading  chan struct{} // holds one for every request with mutations
 }
 
 // Options of a Schema. The zero value works.
@@ -49,8 +50,8 @@ type Options struct {
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1)}
-	s.turns = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1),
+		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), loading: make(chan struct{}, maxLoading)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

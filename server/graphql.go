@@ -73,6 +73,9 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	// Only tests have writers without deadlines.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.writeLimit))
 	code := status(res, media)
+	if res.Refused() == schema.CodeOverloaded {
+		h.Set("Retry-After", "1")
+	}
 	if code == http.StatusForbidden && q.Safe {
 		h.Set("Allow", "GET, HEAD, OPTIONS, POST")
 		code = http.StatusMethodNotAllowed
@@ -134,7 +137,7 @@ func status(res *schema.Response, media string) int {
 	switch res.Refused() {
 	case "":
 		return http.StatusOK
-	case schema.CodeTimeout, schema.CodeCancelled, schema.CodeUnavailable:
+	case schema.CodeTimeout, schema.CodeCancelled, schema.CodeUnavailable, schema.CodeOverloaded:
 		return http.StatusServiceUnavailable
 	case schema.CodeInternal:
 		return http.StatusInternalServerError

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/schema"
@@ -181,5 +182,84 @@ func TestMutationOfAServerWhoseStoreIsClosedIsUnavailable(t *testing.T) {
 	got := send(t, "POST", base+"/graphql", loading(t, "x", "https://wire.example/new"), headers{"Content-Type", "application/json", "Authorization", "Bearer " + loader})
 	if codes, _ := got.errors(t); got.StatusCode != 503 || codes[0] != "UNAVAILABLE" {
 		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+}
+
+func TestMutationsLeaveRoomForReaders(t *testing.T) {
+	token, line, err := server.NewToken(server.RoleLoad, "feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens, err := server.ReadTokens(strings.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := server.New(schematest.Open(t), server.RequireToken(tokens), server.Load(waiting{}), server.TimeLimit(2*time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := start(t, s)
+	h := headers{"Content-Type", "application/json", "Authorization", "Bearer " + token}
+	var mu sync.Mutex
+	count := map[string]int{}
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			got := send(t, "POST", base+"/graphql", loading(t, "x", "https://wire.example/new"), h)
+			codes, _ := got.errors(t)
+			if got.StatusCode != 503 || codes[0] == "OVERLOADED" && got.Header.Get("Retry-After") == "" {
+				t.Errorf("%d %s", got.StatusCode, got.body)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if count[codes[0]]++; count["OVERLOADED"] == 8 { // all that there are places for now wait
+				if got := send(t, "GET", base+"/graphql?query={stats{articles}}", "", h[2:]); got.StatusCode != 200 {
+					t.Errorf("a reader gets %d %s", got.StatusCode, got.body)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if count["OVERLOADED"] != 8 || count["TIMEOUT"] != 8 {
+		t.Errorf("codes %v", count)
+	}
+}
+
+// waiting is an Ingester that is not done before its time is over.
+type waiting struct{}
+
+func (waiting) Ingest(ctx context.Context, _ schema.Incoming) (schema.Ingested, error) {
+	<-ctx.Done()
+	return schema.Ingested{}, ctx.Err()
+}
+
+func TestMutationThatTakesTooLongChangesNothingAndSaysSo(t *testing.T) {
+	token, line, err := server.NewToken(server.RoleLoad, "feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens, err := server.ReadTokens(strings.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := server.New(schematest.Open(t), server.RequireToken(tokens), server.Load(waiting{}), server.TimeLimit(50*time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := start(t, s)
+	h := headers{"Content-Type", "application/json", "Authorization", "Bearer " + token}
+	var wg sync.WaitGroup
+	for range 3 { // of which one works and the others wait for it
+		wg.Go(func() {
+			got := send(t, "POST", base+"/graphql", loading(t, "x", "https://wire.example/new"), h)
+			codes, messages := got.errors(t)
+			if got.StatusCode != 503 || codes[0] != "TIMEOUT" || !strings.HasSuffix(messages[0], "; nothing was changed") {
+				t.Errorf("%d %s", got.StatusCode, got.body)
+			}
+		})
+	}
+	wg.Wait()
+	if got := send(t, "GET", base+"/metrics", "", h[2:]); !strings.Contains(got.body, `whosaid_api_articles_total{outcome="failed"} 3`+"\n") {
+		t.Errorf("/metrics:\n%s", got.body)
 	}
 }
