@@ -61,6 +61,7 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 	if err := db.fill(ctx, l.b); err != nil {
 		return Stats{}, err
 	}
+	db.watchers.publish(l.changes())
 	for _, a := range l.latest() {
 		if _, err := db.putAlone(ctx, a.p); err != nil {
 			return Stats{}, putError(&Document{Article: a.p.Article}, err)
@@ -127,7 +128,8 @@ type bulkLoad struct {
 	refuse func(Document, error) error
 
 	mu    sync.Mutex
-	seen  map[ref]int // the number of the document whose article the builder has
+	seen  map[ref]int  // the number of the document whose article the builder has
+	first []numberedID // the articles that the builder has
 	again []numberedArticle
 }
 
@@ -135,6 +137,12 @@ type bulkLoad struct {
 type numberedDocument struct {
 	n int
 	Document
+}
+
+// numberedID is the article of a document, by the document's number in the input.
+type numberedID struct {
+	n  int
+	id ID
 }
 
 // numberedArticle is a document that is ready, by its number in the input.
@@ -148,6 +156,17 @@ func (l *bulkLoad) latest() []numberedArticle {
 	late := slices.DeleteFunc(l.again, func(a numberedArticle) bool { return a.n < l.seen[a.p.ID.ref()] })
 	slices.SortFunc(late, func(a, b numberedArticle) int { return cmp.Compare(a.n, b.n) })
 	return late
+}
+
+// changes is the articles that the builder has, in the order of the input.
+func (l *bulkLoad) changes() []Change {
+	slices.SortFunc(l.first, func(a, b numberedID) int { return cmp.Compare(a.n, b.n) })
+	out := make([]Change, len(l.first))
+	for i, a := range l.first {
+		out[i] = Change{a.id, Stored}
+	}
+	l.first = nil
+	return out
 }
 
 // read prepares the documents on all cores and hands them to the builder.
@@ -178,6 +197,7 @@ func (l *bulkLoad) take(d numberedDocument) error {
 		l.again = append(l.again, numberedArticle{d.n, p})
 	} else {
 		l.seen[p.ID.ref()] = d.n
+		l.first = append(l.first, numberedID{d.n, p.ID})
 	}
 	l.mu.Unlock()
 	if again {

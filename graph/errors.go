@@ -24,6 +24,8 @@ var (
 	ErrNoName = errors.New("the name is empty; give at least one letter of it")
 	// ErrReadOnly: a write inside View, or to a store that was opened with ReadOnly.
 	ErrReadOnly = errors.New("this is open for reading only")
+	// ErrLagged: a watcher did not keep up with what was stored.
+	ErrLagged = errors.New("this did not keep up with what was stored; read what is there and watch again")
 	// ErrNotEmpty: a bulk load or a restore into a store that holds something.
 	ErrNotEmpty = errors.New("the store is not empty")
 	// ErrBadQuery: the text of a search asks for nothing that can be looked for.

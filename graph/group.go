@@ -223,6 +223,9 @@ func (w *groupWriter) landed(err error) {
 	if len(f.changed) > 0 {
 		w.db.labels.settle(w.db.engine.version())
 	}
+	if err == nil {
+		w.db.watchers.publish(f.changes())
+	}
 	f.finish(err)
 	if err != nil {
 		// What was made since rests on what is not there.
@@ -292,6 +295,17 @@ func (b *batch) isCopy(p *prepared) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// changes is what a batch does to articles: those that take the place of others are not in it.
+func (b *batch) changes() []Change {
+	var out []Change
+	for _, j := range b.jobs {
+		if j.put.Status == Stored {
+			out = append(out, Change{j.put.ID, Stored})
+		}
+	}
+	return out
 }
 
 func (b *batch) finish(err error) {

@@ -5,18 +5,19 @@ import (
 	"fmt"
 )
 
-// PutStatus says what a put did.
+// PutStatus says what became of an article.
 type PutStatus uint8
 
-// What a put did.
+// What a put did, or in a Change a commit.
 const (
 	Stored    PutStatus = iota + 1 // the article is new
 	Unchanged                      // the store held exactly this; nothing was written
 	Replaced                       // the store held the article with other content, which is gone
+	Removed                        // the article is gone; no put answers so
 )
 
 func (s PutStatus) String() string {
-	return name([]string{"", "stored", "unchanged", "replaced"}, "status", s)
+	return name([]string{"", "stored", "unchanged", "replaced", "removed"}, "status", s)
 }
 
 // Put is what a put did. Its counts are those of the article, also where nothing changed.
@@ -88,7 +89,11 @@ func (tx *Tx) remove(id ID) error {
 	if _, err := l.flush(s); err != nil {
 		return err
 	}
-	return s.done()
+	if err := s.done(); err != nil {
+		return err
+	}
+	tx.changes.add(id, Removed)
+	return nil
 }
 
 func (tx *Tx) canWrite() error {
@@ -130,7 +135,11 @@ func (tx *Tx) put(p *prepared) (Put, error) {
 	if _, err := l.flush(s); err != nil {
 		return Put{}, err
 	}
-	return put, s.done()
+	if err := s.done(); err != nil {
+		return put, err
+	}
+	tx.changes.add(put.ID, put.Status)
+	return put, nil
 }
 
 // replace puts an article in the place of what the store holds under its id. What it changes is in s and l. On an error that is

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -196,4 +197,36 @@ func TestNamesAreThoseOfTheSnapshot(t *testing.T) {
 			t.Errorf("after the update that failed: got %q", n)
 		}
 	})
+}
+
+func TestPauseIsCalledForWhatIsReadAndCanEndIt(t *testing.T) {
+	db := memory(t)
+	w := graphtest.NewWorkload()
+	for i := range 20 {
+		if _, err := db.Put(t.Context(), w.Document(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	enough := errors.New("enough")
+	for _, most := range []int{0, 50, 1 << 30} {
+		calls, read := 0, 0
+		ctx := graph.WithPause(t.Context(), func() error {
+			if calls++; calls > most {
+				return enough
+			}
+			return nil
+		})
+		err := db.View(ctx, func(tx *graph.Tx) error {
+			for _, err := range tx.Claims(graph.ClaimFilter{}) {
+				if err != nil {
+					return err
+				}
+				read++
+			}
+			return nil
+		})
+		if ended := calls > most; ended != errors.Is(err, enough) || read > calls || !ended && read != 120 {
+			t.Errorf("after at most %d calls: %d calls, %d claims, %v", most, calls, read, err)
+		}
+	}
 }

@@ -11,12 +11,13 @@ import (
 
 // DB is a store. It is safe for concurrent use: any number of View run beside one Update.
 type DB struct {
-	engine *engine
-	writer chan struct{}         // holds one token while somebody writes
-	free   func() (int64, error) // bytes left on the disk
-	labels labels
-	group  group
-	search searcher
+	engine   *engine
+	writer   chan struct{}         // holds one token while somebody writes
+	free     func() (int64, error) // bytes left on the disk
+	labels   labels
+	group    group
+	search   searcher
+	watchers watchers
 
 	readOnly bool
 	dir      string       // "" in memory
@@ -130,6 +131,7 @@ func (db *DB) Close() error {
 		return fmt.Errorf("graph: close: %w", ErrClosed)
 	}
 	db.running.Wait()
+	db.watchers.close()
 	if err := db.shut(); err != nil {
 		return fmt.Errorf("graph: close: %w", err)
 	}
@@ -254,6 +256,9 @@ func (db *DB) commit(tx *Tx) error {
 	err := db.engine.write(pairs)
 	if len(changed) > 0 {
 		db.labels.settle(db.engine.version())
+	}
+	if err == nil {
+		db.watchers.publish(tx.changes.net())
 	}
 	return err
 }

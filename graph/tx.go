@@ -15,6 +15,8 @@ type Tx struct {
 	snap *snapshot
 	over bool // the function has returned
 
+	pause func() error // see WithPause
+
 	writes map[string][]byte // not yet stored; a nil value deletes; the map is nil in a View
 	size   int               // of writes, as the engine counts
 	sorted []pair            // writes in order; nil when they have changed
@@ -26,15 +28,27 @@ type Tx struct {
 	reprints map[ref]*reprint // some that were read
 
 	unindexed unindexed // articles of the writes that search does not find yet
+	changes   changes   // of the writes
 }
 
 func newTx(ctx context.Context, db *DB) *Tx {
-	return &Tx{ctx: ctx, db: db, snap: db.engine.snapshot()}
+	pause, _ := ctx.Value(pauseKey{}).(func() error)
+	return &Tx{ctx: ctx, db: db, snap: db.engine.snapshot(), pause: pause}
+}
+
+type pauseKey struct{}
+
+// WithPause is a context whose View calls pause again and again while it reads, before each record at least, from the goroutine
+// that reads. So whoever runs many Views can let one of them wait for the others, or end it: an error of pause is the error of the
+// read. pause must be cheap where it does not wait, and should not wait longer than the context. With nil nothing is called.
+func WithPause(ctx context.Context, pause func() error) context.Context {
+	return context.WithValue(ctx, pauseKey{}, pause)
 }
 
 // newWriteTx is newTx for a transaction that writes. Who makes it has the right to write.
 func newWriteTx(ctx context.Context, db *DB) *Tx {
 	tx := newTx(ctx, db)
+	tx.pause = nil // other writers wait for this one
 	tx.writes = map[string][]byte{}
 	return tx
 }
@@ -49,7 +63,10 @@ func (tx *Tx) check() error {
 	if tx.over {
 		return errOver
 	}
-	return tx.ctx.Err()
+	if err := tx.ctx.Err(); err != nil || tx.pause == nil {
+		return err
+	}
+	return tx.pause()
 }
 
 // get is a copy of the value of a key; nil when the key is not there.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -168,12 +169,15 @@ func FuzzExec(f *testing.F) {
 	for _, q := range hostile() {
 		f.Add(q, `{"a":1}`)
 	}
-	for _, tt := range failures {
+	for _, tt := range slices.Concat(failures, fieldFailures) {
 		v, err := json.Marshal(tt.vars)
 		if err != nil {
 			f.Fatal(err)
 		}
 		f.Add(tt.query, string(v))
+	}
+	for _, q := range fieldQueries {
+		f.Add(q, `{"text": "soldiers sent", "name": "Orlo", "after": "CFS1", "type": "SUPPLIES", "n": 3}`)
 	}
 	f.Add(promised, `{"first": 3, "filter": {"type": "DEPLOYS_TO", "about": "Orlo", "since": "2024"}}`)
 	db, err := graph.OpenMemory()

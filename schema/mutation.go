@@ -38,8 +38,9 @@ type Change struct {
 // root gives graphql-go the resolvers.
 type root struct{ s *Schema }
 
-func (r *root) Query() *query       { return &query{} }
-func (r *root) Mutation() *mutation { return &mutation{r.s} }
+func (r *root) Query() *query               { return &query{} }
+func (r *root) Mutation() *mutation         { return &mutation{r.s} }
+func (r *root) Subscription() *subscription { return &subscription{} }
 
 // mutation resolves the fields of Mutation.
 type mutation struct{ s *Schema }
@@ -85,6 +86,7 @@ func (s *Schema) mutate(ctx context.Context, q Request, asked int, planned *grap
 		return c.unanswered(refuse(CodeOverloaded, "%d requests with mutations are under way: send this one again in a second, or fewer at the same time", maxLoading))
 	}
 	defer func() { c.release() }()
+	ctx = graph.WithPause(ctx, nil) // what is being changed neither waits for other requests nor gives way to them
 	res := s.gql.Exec(context.WithValue(ctx, requestKey{}, &request{changes: c}), q.Query, q.OperationName, maps.Clone(q.Variables))
 	switch {
 	case res.Data == nil && ctx.Err() != nil:
@@ -291,7 +293,7 @@ type removePayload struct {
 	claims int
 }
 
-func (p *removePayload) ID() graphql.ID { return graphql.ID(p.a.ID.String()) }
-func (p *removePayload) Title() *string { return known(p.a.Title) }
-func (p *removePayload) URL() *string   { return known(p.a.URL) }
-func (p *removePayload) Claims() int32  { return int32(p.claims) }
+func (p *removePayload) ID() graphql.ID  { return graphql.ID(p.a.ID.String()) }
+func (p *removePayload) Title() *string  { return known(p.a.Title) }
+func (p *removePayload) URL() *urlScalar { return knownURL(p.a.URL) }
+func (p *removePayload) Claims() int32   { return int32(p.claims) }

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime"
+	"time"
 
 	"github.com/graph-gophers/graphql-go"
 
@@ -33,6 +35,7 @@ type Schema struct {
 	ingester Ingester
 	changed  func(Change)
 	writing  chan struct{} // holds one while a mutation writes
+	turns    chan struct{} // holds one for each subscription that is answered
 	loading  chan struct{} // holds one for every request with mutations
 }
 
@@ -49,7 +52,7 @@ type Options struct {
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
 	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1),
-		loading: make(chan struct{}, maxLoading)}
+		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), loading: make(chan struct{}, maxLoading)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -63,8 +66,8 @@ func New(db *graph.DB, o Options) (*Schema, error) {
 	return s, nil
 }
 
-// safeRoots leaves only queries of what the schema offers.
-const safeRoots = "\nschema { query: Query }\n"
+// safeRoots leaves no mutations of what the schema offers.
+const safeRoots = "\nschema { query: Query subscription: Subscription }\n"
 
 func (s *Schema) parse(sdl string) (*graphql.Schema, error) {
 	gql, err := graphql.ParseSchema(sdl, &root{s},
@@ -73,6 +76,10 @@ func (s *Schema) parse(sdl string) (*graphql.Schema, error) {
 		graphql.MaxQueryLength(maxQueryLength),
 		graphql.MaxSelections(maxSelections),
 		graphql.OverlapValidationLimit(maxOverlap),
+		// The fields of a request take turns to read; more goroutines than cores only keep other requests waiting.
+		graphql.MaxParallelism(runtime.GOMAXPROCS(0)),
+		// graphql-go drops the answer to an event that takes longer; what it reads has a limit of ours.
+		graphql.SubscribeResolverTimeout(24*time.Hour),
 		graphql.Logger(panicLogger{s.log}),
 		graphql.PanicHandler(panicHandler{}),
 		graphql.DisableFieldSelections(),

@@ -87,14 +87,13 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 
 // run runs a query in a place among those that run at the same time; ok is false where there is none.
 func (s *Server) run(ctx context.Context, q schema.Request) (res *schema.Response, ok bool) {
-	leave, ok := s.enter(ctx)
-	if !ok {
+	ctx, p := s.enter(ctx)
+	if p == nil {
 		return nil, false
 	}
-	defer leave()
-	ctx, cancel := context.WithTimeout(ctx, s.timeLimit)
-	defer cancel()
-	return s.schema.Exec(ctx, q), true
+	defer p.leave()
+	res = s.schema.Exec(ctx, q)
+	return res, !p.full
 }
 
 // refusedBy is the code with which a request was refused, or a list of it by its cap; "" where it was carried out.

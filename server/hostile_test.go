@@ -14,10 +14,8 @@ import (
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/schema/schematest"
 	"github.com/whosaid/whosaid/server"
+	"github.com/whosaid/whosaid/server/servertest"
 )
-
-// post is a body of a POST with a query.
-func post(query string) string { return fmt.Sprintf(`{"query": %q}`, query) }
 
 // served fails the test unless a simple query gets its answer soon.
 func served(t *testing.T, base string) {
@@ -43,35 +41,15 @@ func heap() int64 {
 func TestHostileQueriesAreRefused(t *testing.T) {
 	base := sample(t)
 	before := heap()
-	for _, tt := range []struct {
-		name, body string
-		status     int
-		code       string
-	}{
-		{"deep", post("{ entity(name: \"Russia\") " + strings.Repeat("{ relations { edges { node { subject ", 50) + "{ name }" + strings.Repeat(" } } } }", 50) + " }"), 400, "TOO_LARGE"},
-		{"deep brackets", post(strings.Repeat("{", 30_000)), 400, "SYNTAX"},
-		{"deep values", post("{ claims(filter: " + strings.Repeat("[", 15_000) + strings.Repeat("]", 15_000) + ") { edges { cursor } } }"), 400, "SYNTAX"},
-		{"deep variables", `{"query": "{ __typename }", "variables": {"a": ` + strings.Repeat("[", 500_000) + strings.Repeat("]", 500_000) + `}}`, 400, "BAD_REQUEST"},
-		{"wide", post("{" + strings.Repeat(" stats { claims }", 1900) + "}"), 400, "TOO_LARGE"},
-		{"aliased", post(aliased(400, "claims { edges { node { article { claims { edges { cursor } } } } } }")), 400, "TOO_LARGE"},
-		{"a fragment cycle", post("{ stats { ...A } } fragment A on Stats { ...B } fragment B on Stats { ...A }"), 400, "INVALID"},
-		{"a fragment of itself", post("{ stats { ...A } } fragment A on Stats { claims ...A }"), 400, "INVALID"},
-		{"many fragments", post(doubled(20)), 400, "TOO_LARGE"},
-		{"first", post("{ articles(first: 2000000) { edges { node { text } } } }"), 200, "TOO_LARGE"},
-		{"first beyond Int", post("{ articles(first: 20000000000) { edges { cursor } } }"), 400, ""},
-		{"a long name", post("{ entity(name: \"" + strings.Repeat("a", 30_000) + "\") { id } }"), 200, "NOT_FOUND"},
-		{"10 MB", `{"query": "{__typename}", "variables": {"x": "` + strings.Repeat("x", 10<<20) + `"}}`, 413, "BAD_REQUEST"},
-		{"a long query", post("{" + strings.Repeat(" __typename", 80_000) + "}"), 400, "TOO_LARGE"},
-		{"a batch", "[" + strings.Repeat(post("{__typename}")+",", 1000) + "{}]", 400, "BAD_REQUEST"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
+	for _, tt := range servertest.Hostile() {
+		t.Run(tt.Name, func(t *testing.T) {
 			begin := time.Now()
-			got := send(t, "POST", base+"/graphql", tt.body, append(headers{"Expect", "100-continue"}, modern...))
+			got := send(t, "POST", base+"/graphql", tt.Body, append(headers{"Expect", "100-continue"}, modern...))
 			codes, messages := got.errors(t)
-			if got.StatusCode != tt.status || len(codes) == 0 || tt.code != "" && codes[0] != tt.code || len(got.body) > 64<<10 {
+			if got.StatusCode != tt.Status || len(codes) == 0 || tt.Code != "" && codes[0] != tt.Code || len(got.body) > 64<<10 {
 				t.Errorf("%d %d bytes %.5q %.300q", got.StatusCode, len(got.body), codes, messages)
 			}
-			if tt.name == "first" && !slices.Equal(messages, []string{"first is 2000000: the cap is 100; ask for the next page with after"}) {
+			if tt.Name == "first" && !slices.Equal(messages, []string{"first is 2000000: the cap is 100; ask for the next page with after"}) {
 				t.Errorf("%q", messages)
 			}
 			if d := time.Since(begin); d > 5*time.Second {
@@ -85,26 +63,6 @@ func TestHostileQueriesAreRefused(t *testing.T) {
 	if grown > 32<<20 {
 		t.Errorf("the heap grew by %d MiB", grown>>20)
 	}
-}
-
-// aliased is a query of n fields with names of their own.
-func aliased(n int, field string) string {
-	var b strings.Builder
-	b.WriteString("{")
-	for i := range n {
-		fmt.Fprintf(&b, " a%d: %s", i, field)
-	}
-	return b.String() + " }"
-}
-
-// doubled is a query whose fragments spread into 2^n fields.
-func doubled(n int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "{ stats { ...F%d } } fragment F0 on Stats { claims }", n)
-	for i := range n {
-		fmt.Fprintf(&b, " fragment F%d on Stats { ...F%d ...F%d }", i+1, i, i)
-	}
-	return b.String()
 }
 
 // dial opens a connection to a server, with a small buffer for what it reads.
@@ -176,7 +134,7 @@ func TestSlowReadersAreCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	base := start(t, s)
-	body := post(`{ a: article(id: "https://long.example/1") { text } b: article(id: "https://long.example/1") { text } }`)
+	body := servertest.Post(`{ a: article(id: "https://long.example/1") { text } b: article(id: "https://long.example/1") { text } }`)
 	before := heap()
 	for range 8 { // of which two fit
 		conn := dial(t, base)

@@ -7,26 +7,31 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"github.com/whosaid/whosaid/graph"
 )
 
 // Limits, where no option changes them.
 const (
 	defaultTimeLimit  = 10 * time.Second
-	defaultMaxRunning = 16        // the longest answers have 8 MB, and queries take turns on the cores anyway
+	defaultMaxRunning = 16        // queries take turns on the cores anyway
 	defaultMaxHeld    = 256 << 20 // bytes of requests and answers
 	defaultWriteLimit = 30 * time.Second
 )
 
 // Limits that no option changes.
 const (
-	maxBody           = 1 << 20          // bytes of a request; the longest query has 32 KiB, the rest is for variables
-	maxHeader         = 128 << 10        // bytes; the longest query in a URL, escaped, has 96 KiB
-	maxDrained        = 16 << 20         // bytes of a body that is too large which are read to be forgotten
-	bodyWeight        = 8                // bytes of memory that a byte of JSON counts as: lists of lists decode to several times their text
-	readHeaderTimeout = 5 * time.Second  // a client that is slower holds a connection for nothing
-	readTimeout       = 15 * time.Second // for 1 MiB: 70 KB/s
-	idleTimeout       = time.Minute      // between requests of a connection
-	maxWait           = time.Second      // of a query for its place among those that run
+	maxBody           = 1 << 20               // bytes of a request; the longest query has 32 KiB, the rest is for variables
+	largeBody         = 64 << 10              // bytes; to decode more takes milliseconds
+	maxHeader         = 128 << 10             // bytes; the longest query in a URL, escaped, has 96 KiB
+	maxDrained        = 16 << 20              // bytes of a body that is too large which are read to be forgotten
+	bodyWeight        = 8                     // bytes of memory that a byte of JSON counts as: lists of lists decode to several times their text
+	readHeaderTimeout = 5 * time.Second       // a client that is slower holds a connection for nothing
+	readTimeout       = 15 * time.Second      // for 1 MiB: 70 KB/s
+	idleTimeout       = time.Minute           // between requests of a connection
+	maxWait           = time.Second           // of a query for its place among those that run
+	longTime          = 25 * time.Millisecond // from which on a query is a long one,
+	longCalls         = 1_000                 // if it has read so many records; time alone may be that of others
 )
 
 // TimeLimit is the longest that a query may run; 10 seconds without it. A query that takes longer is answered with 503.
@@ -36,22 +41,79 @@ func TimeLimit(d time.Duration) Option { return func(s *Server) { s.timeLimit = 
 // answered with 503 and Retry-After.
 func MaxRunning(n int) Option { return func(s *Server) { s.maxRunning = n } }
 
+// MaxLong is how many of the long queries, those that take longer than 25 milliseconds and read more than 1,000 records, may run at the same time; half as many as there are
+// cores without it, and one at least. They do not count for MaxRunning. As many as MaxRunning says wait for their turn; one
+// more is answered with 503 and Retry-After.
+func MaxLong(n int) Option { return func(s *Server) { s.maxLong = n } }
+
 // MaxHeld is how many bytes the requests that are being read and the answers that are being written may hold together; 256 MiB
-// without it. A request beyond is answered with 503 and Retry-After.
+// without it. A request beyond is answered with 503 and Retry-After. A request that holds less than a
+// thousandth of it may have a quarter more.
 func MaxHeld(bytes int64) Option { return func(s *Server) { s.maxHeld = bytes } }
 
 // WriteLimit is the longest that a client may take to read an answer; 30 seconds without it. One that is slower is cut off.
 func WriteLimit(d time.Duration) Option { return func(s *Server) { s.writeLimit = d } }
 
-// enter takes a place among the queries that run; leave gives it back. ok is false where none came free in time.
-func (s *Server) enter(ctx context.Context) (leave func(), ok bool) {
-	ctx, cancel := context.WithTimeout(ctx, maxWait)
+// place is what a query runs in: one of the places among the short ones, and later, where it takes long, one among the long ones.
+// Without that, those who ask for much would keep waiting those who ask for little.
+type place struct {
+	s     *Server
+	ctx   context.Context
+	end   context.CancelFunc // of ctx
+	since time.Time
+	calls int
+	in    chan struct{} // holds one for this query; nil while it waits
+	full  bool          // no place among the long ones came free, nor one to wait for it
+}
+
+// enter takes a place among the queries that run, whose context it returns; leave gives it back. The place is nil where none came
+// free in time.
+func (s *Server) enter(ctx context.Context) (context.Context, *place) {
+	wait, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
 	select {
 	case s.running <- struct{}{}:
-		return func() { <-s.running }, true
-	case <-ctx.Done():
-		return nil, false
+	case <-wait.Done():
+		return ctx, nil
+	}
+	p := &place{s: s, since: time.Now(), in: s.running}
+	p.ctx, p.end = context.WithTimeout(ctx, s.timeLimit)
+	return graph.WithPause(p.ctx, p.pause), p
+}
+
+func (p *place) leave() {
+	p.end()
+	p.free()
+}
+
+func (p *place) free() {
+	if p.in != nil {
+		<-p.in
+	}
+}
+
+// pause is called while the query reads. It lets a long one wait for its turn.
+func (p *place) pause() error {
+	const stride = 16 // calls for a look at the clock
+	if p.calls++; p.in != p.s.running || p.calls < longCalls || p.calls%stride != 0 || time.Since(p.since) < longTime {
+		return nil
+	}
+	p.free()
+	p.in = nil
+	select {
+	case p.s.waiting <- struct{}{}:
+	default:
+		p.full = true
+		p.end()
+		return p.ctx.Err()
+	}
+	defer func() { <-p.s.waiting }()
+	select {
+	case p.s.long <- struct{}{}:
+		p.in = p.s.long
+		return nil
+	case <-p.ctx.Done():
+		return p.ctx.Err()
 	}
 }
 
@@ -75,7 +137,11 @@ func (s *Server) share() *share { return &share{all: &s.held, most: s.maxHeld} }
 // take asks for n bytes more; they count as taken even where the answer is errNoRoom.
 func (h *share) take(n int64) error {
 	h.mine += n
-	if h.all.Add(n) > h.most {
+	most := h.most
+	if h.mine <= h.most/1024 { // so that a few large ones do not keep out the many small ones
+		most += most / 4
+	}
+	if h.all.Add(n) > most {
 		return errNoRoom
 	}
 	return nil

@@ -3,10 +3,12 @@ package server
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/schema"
@@ -85,8 +87,10 @@ func TestNewRefusesNegativeLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := New(db, MaxRunning(-1)); err == nil || !strings.Contains(err.Error(), "MaxRunning") {
-		t.Errorf("MaxRunning(-1): %v", err)
+	for name, o := range map[string]Option{"MaxRunning": MaxRunning(-1), "MaxLong": MaxLong(-1)} {
+		if _, err := New(db, o); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s(-1): %v", name, err)
+		}
 	}
 }
 
@@ -103,5 +107,79 @@ func TestServerThatEndsIsNotReady(t *testing.T) {
 			}
 		}
 		s.ending.Store(true)
+	}
+}
+
+// longQueries stands for queries that read until they are let go. What is sent to it says that one became a long one.
+type longQueries struct {
+	s       *Server
+	reading chan struct{} // one for each query that has read enough
+	let     chan struct{} // lets one end
+}
+
+func (l *longQueries) Exec(ctx context.Context, _ schema.Request) *schema.Response {
+	err := l.s.db.View(ctx, func(tx *graph.Tx) error {
+		// In a place of its own it reads on; where there is none the reads end.
+		for begin := time.Now(); time.Since(begin) < 2*longTime; {
+			for range longCalls {
+				if _, err := tx.Entity(graph.ID{1}); !errors.Is(err, graph.ErrNotFound) {
+					return err
+				}
+			}
+		}
+		l.reading <- struct{}{}
+		<-l.let
+		return nil
+	})
+	if err != nil {
+		return &schema.Response{Errors: []*schema.Error{{Message: err.Error(), Code: schema.CodeCancelled}}}
+	}
+	return &schema.Response{Data: []byte("{}")}
+}
+
+func TestLongQueriesKeepNoShortOnesWaiting(t *testing.T) {
+	s := over(t, nil, MaxRunning(1), MaxLong(1))
+	long := &longQueries{s, make(chan struct{}), make(chan struct{})}
+	short := faulty(func(context.Context, schema.Request) *schema.Response { return &schema.Response{Data: []byte("{}")} })
+	s.schema = long
+	done := make(chan int)
+	ask := func() { done <- query(t, s).Code }
+	go ask()
+	<-long.reading // the first is a long one and runs
+	go ask()
+	for len(s.waiting) == 0 { // the second is a long one and waits
+		time.Sleep(time.Millisecond)
+	}
+	if got := query(t, s); got.Code != 503 || got.Header().Get("Retry-After") != "1" || !strings.Contains(got.Body.String(), `"code":"OVERLOADED"`) {
+		t.Errorf("a third long one: %d %v %s", got.Code, got.Header(), got.Body)
+	}
+	s.schema = short
+	if got := query(t, s); got.Code != 200 {
+		t.Errorf("a short one beside long ones: %d %s", got.Code, got.Body)
+	}
+	long.let <- struct{}{}
+	<-long.reading
+	long.let <- struct{}{}
+	for range 2 {
+		if code := <-done; code != 200 {
+			t.Errorf("a long one ended with %d", code)
+		}
+	}
+	if len(s.running)+len(s.waiting)+len(s.long) != 0 {
+		t.Errorf("places that are still taken: %d, %d, %d", len(s.running), len(s.waiting), len(s.long))
+	}
+}
+
+func TestLongQueryThatWaitsTooLongIsStopped(t *testing.T) {
+	s := over(t, nil, MaxRunning(1), MaxLong(1), TimeLimit(time.Second))
+	s.long <- struct{}{}
+	s.schema = &longQueries{s: s}
+	begin := time.Now()
+	got := query(t, s)
+	if got.Code != 503 || got.Header().Get("Retry-After") != "" || time.Since(begin) < time.Second {
+		t.Errorf("%d %v %s after %v", got.Code, got.Header(), got.Body, time.Since(begin))
+	}
+	if len(s.running)+len(s.waiting) != 0 {
+		t.Errorf("places that are still taken: %d, %d", len(s.running), len(s.waiting))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"reflect"
 	"regexp"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -73,8 +74,19 @@ func fromBody(w http.ResponseWriter, r *http.Request) (schema.Request, *refusal)
 		}
 		return none, malformed("the body could not be read to its end")
 	}
+	if len(body) > largeBody {
+		select {
+		case largeBodies <- struct{}{}:
+			defer func() { <-largeBodies }()
+		case <-r.Context().Done():
+			return none, malformed("the request was given up")
+		}
+	}
 	return fromJSON(body)
 }
+
+// largeBodies holds one for each large body that is being decoded: many at the same time would keep small ones waiting.
+var largeBodies = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 
 // fromJSON reads the body of a POST.
 func fromJSON(body []byte) (schema.Request, *refusal) {

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,8 +40,11 @@ type Server struct {
 	timeLimit  time.Duration
 	writeLimit time.Duration
 	maxRunning int
+	maxLong    int
 	maxHeld    int64
-	running    chan struct{} // holds one for every query that runs
+	running    chan struct{} // holds one for every query that runs and is no long one
+	waiting    chan struct{} // holds one for every long query that waits
+	long       chan struct{} // holds one for every long query that runs
 	held       atomic.Int64  // bytes, of maxHeld
 	ending     atomic.Bool   // whether Serve lets the running requests finish
 	metrics    metrics
@@ -89,7 +93,12 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	if s.maxRunning < 0 {
 		return nil, fmt.Errorf("server: %d queries at the same time are too few: MaxRunning wants 1 or more", s.maxRunning)
 	}
+	if s.maxLong < 0 {
+		return nil, fmt.Errorf("server: %d long queries at the same time are too few: MaxLong wants 1 or more", s.maxLong)
+	}
 	s.running = make(chan struct{}, cmp.Or(s.maxRunning, defaultMaxRunning))
+	s.waiting = make(chan struct{}, cap(s.running))
+	s.long = make(chan struct{}, cmp.Or(s.maxLong, max(1, runtime.GOMAXPROCS(0)/2)))
 	if s.errors == nil {
 		s.errors = slog.New(slog.DiscardHandler)
 	}

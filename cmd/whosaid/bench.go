@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,9 @@ type benchOptions struct {
 	callers  int
 	rounds   int
 	kill     int
+	http     bool
+	hostile  bool
+	each     time.Duration // of an attack
 	seed     uint64
 	json     bool
 }
@@ -35,12 +39,21 @@ func newBench() *cobra.Command {
 			"plain Badger does in the same run with a layout written by hand (yardstick). Each figure is the median of the rounds.\n" +
 			"At most 100,000 articles are stored one by one; the rest is loaded in bulk. Nothing is left on the disk.\n\n" +
 			"With --kill N it kills a writing process N times instead, and looks each time whether every article that was\n" +
-			"acknowledged is there, whole, and no other one in part.",
+			"acknowledged is there, whole, and no other one in part.\n\n" +
+			"With --http it measures the server instead: how often a second it answers a page of 20 claims with their sources,\n" +
+			"relations and articles over 16 connections, beside a plain handler that reads the same from the same store. With\n" +
+			"--hostile it attacks a server in many ways, and shows how much memory that costs and how long others wait.",
 		Example: "  whosaid bench --articles 2000",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.articles == 0 || o.callers == 0 || o.rounds == 0 {
 				return usage(cmd, "--articles, --callers and --rounds are at least 1")
+			}
+			if o.http && o.hostile || o.kill > 0 && (o.http || o.hostile) {
+				return usage(cmd, "--kill, --http and --hostile are measurements of their own: give one of them")
+			}
+			if o.each <= 0 {
+				return usage(cmd, "--each: %v is not a time above zero, as in 3s", o.each)
 			}
 			return runBench(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -51,6 +64,9 @@ func newBench() *cobra.Command {
 	f.Var((*count)(&o.callers), "callers", "callers that store articles at the same time")
 	f.Var((*count)(&o.rounds), "rounds", "how often each figure is taken")
 	f.Var((*count)(&o.kill), "kill", "kill a writing process so many times, and measure nothing")
+	f.BoolVar(&o.http, "http", false, "measure the server, not the store")
+	f.BoolVar(&o.hostile, "hostile", false, "attack a server, and measure what others get")
+	f.DurationVar(&o.each, "each", 3*time.Second, "how long each attack of --hostile lasts")
 	f.Uint64Var(&o.seed, "seed", o.seed, "what the moments of --kill are drawn from")
 	jsonFlag(cmd, &o.json)
 	cmd.AddCommand(newBenchPart())
@@ -64,11 +80,16 @@ func runBench(ctx context.Context, o benchOptions, stdout, stderr io.Writer) (er
 		return fmt.Errorf("bench: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if o.kill > 0 {
-		err = runKills(ctx, o, dir, stdout, stderr)
-	} else {
-		err = measure(ctx, o, dir, stdout, stderr)
+	run := measure
+	switch {
+	case o.kill > 0:
+		run = runKills
+	case o.http:
+		run = measureHTTP
+	case o.hostile:
+		run = runHostile
 	}
+	err = run(ctx, o, dir, stdout, stderr)
 	if ctx.Err() != nil {
 		return fmt.Errorf("bench: stopped")
 	}
@@ -89,7 +110,7 @@ type bench struct {
 
 // measure takes every figure and prints them.
 func measure(ctx context.Context, o benchOptions, dir string, stdout, stderr io.Writer) error {
-	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: board{}}
+	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: newBoard(storeGoals)}
 	// What comes before ask runs in processes of its own, so that the memory of this one, which asks the questions, is that of
 	// asking.
 	for _, part := range []func(context.Context) error{b.ingest, b.load, b.open, b.openKilled, b.ask, b.askYardstick, b.size} {
@@ -140,14 +161,20 @@ func (b *bench) writeJSON(w io.Writer) error {
 
 func (b *bench) writeText(w io.Writer) error {
 	g := b.ground()
-	_, err := fmt.Fprintf(w, "%s, %s; stored by %s at a time; %s; %s, %s, %s\n\n",
-		plural(g.Articles, "article"), plural(g.Edges, "edge"), plural(g.Callers, "caller"), plural(g.Rounds, "round"),
-		plural(g.Cores, "core"), g.Go, g.System)
+	how := "stored by " + plural(g.Callers, "caller") + " at a time"
+	if b.http {
+		how = "asked over " + plural(connections, "connection")
+	}
+	_, err := fmt.Fprintf(w, "%s, %s; %s; %s; %s, %s, %s\n\n",
+		plural(g.Articles, "article"), plural(g.Edges, "edge"), how, plural(g.Rounds, "round"), plural(g.Cores, "core"), g.Go, g.System)
 	if err != nil {
 		return err
 	}
 	if err := b.board.writeTo(w); err != nil {
 		return err
+	}
+	if b.http {
+		return nil
 	}
 	_, err = fmt.Fprintf(w, "\nOn average %s and %s claims stood on a page, %s entities in a neighbourhood, %s claims on the board.\n",
 		amount(b.records(newestOfSource)), amount(b.records(byTriple)), amount(b.records(neighborhoodOf200)), amount(b.records(boardOf500)))

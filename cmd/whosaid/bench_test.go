@@ -50,7 +50,7 @@ func TestFigureSaysWhatItReached(t *testing.T) {
 		{"board of 500 claims, p50", 1, "aim"}, {"board of 500 claims, p50", 4.9, "floor"}, {"board of 500 claims, p50", 5.1, "nothing"},
 		{"board of 500 claims, p99", 5.1, ""},
 	} {
-		b := board{}
+		b := newBoard(storeGoals)
 		b.add(tt.name, tt.v)
 		for _, f := range b.figures() {
 			if f.Name == tt.name && f.Reached != tt.want {

@@ -24,9 +24,9 @@ const (
 // verified is the check of the whole store.
 const verified = "verify, nothing wrong"
 
-// goals is every figure in the order of the table. Time and room are better when they are less, rates when they are more. They
+// storeGoals is every figure of the store in the order of the table. Time and room are better when they are less, rates when they are more. They
 // are for two cores and up to 100,000 articles.
-var goals = []goal{
+var storeGoals = []goal{
 	{"durable ingest", "articles/s", 6_000, 10_000, true},
 	{"durable ingest, until stored, p50", "ms", 0, 0, false},
 	{"durable ingest, until stored, p99", "ms", 10, 10, false},
@@ -51,7 +51,12 @@ var goals = []goal{
 }
 
 // board is what was found: for each figure a number of each round, here and by the yardstick.
-type board map[string]*taken
+type board struct {
+	goals []goal
+	taken map[string]*taken
+}
+
+func newBoard(goals []goal) board { return board{goals, map[string]*taken{}} }
 
 type taken struct {
 	here, yardstick []float64
@@ -59,13 +64,13 @@ type taken struct {
 }
 
 func (b board) at(name string) *taken {
-	if !slices.ContainsFunc(goals, func(g goal) bool { return g.name == name }) {
+	if !slices.ContainsFunc(b.goals, func(g goal) bool { return g.name == name }) {
 		panic("bench: there is no figure " + name) // only a mistake in this program names one
 	}
-	if b[name] == nil {
-		b[name] = &taken{}
+	if b.taken[name] == nil {
+		b.taken[name] = &taken{}
 	}
-	return b[name]
+	return b.taken[name]
 }
 
 func (b board) add(name string, v float64) { f := b.at(name); f.here = append(f.here, v) }
@@ -90,12 +95,12 @@ type figure struct {
 
 func (b board) figures() []figure {
 	var out []figure
-	for _, g := range goals {
+	for _, g := range b.goals {
 		f := figure{Name: g.name, Unit: g.unit, Rounds: []float64{}}
 		if g.aim != 0 {
 			f.Floor, f.Aim = &g.floor, &g.aim
 		}
-		if m := b[g.name]; m != nil {
+		if m := b.taken[g.name]; m != nil {
 			f.Here, f.Yardstick = median(m.here), median(m.yardstick)
 			f.Rounds, f.Records = append(f.Rounds, m.here...), m.records
 		}

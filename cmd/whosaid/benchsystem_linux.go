@@ -11,9 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// processStatus is a value of /proc/self/status, in MB; false where it is not told.
-func processStatus(key string) (float64, bool) {
-	b, err := os.ReadFile("/proc/self/status")
+// processStatus is a value of the status that the system keeps of a process, in MB; false where it is not told.
+func processStatus(pid int, key string) (float64, bool) {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
 	if err != nil {
 		return 0, false
 	}
@@ -28,15 +28,21 @@ func processStatus(key string) (float64, bool) {
 
 // peakMemory is the most memory that this process held, in MB; 0 where that is not told.
 func peakMemory() float64 {
-	v, _ := processStatus("VmHWM")
+	v, _ := processStatus(os.Getpid(), "VmHWM")
 	return v
+}
+
+// forgetPeak lets the most memory that a process held count from now on.
+func forgetPeak(pid int) {
+	// Where the system does not let it, the peak stays too high.
+	_ = os.WriteFile("/proc/"+strconv.Itoa(pid)+"/clear_refs", []byte("5"), 0o600)
 }
 
 // memoryHeld is the memory that this process holds, and how much of it is anonymous and how much files, in MB.
 func memoryHeld() (whole, anonymous, files float64, ok bool) {
-	whole, ok = processStatus("VmRSS")
-	anonymous, _ = processStatus("RssAnon")
-	files, _ = processStatus("RssFile")
+	whole, ok = processStatus(os.Getpid(), "VmRSS")
+	anonymous, _ = processStatus(os.Getpid(), "RssAnon")
+	files, _ = processStatus(os.Getpid(), "RssFile")
 	return whole, anonymous, files, ok
 }
 

@@ -8,6 +8,10 @@ import "io/fs"
 
 func peakMemory() float64 { return 0 }
 
+func processStatus(int, string) (float64, bool) { return 0, false }
+
+func forgetPeak(int) {}
+
 func memoryHeld() (whole, anonymous, files float64, ok bool) { return 0, 0, 0, false }
 
 func allocated(f fs.FileInfo) int64 { return f.Size() }

@@ -32,6 +32,9 @@ type serveOptions struct {
 	public    bool
 	timeLimit time.Duration
 	running   int // queries at the same time
+	long      int // long ones; 0 for the server's default
+	held      int // MiB of requests and answers under way
+	writing   time.Duration
 	lexicon   string
 }
 
@@ -61,8 +64,14 @@ func newServe() *cobra.Command {
 				return usage(cmd, "--listen %s: others can reach this address; give --tokens FILE to let in those who have a token, or --public-read to let in everybody", o.listen)
 			case o.timeLimit <= 0:
 				return usage(cmd, "--time-limit: %v is not a time above zero, as in 10s", o.timeLimit)
+			case o.writing <= 0:
+				return usage(cmd, "--write-limit: %v is not a time above zero, as in 30s", o.writing)
 			case o.running < 1:
 				return usage(cmd, "--max-running: %d queries at the same time are too few: want 1 or more", o.running)
+			case o.long < 0 || o.long == 0 && cmd.Flags().Changed("max-long"):
+				return usage(cmd, "--max-long: %d long queries at the same time are too few: want 1 or more", o.long)
+			case o.held < 1:
+				return usage(cmd, "--max-memory: %d MiB are too few: want 1 or more", o.held)
 			}
 			return runServe(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -76,6 +85,9 @@ func newServe() *cobra.Command {
 	f.BoolVar(&o.public, "public-read", false, "let everybody who reaches the address read the store")
 	f.DurationVar(&o.timeLimit, "time-limit", 10*time.Second, "longest `TIME` that a query may run")
 	f.IntVar(&o.running, "max-running", 16, "`NUMBER` of queries that may run at the same time; one more waits a second, then gets 503")
+	f.IntVar(&o.long, "max-long", 0, "`NUMBER` of queries of more than 25 ms that may run at the same time (default: half of the cores)")
+	f.IntVar(&o.held, "max-memory", 256, "`MIB` that requests and answers under way may take; one beyond gets 503")
+	f.DurationVar(&o.writing, "write-limit", 30*time.Second, "longest `TIME` that a client may take to read an answer")
 	lexiconFlag(cmd, &o.lexicon)
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
@@ -173,7 +185,8 @@ func serve(ctx context.Context, db *graph.DB, o serveOptions, opts []server.Opti
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil)) // with the stacks of panics
 	opts = append(opts,
-		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running))
+		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running),
+		server.MaxLong(o.long), server.MaxHeld(int64(o.held)<<20), server.WriteLimit(o.writing))
 	if host != "" && net.ParseIP(host) == nil {
 		opts = append(opts, server.AllowHosts(host))
 	}
