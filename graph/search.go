@@ -31,7 +31,12 @@ type Hit struct {
 	Claims  []Claim // that quote the passage and match the filter, in the order of the article; nil for a title
 	Score   float64
 	Snippet Snippet
+
+	cursor string
 }
+
+// Cursor is the hit's place in the search that found it, for Page.After. Unlike other cursors it does not sort as the hits do.
+func (h Hit) Cursor() string { return h.cursor }
 
 // Snippet is a passage, or the part of a long one where most of what matches stands, and what matches in it.
 type Snippet struct {
@@ -286,7 +291,6 @@ func (s *search) page(all []candidate, text string) (Results, error) {
 	}
 	h := ranking{all, s.before}
 	h.init()
-	var last hitPlace
 	read, more := 0, false
 	for len(h.of) > 0 && !more || check && len(h.of) > 0 && read < maxRead {
 		c := h.pop()
@@ -320,15 +324,15 @@ func (s *search) page(all []candidate, text string) (Results, error) {
 			if err != nil {
 				return Results{}, err
 			}
+			hit.cursor = formatHit(&at, text)
 			r.Hits = append(r.Hits, hit)
-			last = at
 		}
 	}
 	if check && len(h.of) > 0 {
 		r.AtLeast = true
 	}
 	if more {
-		r.Next = formatHit(&last, text)
+		r.Next = r.Hits[len(r.Hits)-1].cursor
 	}
 	return r, nil
 }

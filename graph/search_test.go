@@ -454,3 +454,32 @@ func TestSearchIsTheSameHoweverTheStoreCameToBe(t *testing.T) {
 		t.Errorf("little is found:\n%s", want)
 	}
 }
+
+// A page goes on behind any hit, not only behind the last of a page.
+func TestSearchGoesOnBehindEveryHit(t *testing.T) {
+	db := memory(t)
+	var docs []graph.Document
+	for i := range 12 {
+		docs = append(docs, quoting(i, "Soldiers", "Orlo sends soldiers to the north.", strings.Repeat("Soldiers of the north rest. ", 1+i%3)))
+	}
+	putAll(t, db, docs)
+	err := db.View(t.Context(), func(tx *graph.Tx) error {
+		for _, text := range []string{"soldiers", "soldiers north", `"sends soldiers"`} {
+			q := graph.SearchQuery{Text: text, Page: graph.Page{Limit: 1000}}
+			all, r := pages(t, tx, q)
+			if len(all) < 12 {
+				t.Fatalf("%q has %d hits", text, len(all))
+			}
+			for i := range r.Hits {
+				q.After = r.Hits[i].Cursor()
+				if rest, _ := pages(t, tx, q); !slices.Equal(rest, all[i+1:]) {
+					t.Errorf("%q behind hit %d: %d hits, want %d", text, i, len(rest), len(all)-i-1)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

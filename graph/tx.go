@@ -40,7 +40,7 @@ type pauseKey struct{}
 
 // WithPause is a context whose View calls pause again and again while it reads, before each record at least, from the goroutine
 // that reads. So whoever runs many Views can let one of them wait for the others, or end it: an error of pause is the error of the
-// read. pause must be cheap where it does not wait, and should not wait longer than the context.
+// read. pause must be cheap where it does not wait, and should not wait longer than the context. With nil nothing is called.
 func WithPause(ctx context.Context, pause func() error) context.Context {
 	return context.WithValue(ctx, pauseKey{}, pause)
 }
@@ -48,6 +48,7 @@ func WithPause(ctx context.Context, pause func() error) context.Context {
 // newWriteTx is newTx for a transaction that writes. Who makes it has the right to write.
 func newWriteTx(ctx context.Context, db *DB) *Tx {
 	tx := newTx(ctx, db)
+	tx.pause = nil // other writers wait for this one
 	tx.writes = map[string][]byte{}
 	return tx
 }

@@ -95,6 +95,17 @@ func Extract(ctx context.Context, in iter.Seq2[source.Article, error], o Options
 	})
 }
 
+// extractor is the one that the options ask for.
+func (o Options) extractor() Extractor {
+	switch {
+	case o.Extractor != nil:
+		return o.Extractor
+	case o.Lexicon != nil && o.Lexicon != lexicon.Default():
+		return BuiltinWith(o.Lexicon)
+	}
+	return Builtin()
+}
+
 // reading is one input, read.
 type reading struct {
 	article source.Article
@@ -105,13 +116,7 @@ type reading struct {
 // read extracts the articles of in on all workers and hands what is ready to take, in the order of the input. At most two
 // articles per worker and one batch are in memory.
 func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], take func([]reading) error) error {
-	x, workers := o.Extractor, o.Workers
-	switch {
-	case x == nil && o.Lexicon != nil && o.Lexicon != lexicon.Default():
-		x = BuiltinWith(o.Lexicon)
-	case x == nil:
-		x = Builtin()
-	}
+	x, workers := o.extractor(), o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -205,6 +210,7 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 			results[i].Err = fmt.Errorf("%s: %w", r.article.Path, err)
 			continue
 		}
+		docs[i].Article.Language = r.article.Language
 		id := docs[i].ArticleID()
 		same[id] = append(same[id], i)
 	}

@@ -30,13 +30,13 @@ func (r *request) keepArticle(a graph.Article) *article {
 	return v
 }
 
-func (a *article) ID() graphql.ID     { return graphql.ID(a.a.ID.String()) }
-func (a *article) Title() *string     { return known(a.a.Title) }
-func (a *article) Outlet() *string    { return known(a.a.Outlet) }
-func (a *article) Published() *string { return known(a.a.Published.String()) }
-func (a *article) URL() *string       { return known(a.a.URL) }
-func (a *article) Language() *string  { return known(a.a.Language) }
-func (a *article) Sha256() string     { return a.a.SHA256 }
+func (a *article) ID() graphql.ID         { return graphql.ID(a.a.ID.String()) }
+func (a *article) Title() *string         { return known(a.a.Title) }
+func (a *article) Outlet() *string        { return known(a.a.Outlet) }
+func (a *article) Published() *dateScalar { return knownDate(a.a.Published) }
+func (a *article) URL() *urlScalar        { return knownURL(a.a.URL) }
+func (a *article) Language() *string      { return known(a.a.Language) }
+func (a *article) Sha256() string         { return a.a.SHA256 }
 
 func (a *article) Length() int32 { return int32(utf8.RuneCountInString(a.Text())) }
 

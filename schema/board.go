@@ -119,22 +119,22 @@ type boardPosition struct {
 	index int
 }
 
-func (p *boardPosition) Index() int32       { return int32(p.index) }
-func (p *boardPosition) Group() *boardGroup { return p.group }
-func (p *boardPosition) Object() *entity    { return p.r.entity(p.p.Object.ID) }
-func (p *boardPosition) Item() *entity      { return p.r.entity(p.p.Item.ID) }
-func (p *boardPosition) Denied() bool       { return p.p.Denied }
-func (p *boardPosition) Low() *float64      { return p.p.Low }
-func (p *boardPosition) High() *float64     { return p.p.High }
-func (p *boardPosition) Approx() bool       { return p.p.Approx }
-func (p *boardPosition) Vague() bool        { return p.p.Vague }
-func (p *boardPosition) Part() *string      { return known(p.p.Part) }
-func (p *boardPosition) OfAnother() bool    { return p.p.OfAnother }
-func (p *boardPosition) Earliest() *string  { return known(p.p.When.Earliest.String()) }
-func (p *boardPosition) Latest() *string    { return known(p.p.When.Latest.String()) }
-func (p *boardPosition) ClaimCount() int32  { return int32(len(p.p.Claims)) }
-func (p *boardPosition) Articles() int32    { return int32(p.p.Articles) }
-func (p *boardPosition) Origins() int32     { return int32(p.p.Origins) }
+func (p *boardPosition) Index() int32          { return int32(p.index) }
+func (p *boardPosition) Group() *boardGroup    { return p.group }
+func (p *boardPosition) Object() *entity       { return p.r.entity(p.p.Object.ID) }
+func (p *boardPosition) Item() *entity         { return p.r.entity(p.p.Item.ID) }
+func (p *boardPosition) Denied() bool          { return p.p.Denied }
+func (p *boardPosition) Low() *float64         { return p.p.Low }
+func (p *boardPosition) High() *float64        { return p.p.High }
+func (p *boardPosition) Approx() bool          { return p.p.Approx }
+func (p *boardPosition) Vague() bool           { return p.p.Vague }
+func (p *boardPosition) Part() *string         { return known(p.p.Part) }
+func (p *boardPosition) OfAnother() bool       { return p.p.OfAnother }
+func (p *boardPosition) Earliest() *dateScalar { return knownDate(p.p.When.Earliest) }
+func (p *boardPosition) Latest() *dateScalar   { return knownDate(p.p.When.Latest) }
+func (p *boardPosition) ClaimCount() int32     { return int32(len(p.p.Claims)) }
+func (p *boardPosition) Articles() int32       { return int32(p.p.Articles) }
+func (p *boardPosition) Origins() int32        { return int32(p.p.Origins) }
 
 func (p *boardPosition) Words() []string {
 	p.r.mu.Lock()

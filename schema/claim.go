@@ -26,7 +26,7 @@ func (c *claim) Object() *entity     { return c.r.entity(c.c.Object) }
 func (c *claim) Item() *entity       { return c.r.entity(c.c.Item) }
 func (c *claim) Evidence() *evidence { return &evidence{c} }
 func (c *claim) Article() *article   { return must(c.r.loadArticle(c.c.Article)) }
-func (c *claim) Date() *string       { return known(date(c.c.When).String()) }
+func (c *claim) Date() *dateScalar   { return knownDate(date(c.c.When)) }
 
 func (c *claim) Via() []*link {
 	links := make([]*link, len(c.c.Chain))
@@ -123,9 +123,9 @@ func (q *quantity) Text() string  { return q.q.Text }
 // when resolves When.
 type when struct{ w graph.When }
 
-func (w *when) Earliest() *string { return known(w.w.Earliest.String()) }
-func (w *when) Latest() *string   { return known(w.w.Latest.String()) }
-func (w *when) Text() *string     { return known(w.w.Text) }
+func (w *when) Earliest() *dateScalar { return knownDate(w.w.Earliest) }
+func (w *when) Latest() *dateScalar   { return knownDate(w.w.Latest) }
+func (w *when) Text() *string         { return known(w.w.Text) }
 
 // evidence resolves Evidence.
 type evidence struct{ of *claim }

@@ -12,7 +12,8 @@ import (
 type compareArgs struct {
 	About, Source, Subject, Object, Item *string
 	Type                                 *predicate
-	Unit, Since                          *string
+	Unit                                 *string
+	Since                                *dateScalar
 	Limit                                *int32
 }
 
@@ -46,8 +47,8 @@ func (a *compareArgs) queries(r *request) ([]graph.CompareQuery, error) {
 		return nil, err
 	}
 	if a.Since != nil {
-		if q.Since, err = graph.ParseDate(*a.Since); err != nil || q.Since.Year == 0 {
-			return nil, refuse(CodeBadInput, "since: %q is not a date with a year: want 2024-10-18, 2024-10 or 2024", *a.Since)
+		if q.Since = a.Since.Date; q.Since.Year == 0 {
+			return nil, refuse(CodeBadInput, "since: %q is not a date with a year: want 2024-10-18, 2024-10 or 2024", q.Since)
 		}
 	}
 	queries := []graph.CompareQuery{q}

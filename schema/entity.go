@@ -81,6 +81,16 @@ func (v *relation) Claims(ctx context.Context, a pageArgs) (*connection[*claim],
 	return v.r.claims(ctx, a, []graph.ClaimFilter{{Relation: v.rel.ID()}})
 }
 
+// keepRelation is the relation, kept for the rest of the request. r.mu must be held.
+func (r *request) keepRelation(v graph.Relation) *relation {
+	if kept, ok := r.relations[v.ID()]; ok {
+		return kept
+	}
+	kept := &relation{r, v}
+	r.relations[v.ID()] = kept
+	return kept
+}
+
 // relationsOf is a page of the relations that fit any of the filters.
 func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.RelationFilter) (*connection[*relation], error) {
 	scan := func(p graph.Page) iter.Seq2[graph.Relation, error] {
@@ -90,32 +100,28 @@ func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.R
 			return r.tx.Relations(f)
 		})
 	}
-	return page(ctx, r, a, len(filters), scan, func(v graph.Relation) *relation {
-		if kept, ok := r.relations[v.ID()]; ok {
-			return kept
-		}
-		kept := &relation{r, v}
-		r.relations[v.ID()] = kept
-		return kept
-	})
+	return page(ctx, r, a, len(filters), scan, r.keepRelation)
 }
 
 // summary resolves Summary.
 type summary struct{ s graph.Summary }
 
-func (s *summary) Claims() int32   { return int32(s.s.Claims) }
-func (s *summary) Articles() int32 { return int32(s.s.Articles) }
-func (s *summary) Origins() int32  { return int32(s.s.Origins) }
-func (s *summary) Min() *float64   { return s.s.Min }
-func (s *summary) Max() *float64   { return s.s.Max }
-func (s *summary) Unit() *string   { return known(s.s.Unit) }
-func (s *summary) First() *string  { return known(s.s.First.String()) }
-func (s *summary) Last() *string   { return known(s.s.Last.String()) }
+func (s *summary) Claims() int32      { return int32(s.s.Claims) }
+func (s *summary) Articles() int32    { return int32(s.s.Articles) }
+func (s *summary) Origins() int32     { return int32(s.s.Origins) }
+func (s *summary) Min() *float64      { return s.s.Min }
+func (s *summary) Max() *float64      { return s.s.Max }
+func (s *summary) Unit() *string      { return known(s.s.Unit) }
+func (s *summary) First() *dateScalar { return knownDate(s.s.First) }
+func (s *summary) Last() *dateScalar  { return knownDate(s.s.Last) }
 
-func (s *summary) Stances() []*stanceCount {
+func (s *summary) Stances() []*stanceCount { return stanceCounts(s.s.Stances) }
+
+// stanceCounts is the stances that occur, in the order of the enum.
+func stanceCounts(of map[graph.Stance]int) []*stanceCount {
 	counts := []*stanceCount{}
 	for st := graph.Asserts; st <= graph.Fears; st++ {
-		if n := s.s.Stances[st]; n > 0 {
+		if n := of[st]; n > 0 {
 			counts = append(counts, &stanceCount{st, n})
 		}
 	}

@@ -28,6 +28,9 @@ const (
 	CodeTimeout     = "TIMEOUT"     // the request took too long
 	CodeCancelled   = "CANCELLED"   // the client went away
 	CodeUnavailable = "UNAVAILABLE" // the store is closed
+	CodeForbidden   = "FORBIDDEN"   // who asks may not change the store
+	CodeOverloaded  = "OVERLOADED"  // too many requests of this kind are under way
+	CodeDiskFull    = "DISK_FULL"   // the store has no room for what was sent
 	CodeReadOnly    = "READ_ONLY"   // nothing is stored while the store is served
 	CodeLagged      = "LAGGED"      // the client did not keep up with what was stored
 	CodeInternal    = "INTERNAL"    // our fault; the log says more
@@ -43,6 +46,9 @@ var codes = []struct {
 	{graph.ErrBadCursor, CodeBadCursor},
 	{graph.ErrBadQuery, CodeBadInput},
 	{graph.ErrClosed, CodeUnavailable},
+	{graph.ErrReadOnly, CodeForbidden},
+	{graph.ErrDiskFull, CodeDiskFull},
+	{ErrBadArticle, CodeBadInput},
 	{graph.ErrLagged, CodeLagged},
 	{context.DeadlineExceeded, CodeTimeout},
 	{context.Canceled, CodeCancelled},
@@ -98,6 +104,8 @@ func (s *Schema) publish(err error) *Error {
 		e.Message = "internal error"
 	case CodeUnavailable:
 		e.Message = "the store is closed"
+	case CodeDiskFull:
+		e.Message = "the disk of the store is full, and nothing was written; make room on it, then send this again"
 	case CodeLagged:
 		e.Message = "this subscription did not keep up with what was stored; read what is there with claims, and subscribe again"
 	case CodeTimeout:
@@ -148,9 +156,9 @@ func (s *Schema) convert(q *gqlerrors.QueryError) *Error {
 	case strings.HasPrefix(q.Message, "query length"):
 		e = &Error{Code: CodeTooLarge, Message: q.Message}
 	case q.Message == noMutations:
-		e = &Error{Code: CodeInvalid, Message: q.Message}
+		e = s.publish(errBySafe)
 	case q.Message == noSubscriptions:
-		e = &Error{Code: CodeInvalid, Message: "a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws"}
+		e = &Error{Code: CodeInvalid, Message: "a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws"}
 	default:
 		e = &Error{Code: CodeBadInput, Message: s.plain(q.Message)}
 	}

@@ -30,8 +30,10 @@ var failures = []struct {
 	{"unknown argument", "{ claims(where: 1) { edges { cursor } } }", nil, []string{`INVALID Unknown argument "where" on field "Query.claims".`}, ""},
 	{"unknown condition", "query($f: ClaimFilter) { claims(filter: $f) { edges { cursor } } }", vars{"f": vars{"who": "NIS"}}, []string{`BAD_INPUT variable "f": ClaimFilter has no field "who"`}, ""},
 	{"no such operation", "query A { stats { claims } } query B { stats { claims } }", nil, []string{"BAD_INPUT"}, ""},
-	{"a mutation", "mutation { drop }", nil, []string{"INVALID no mutations are offered by the schema"}, ""},
-	{"a subscription", "subscription { claimStored { id } }", nil, []string{"INVALID a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws"}, ""},
+	{"no such mutation", "mutation { drop }", nil, []string{`INVALID Cannot query field "drop" on type "Mutation".`}, ""},
+	{"a mutation of one who may only read", `mutation { removeArticle(id: "https://courier.example/soldiers") { id } }`, nil,
+		[]string{"FORBIDDEN mutations want a token with the role load: make one with whosaid token --role load --tokens FILE NAME, start whosaid serve --tokens FILE, and send it as Authorization: Bearer TOKEN"}, ""},
+	{"a subscription", "subscription { claimStored { id } }", nil, []string{"INVALID a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws"}, ""},
 	{"value of an enum in small letters", `{ claims(filter: {stance: denies}) { edges { cursor } } }`, nil, []string{"INVALID"}, ""},
 	{"value of no enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": "DOUBTS"}, []string{`BAD_INPUT variable "s" is "DOUBTS", and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},
 	{"a number for an enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": 3.0}, []string{`BAD_INPUT variable "s" is a number, and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},
@@ -80,11 +82,23 @@ var failures = []struct {
 	{"bounds the wrong way round", `{ claims(filter: {minQuantity: 2, maxQuantity: 1}) { edges { cursor } } }`, nil,
 		[]string{"BAD_INPUT minQuantity 2 is above maxQuantity 1"}, "null"},
 	{"no date", `{ claims(filter: {since: "last week"}) { edges { cursor } } }`, nil,
-		[]string{`BAD_INPUT since: "last week" is not a date with a year: want 2024-10-18, 2024-10 or 2024`}, "null"},
+		[]string{`BAD_INPUT "last week" is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
 	{"a date without a year", `{ claims(filter: {since: "--10-18"}) { edges { cursor } } }`, nil,
 		[]string{`BAD_INPUT since: "--10-18" is not a date with a year: want 2024-10-18, 2024-10 or 2024`}, "null"},
 	{"no date at all", `{ claims(filter: {since: ""}) { edges { cursor } } }`, nil,
-		[]string{`BAD_INPUT since: "" is not a date with a year: want 2024-10-18, 2024-10 or 2024`}, "null"},
+		[]string{`BAD_INPUT "" is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
+	{"a day that no month has", `{ claims(filter: {since: "2024-02-30"}) { edges { cursor } } }`, nil,
+		[]string{`BAD_INPUT "2024-02-30" is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
+	{"a number for a date", `{ claims(filter: {since: 2024}) { edges { cursor } } }`, nil,
+		[]string{`BAD_INPUT 2024 is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
+	{"no date in a variable", `query($since: Date) { claims(filter: {since: $since}) { edges { cursor } } }`, vars{"since": "yesterday"},
+		[]string{`BAD_INPUT "yesterday" is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
+	{"no date in the variable of a filter", `query($f: ClaimFilter) { claims(filter: $f) { edges { cursor } } }`, vars{"f": vars{"since": "soon"}},
+		[]string{`BAD_INPUT "soon" is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
+	{"a list for a date", `query($f: ClaimFilter) { claims(filter: $f) { edges { cursor } } }`, vars{"f": vars{"since": []any{"2024"}}},
+		[]string{`BAD_INPUT a list is not a Date: want a string as in 2024-10-18, 2024-10 or 2024`}, ""},
+	{"a date as a String", `query($since: String) { claims(filter: {since: $since}) { edges { cursor } } }`, vars{"since": "2024"},
+		[]string{`INVALID Variable "$since" of type "String" used in position expecting type "Date".`}, ""},
 }
 
 // goWords are words of the implementation, which a client cannot do anything with.
@@ -96,7 +110,7 @@ func TestFailuresHaveACodeAndASentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range failures {
+	for _, tt := range slices.Concat(failures, fieldFailures) {
 		t.Run(tt.name, func(t *testing.T) {
 			res := s.Exec(t.Context(), schema.Request{Query: tt.query, Variables: tt.vars})
 			got := messages(res)

@@ -18,7 +18,7 @@ type claimFilter struct {
 	Stance                         *stance
 	Realis                         *realis
 	MinQuantity, MaxQuantity       *float64
-	Since                          *string
+	Since                          *dateScalar
 }
 
 // resolve is the filters of the store whose claims together are wanted: one, unless a name fits several records.
@@ -38,8 +38,8 @@ func (f *claimFilter) resolve(r *request) ([]graph.ClaimFilter, error) {
 	}
 	var err error
 	if f.Since != nil {
-		if one.Since, err = graph.ParseDate(*f.Since); err != nil || one.Since.Year == 0 {
-			return nil, refuse(CodeBadInput, "since: %q is not a date with a year: want 2024-10-18, 2024-10 or 2024", *f.Since)
+		if one.Since = f.Since.Date; one.Since.Year == 0 {
+			return nil, refuse(CodeBadInput, "since: %q is not a date with a year: want 2024-10-18, 2024-10 or 2024", one.Since)
 		}
 	}
 	if f.Relation != nil {

@@ -43,6 +43,11 @@ func (p *pageInfo) HasPreviousPage() bool { return p.previous }
 func (p *pageInfo) StartCursor() *string  { return p.start }
 func (p *pageInfo) EndCursor() *string    { return p.end }
 
+// badCursor refuses the cursor of another list.
+func badCursor(after string) error {
+	return refuse(CodeBadCursor, "after: %q is not a cursor of this list; take one that this list gave, such as its endCursor", after)
+}
+
 // page reads one page of a sequence and charges its records to the request's budget. It reads one record more than the
 // page holds, to know whether there is a next one. scans is how many sequences scan reads, each of which counts as a
 // record. node is called with r.mu held.
@@ -61,7 +66,7 @@ func page[T interface{ Cursor() string }, N any](ctx context.Context, r *request
 	c := &connection[N]{edges: []*edge[N]{}, previous: a.after() != ""}
 	for v, err := range scan(graph.Page{After: a.after(), Limit: n + 1}) {
 		if errors.Is(err, graph.ErrBadCursor) {
-			return nil, refuse(CodeBadCursor, "after: %q is not a cursor of this list; take one that this list gave, such as its endCursor", a.after())
+			return nil, badCursor(a.after())
 		}
 		if err != nil {
 			return nil, err

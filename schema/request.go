@@ -25,6 +25,8 @@ type request struct {
 	summaries map[graph.ID]*summary
 	names     map[string][]graph.ID // entities that a name fits, by folded name
 	titles    map[string][]graph.ID // articles that have a title, by folded title
+	asked     int                   // mutations that the request asks for
+	changes   *changes              // nil unless mutations are carried out; the rest is empty then
 }
 
 func newRequest(tx *graph.Tx) *request {
@@ -48,6 +50,7 @@ func (r *request) renew(tx *graph.Tx) {
 	r.tx, r.nodes, r.spent = fresh.tx, fresh.nodes, false
 	r.entities, r.articles, r.relations, r.summaries = fresh.entities, fresh.articles, fresh.relations, fresh.summaries
 	r.names, r.titles = fresh.names, fresh.titles
+	r.asked, r.changes = 0, nil
 }
 
 // of is the request a resolver of the root runs in.

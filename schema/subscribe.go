@@ -256,12 +256,6 @@ func (u *Subscription) tell(ctx context.Context, tx *graph.Tx, c graph.Claim) (*
 
 type subscriptionKey struct{}
 
-// root gives graphql-go the resolvers.
-type root struct{}
-
-func (*root) Query() *query               { return &query{} }
-func (*root) Subscription() *subscription { return &subscription{} }
-
 // subscription resolves the fields of Subscription.
 type subscription struct{}
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,22 +22,28 @@ type Role int
 // The roles.
 const (
 	RoleRead Role = iota + 1 // may ask queries
+	RoleLoad                 // may ask queries, load articles and remove them
 )
 
 // String is the role's word in a file of tokens.
 func (r Role) String() string {
-	if r == RoleRead {
+	switch r {
+	case RoleRead:
 		return "read"
+	case RoleLoad:
+		return "load"
 	}
 	return fmt.Sprintf("Role(%d)", int(r))
 }
 
 // ParseRole reads the word of a role.
 func ParseRole(s string) (Role, error) {
-	if s == RoleRead.String() {
-		return RoleRead, nil
+	for _, r := range []Role{RoleRead, RoleLoad} {
+		if s == r.String() {
+			return r, nil
+		}
 	}
-	return 0, fmt.Errorf("%q is no role: there is read", s)
+	return 0, fmt.Errorf("%q is no role: there are read and load", s)
 }
 
 // Tokens are the tokens that a server takes, by their hashes. It is safe for concurrent use.
@@ -50,6 +57,11 @@ type grant struct {
 }
 
 const maxTokenName = 64 // characters
+
+// Hold reports whether one of the tokens has the role.
+func (t *Tokens) Hold(role Role) bool {
+	return slices.ContainsFunc(t.list, func(g grant) bool { return g.role == role })
+}
 
 // ReadTokens reads a file of tokens: a line for each, with its role, the SHA-256 of the token in hex, and the name of its holder.
 // Empty lines and those that begin with # are left out.
@@ -161,8 +173,20 @@ func (s *Server) allowed(w http.ResponseWriter, r *http.Request) bool {
 	if ok {
 		note(w, func(a *answered) { a.holder = g.name })
 	}
-	return ok && g.role == RoleRead
+	return ok // every role may read
 }
+
+// mayLoad says whether a request may change the store: only one with a token of that role.
+func (s *Server) mayLoad(r *http.Request) bool {
+	if s.tokens == nil {
+		return false
+	}
+	g, ok := s.tokens.find(bearer(r))
+	return ok && g.mayLoad()
+}
+
+// mayLoad says whether the holder of a token may change the store.
+func (g grant) mayLoad() bool { return g.role == RoleLoad }
 
 // reading answers those who may read the store, and tells others how to.
 func (s *Server) reading(next http.HandlerFunc) http.HandlerFunc {

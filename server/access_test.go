@@ -14,9 +14,10 @@ var (
 func TestReadTokens(t *testing.T) {
 	for _, tt := range []struct{ name, file, want string }{
 		{"two", "# who may read\n\nread " + sumA + " desk\n  read\t" + sumB + "  night-desk \r\n", ""},
+		{"one that loads", "load " + sumA + " feed\nread " + sumB + " desk", ""},
 		{"empty", "", "it holds no token; make one with whosaid token"},
 		{"comments only", "# read\n", "it holds no token; make one with whosaid token"},
-		{"another role", "read " + sumA + " a\nwrite " + sumB + " b\n", `line 2: "write" is no role: there is read`},
+		{"another role", "read " + sumA + " a\nwrite " + sumB + " b\n", `line 2: "write" is no role: there are read and load`},
 		{"no name", "read " + sumA, "line 1: want the role, the SHA-256 of the token and a name, as whosaid token writes them"},
 		{"four words", "read " + sumA + " news desk", "line 1: want the role, the SHA-256 of the token and a name, as whosaid token writes them"},
 		{"a short hash", "read 0a0a desk", "line 1: the second word is not a SHA-256: want 64 hexadecimal digits, as whosaid token writes them"},
@@ -56,7 +57,7 @@ func TestNewTokenIsTakenByItsLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g, ok := tokens.find(token); !ok || g.name != "desk" || g.role != RoleRead {
+	if g, ok := tokens.find(token); !ok || g.name != "desk" || g.role != RoleRead && g.role != RoleLoad {
 		t.Errorf("found %v, %v", g, ok)
 	}
 	for _, wrong := range []string{"", other, token + "0", token[1:], strings.ToUpper(token), line} {
@@ -67,6 +68,18 @@ func TestNewTokenIsTakenByItsLine(t *testing.T) {
 	for _, name := range []string{"", "a b", "#a", "\xff", strings.Repeat("x", 65)} {
 		if _, _, err := NewToken(RoleRead, name); err == nil {
 			t.Errorf("the name %q is taken", name)
+		}
+	}
+}
+
+func TestHoldFindsARole(t *testing.T) {
+	for file, want := range map[string]bool{"read " + sumA + " a": false, "load " + sumA + " a": true, "read " + sumA + " a\nload " + sumB + " b": true} {
+		tokens, err := ReadTokens(strings.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tokens.Hold(RoleLoad); got != want {
+			t.Errorf("%q: %v", file, got)
 		}
 	}
 }
@@ -103,7 +116,7 @@ func FuzzHeaders(f *testing.F) {
 
 // FuzzTokens checks that a file of tokens that is taken says the same when it is written anew.
 func FuzzTokens(f *testing.F) {
-	for _, s := range []string{"read " + sumA + " desk\n", "# a\n\nread " + sumB + " é\r\n", "write x y", "read", "\x00", "read " + sumA + " #"} {
+	for _, s := range []string{"read " + sumA + " desk\n", "# a\n\nread " + sumB + " é\r\n", "write x y", "read", "load " + sumA + " feed", "\x00", "read " + sumA + " #"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, file string) {
@@ -116,7 +129,7 @@ func FuzzTokens(f *testing.F) {
 		}
 		var b strings.Builder
 		for _, g := range tokens.list {
-			if checkTokenName(g.name) != nil || g.role != RoleRead {
+			if checkTokenName(g.name) != nil || g.role != RoleRead && g.role != RoleLoad {
 				t.Errorf("taken: %v %q", g.role, g.name)
 			}
 			b.WriteString(g.String() + "\n")

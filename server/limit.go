@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/schema"
 )
 
 // Limits, where no option changes them.
@@ -119,7 +120,7 @@ func (p *place) pause() error {
 
 // How what finds no room is refused.
 const (
-	codeOverloaded = "OVERLOADED"
+	codeOverloaded = schema.CodeOverloaded
 	tooMuch        = "the server has too much to do; try again in a second"
 )
 

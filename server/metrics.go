@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/whosaid/whosaid/schema"
 )
 
 // metrics counts requests. Its zero value is ready.
@@ -21,8 +23,10 @@ type metrics struct {
 	refused   map[string]int // by code
 	durations map[string]*histogram
 
-	evicted atomic.Int64 // WebSockets of clients that did not read
-	events  atomic.Int64 // answers of subscriptions
+	evicted  atomic.Int64   // WebSockets of clients that did not read
+	events   atomic.Int64   // answers of subscriptions
+	changed  map[string]int // articles, by what became of them
+	unstored int            // claims that loads found and did not store
 }
 
 // served is what requests are counted by. Both have few values, whatever clients send.
@@ -104,6 +108,30 @@ func (m *metrics) refuse(code string) {
 	m.refused[code]++
 }
 
+// change counts what a mutation did.
+func (m *metrics) change(c schema.Change) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.changed == nil {
+		m.changed = map[string]int{}
+	}
+	m.unstored += c.Refused
+	m.changed[became(c)]++
+}
+
+// became is the word for what became of a mutation's article: refused where its sender can do something about it.
+func became(c schema.Change) string {
+	switch {
+	case c.Code == "" && c.Op == "load":
+		return c.Status.String()
+	case c.Code == "":
+		return "removed"
+	case c.Code == schema.CodeBadInput, c.Code == schema.CodeTooLarge, c.Code == schema.CodeNotFound:
+		return "refused"
+	}
+	return "failed"
+}
+
 // write writes the counts in the text format of Prometheus, version 0.0.4, in a stable order.
 func (m *metrics) write(b *bytes.Buffer) {
 	m.mu.Lock()
@@ -120,6 +148,12 @@ func (m *metrics) write(b *bytes.Buffer) {
 	for _, code := range slices.Sorted(maps.Keys(m.refused)) {
 		fmt.Fprintf(b, "whosaid_http_refused_total{code=%q} %d\n", code, m.refused[code])
 	}
+	family(b, "whosaid_api_articles_total", "counter", "Articles that clients loaded or removed, by what became of them.")
+	for _, k := range []string{"stored", "replaced", "unchanged", "removed", "refused", "failed"} {
+		fmt.Fprintf(b, "whosaid_api_articles_total{outcome=%q} %d\n", k, m.changed[k])
+	}
+	family(b, "whosaid_api_claims_refused_total", "counter", "Claims found in loaded articles that did not pass the store's laws.")
+	fmt.Fprintf(b, "whosaid_api_claims_refused_total %d\n", m.unstored)
 	family(b, "whosaid_http_request_duration_seconds", "histogram", "How long answers took, writing included, by route.")
 	for _, route := range slices.Sorted(maps.Keys(m.durations)) {
 		h, n := m.durations[route], 0

@@ -1,9 +1,10 @@
 // Package server puts a store on HTTP: GraphQL at /graphql, over WebSocket too, the playground at /playground/, a page of links
 // at /.
 //
-// It changes nothing, and it is made for the machine it runs on: a request with a Host header that is not this machine's is
-// refused, and so are a POST and a WebSocket of a page of another site. [RequireToken] keeps out those who have no token. What runs
-// at the same time, what it holds and how long it takes have limits, so that no client keeps the others from an answer.
+// It serves queries, and mutations where [Load] is given. It is made for the machine it runs on: a request with a Host header
+// that is not this machine's is refused, and so are a POST and a WebSocket of a page of another site. [RequireToken] keeps out
+// those who have no token. What runs at the same time, what it holds and how long it takes have limits, so that no client keeps
+// the others from an answer.
 package server
 
 import (
@@ -35,7 +36,8 @@ type Server struct {
 	schema     executor
 	live       subscriber
 	hosts      map[string]bool
-	tokens     *Tokens // nil: everybody may read
+	tokens     *Tokens         // nil: everybody may read
+	ingester   schema.Ingester // nil: nobody may load
 	access     *slog.Logger
 	errors     *slog.Logger
 	timeLimit  time.Duration
@@ -77,6 +79,10 @@ func AllowHosts(hosts ...string) Option {
 // The playground is a page without data, and asks for a token; /healthz and /readyz are open. Without it everybody may read.
 func RequireToken(t *Tokens) Option { return func(s *Server) { s.tokens = t } }
 
+// Load lets the holders of tokens with the role load change the store: in takes the articles that they send. Without it, and
+// without such a token, every mutation is refused.
+func Load(in schema.Ingester) Option { return func(s *Server) { s.ingester = in } }
+
 // AccessLog writes a line for every request, at level Info: its id, method, path, status, bytes, milliseconds, the client's
 // address, whether the answer was whole, the code with which it was refused, and whose token it had. It does not tell what was
 // asked. Without it there are no lines.
@@ -114,7 +120,7 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s.maxConnections = cmp.Or(s.maxConnections, defaultMaxConnections)
 	s.maxSubscriptions = cmp.Or(s.maxSubscriptions, defaultMaxSubscriptions)
 	s.initLimit, s.pingEvery = defaultInitLimit, defaultPingEvery
-	answers, err := schema.New(db, schema.Options{Log: s.errors})
+	answers, err := schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Changed: s.metrics.change})
 	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}

@@ -428,6 +428,27 @@ func TestSocketOfASlowReaderIsLetGo(t *testing.T) {
 	}
 }
 
+// A client that asks and asks and never reads holds no more than one that does.
+func TestSocketThatIsFloodedHoldsLittle(t *testing.T) {
+	s, url, _ := live(t, nil, WriteLimit(2*time.Second))
+	c := connected(t, url)
+	before := runtime.NumGoroutine()
+	most := 0
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for i := range 100_000 {
+		query := fmt.Sprintf(`{"type":"subscribe","id":"%d","payload":{"query":"{ articles { edges { node { text } } } }"}}`, i)
+		if c.conn.Write(ctx, websocket.MessageText, []byte(query)) != nil {
+			break
+		}
+		most = max(most, runtime.NumGoroutine())
+	}
+	if ctx.Err() != nil || most > before+4*maxOperations {
+		t.Errorf("there were %d goroutines, %d before: %v", most, before, ctx.Err())
+	}
+	until(t, "that it is let go", func() bool { return s.metrics.evicted.Load() > 0 && s.sockets.count() == 0 && s.held.Load() == 0 })
+}
+
 func TestSocketOfAClientThatIsGoneEnds(t *testing.T) {
 	s, url, _ := live(t, func(s *Server) { s.pingEvery, s.writeLimit = 20*time.Millisecond, 200*time.Millisecond })
 	c := connected(t, url)

@@ -23,10 +23,11 @@ func newToken() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "token NAME",
 		Short: "Make a token for serve, and print it once",
-		Long: "token makes a token by which a client of serve --tokens may read the store, and prints it. It adds the token's\n" +
-			"SHA-256 with its role and the name of its holder to the file; the token itself is kept nowhere. To take a token\n" +
-			"back, take its line out of the file. A server that runs reads the file when it is started again.",
-		Example: "  whosaid token --tokens tokens.txt desk",
+		Long: "token makes a token by which a client of serve --tokens may read the store, and prints it. With --role load its\n" +
+			"holder may also load articles and remove them. It adds the token's SHA-256 with its role and the name of its holder\n" +
+			"to the file; the token itself is kept nowhere. To take a token back, take its line out of the file. A server that\n" +
+			"runs reads the file when it is started again.",
+		Example: "  whosaid token --tokens tokens.txt desk\n  whosaid token --tokens tokens.txt --role load feed >feed.token",
 		Args:    arguments(1, 1, "the NAME of the token's holder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.file == "" {
@@ -36,7 +37,7 @@ func newToken() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&o.file, "tokens", "", "`FILE` that the token is added to; it is made where there is none")
-	cmd.Flags().Var(word[server.Role]{&o.role, server.ParseRole, "ROLE"}, "role", "what the token allows: read")
+	cmd.Flags().Var(word[server.Role]{&o.role, server.ParseRole, "ROLE"}, "role", "what the token allows: read, or load (which may read too)")
 	return cmd
 }
 

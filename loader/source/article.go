@@ -1,6 +1,11 @@
 // Package source reads what people have — text files, directories, JSON Lines — and yields articles.
 package source
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // Article is one article as it was found: its text unchanged, and what the input said about it.
 type Article struct {
 	ID        string // the given id, else the file's base name without its last extension
@@ -11,4 +16,35 @@ type Article struct {
 	Language  string // BCP 47 tag; "" when unknown
 	Text      string // UTF-8, without a byte order mark and without front matter
 	Path      string // where it was read, for messages: "reports/0412.txt", "feed.jsonl:12"
+}
+
+// Check is an article that did not come from a file, as Read yields one from a JSON line that says the same: the text as it
+// is, the other fields without white space around them, the date as exact as known. The error is an *Error.
+func Check(a Article, o Options) (Article, error) {
+	if o.MaxText <= 0 {
+		o.MaxText = maxText
+	}
+	switch {
+	case strings.TrimSpace(a.Text) == "":
+		return Article{}, &Error{Path: a.Path, Reason: "the article has no text", Remedy: `give it a "text"`}
+	case len(a.Text) > o.MaxText:
+		return Article{}, tooLarge(a.Path, o)
+	}
+	for _, s := range []string{a.Text, a.Title, a.URL, a.Outlet, a.Language} {
+		if !utf8.ValidString(s) {
+			return Article{}, &Error{Path: a.Path, Reason: "the article is not UTF-8", Remedy: "write it as UTF-8"}
+		}
+		if strings.ContainsRune(s, 0) {
+			return Article{}, &Error{Path: a.Path, Reason: "the article holds a NUL (U+0000), which is no character of a text", Remedy: "take it out"}
+		}
+	}
+	published, err := parsePublished(a.Published)
+	if err != nil {
+		return Article{}, &Error{Path: a.Path, Reason: err.Error(), Remedy: publishedRemedy}
+	}
+	a.Published = published
+	for _, s := range []*string{&a.ID, &a.Title, &a.URL, &a.Outlet, &a.Language} {
+		*s = strings.TrimSpace(*s)
+	}
+	return a, nil
 }

@@ -146,25 +146,10 @@ func parseLine(b []byte, at place, o Options) (Article, error) {
 		return Article{}, &Error{Path: fmt.Sprintf("%s:%d", at, i+1), Reason: fmt.Sprintf("%s is half a character (a lone surrogate)", b[i:i+6]),
 			Remedy: "write the text as UTF-8"}
 	}
-	text := value(l.Text)
-	switch {
-	case strings.TrimSpace(text) == "":
-		return Article{}, &Error{Path: at.String(), Reason: "the line has no text", Remedy: `give it a "text"`}
-	case len(text) > o.MaxText:
-		return Article{}, tooLarge(at.String(), o)
-	}
-	published, err := parsePublished(value(l.Published))
+	a, err := Check(Article{Title: value(l.Title), URL: value(l.URL), Outlet: value(l.Outlet), Published: value(l.Published),
+		Language: value(l.Language), Text: value(l.Text), Path: at.String()}, o)
 	if err != nil {
-		return Article{}, &Error{Path: at.String(), Reason: err.Error(), Remedy: publishedRemedy}
-	}
-	a := Article{
-		Title:     strings.TrimSpace(value(l.Title)),
-		URL:       strings.TrimSpace(value(l.URL)),
-		Outlet:    strings.TrimSpace(value(l.Outlet)),
-		Published: published,
-		Language:  strings.TrimSpace(value(l.Language)),
-		Text:      text,
-		Path:      at.String(),
+		return Article{}, err
 	}
 	if l.ID != nil {
 		a.ID = strings.TrimSpace(string(*l.ID))

@@ -132,7 +132,7 @@ func TestReadOneInput(t *testing.T) {
 			errs: []string{`a.jsonl:2:13: not valid JSON: unexpected end of JSON input; write one article a line: {"id": "…", "text": "…"}`,
 				`a.jsonl:3:18: not valid JSON: invalid character '}' looking for beginning of object key string; write one article a line: {"id": "…", "text": "…"}`}},
 		{name: "no text", file: "a.jsonl", content: `{"id":"x"}` + "\n" + `{"id":"y","text":" \n"}` + "\n" + `{"id":"z","text":null}`,
-			errs: []string{`a.jsonl:1: the line has no text; give it a "text"`, `a.jsonl:2: the line has no text; give it a "text"`, `a.jsonl:3: the line has no text; give it a "text"`}},
+			errs: []string{`a.jsonl:1: the article has no text; give it a "text"`, `a.jsonl:2: the article has no text; give it a "text"`, `a.jsonl:3: the article has no text; give it a "text"`}},
 		{name: "wrong types", file: "a.jsonl", content: `{"text":"Alpha.","title":3}` + "\n" + `"text"` + "\n" + `{"id":{},"text":"Beta."}`,
 			errs: []string{"a.jsonl:1:26: title is a JSON number; make it a string",
 				`a.jsonl:2: a JSON string where an object was expected; write one article a line: {"id": "…", "text": "…"}`,
