@@ -213,6 +213,9 @@ func TestGraphQLHeadAndOptions(t *testing.T) {
 func TestExamplesOfThePlaygroundGiveAnAnswer(t *testing.T) {
 	base := sample(t)
 	for _, e := range ui.Examples() {
+		if strings.Contains(e.Query, "\nsubscription ") {
+			continue // it is told of what is stored: the browser's test shows that
+		}
 		q := url.Values{"query": {e.Query}, "variables": {e.Variables}, "operationName": {e.Title}}
 		got := send(t, "GET", base+"/graphql?"+q.Encode(), "", nil)
 		if got.StatusCode != 200 || strings.Contains(got.body, `"errors"`) || strings.Contains(got.body, `"edges":[]`) {

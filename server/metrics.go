@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/whosaid/whosaid/schema"
@@ -23,6 +24,9 @@ type metrics struct {
 	durations map[string]*histogram
 	changed   map[string]int // articles, by what became of them
 	unstored  int            // claims that loads found and did not store
+
+	evicted atomic.Int64 // WebSockets of clients that did not read
+	events  atomic.Int64 // answers of subscriptions
 }
 
 // served is what requests are counted by. Both have few values, whatever clients send.
@@ -62,12 +66,20 @@ func (m *metrics) end(route string, a *answered, took time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.requests == nil {
-		m.requests, m.refused, m.durations = map[served]int{}, map[string]int{}, map[string]*histogram{}
+		m.requests, m.durations = map[served]int{}, map[string]*histogram{}
 	}
-	m.inFlight--
+	if a.status != http.StatusSwitchingProtocols {
+		m.inFlight--
+	}
 	m.requests[served{route, a.status}]++
 	if a.refused != "" {
+		if m.refused == nil {
+			m.refused = map[string]int{}
+		}
 		m.refused[a.refused]++
+	}
+	if a.status == http.StatusSwitchingProtocols { // it took as long as the client liked
+		return
 	}
 	h := m.durations[route]
 	if h == nil {
@@ -101,6 +113,23 @@ func became(c schema.Change) string {
 		return "refused"
 	}
 	return "failed"
+}
+
+// upgraded counts a request whose connection becomes a WebSocket: it is answered.
+func (m *metrics) upgraded() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.inFlight--
+}
+
+// refuse counts an operation over a WebSocket that was refused.
+func (m *metrics) refuse(code string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.refused == nil {
+		m.refused = map[string]int{}
+	}
+	m.refused[code]++
 }
 
 // write writes the counts in the text format of Prometheus, version 0.0.4, in a stable order.
@@ -152,6 +181,14 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(&b, "%s %d\n", name, v)
 	}
 	gauge("whosaid_http_held_bytes", "Memory that requests and answers in flight count as.", s.held.Load())
+	gauge("whosaid_websocket_connections", "WebSockets that are open.", int64(s.sockets.count()))
+	gauge("whosaid_subscriptions", "Subscriptions that are under way.", s.subscriptions.Load())
+	counter := func(name, help string, v int64) {
+		family(&b, name, "counter", help)
+		fmt.Fprintf(&b, "%s %d\n", name, v)
+	}
+	counter("whosaid_websocket_evicted_total", "WebSockets that were closed because the client did not read.", s.metrics.evicted.Load())
+	counter("whosaid_subscription_events_total", "Answers of subscriptions.", s.metrics.events.Load())
 	st, err := s.stats(r)
 	size, sizeErr := s.db.Size()
 	// Where the store does not answer, what the server counts is worth all the more.

@@ -36,6 +36,8 @@ type serveOptions struct {
 	held      int // MiB of requests and answers under way
 	writing   time.Duration
 	lexicon   string
+	sockets   int // WebSockets at the same time
+	listening int // subscriptions at the same time
 }
 
 func newServe() *cobra.Command {
@@ -70,6 +72,10 @@ func newServe() *cobra.Command {
 				return usage(cmd, "--max-running: %d queries at the same time are too few: want 1 or more", o.running)
 			case o.long < 0 || o.long == 0 && cmd.Flags().Changed("max-long"):
 				return usage(cmd, "--max-long: %d long queries at the same time are too few: want 1 or more", o.long)
+			case o.sockets < 1:
+				return usage(cmd, "--max-connections: %d WebSockets at the same time are too few: want 1 or more", o.sockets)
+			case o.listening < 1:
+				return usage(cmd, "--max-subscriptions: %d subscriptions at the same time are too few: want 1 or more", o.listening)
 			case o.held < 1:
 				return usage(cmd, "--max-memory: %d MiB are too few: want 1 or more", o.held)
 			}
@@ -89,6 +95,8 @@ func newServe() *cobra.Command {
 	f.IntVar(&o.held, "max-memory", 256, "`MIB` that requests and answers under way may take; one beyond gets 503")
 	f.DurationVar(&o.writing, "write-limit", 30*time.Second, "longest `TIME` that a client may take to read an answer")
 	lexiconFlag(cmd, &o.lexicon)
+	f.IntVar(&o.sockets, "max-connections", 1000, "`NUMBER` of WebSockets that may be open at the same time; one more gets 503")
+	f.IntVar(&o.listening, "max-subscriptions", 1000, "`NUMBER` of subscriptions at the same time, over all WebSockets")
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
 }
@@ -186,6 +194,7 @@ func serve(ctx context.Context, db *graph.DB, o serveOptions, opts []server.Opti
 	log := slog.New(slog.NewTextHandler(stderr, nil)) // with the stacks of panics
 	opts = append(opts,
 		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running),
+		server.MaxConnections(o.sockets), server.MaxSubscriptions(o.listening),
 		server.MaxLong(o.long), server.MaxHeld(int64(o.held)<<20), server.WriteLimit(o.writing))
 	if host != "" && net.ParseIP(host) == nil {
 		opts = append(opts, server.AllowHosts(host))
