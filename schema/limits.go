@@ -11,9 +11,13 @@ const (
 	maxQueryLength = 32 << 10 // bytes of the document
 	maxSelections  = 5_000    // fields after fragments are spread
 	maxOverlap     = 5_000    // pairs of fields of one name compared in validation
-	maxFilters     = 64       // combinations of entities that the names in one filter fit
+	maxFilters     = 64       // filters of the store that one filter comes to: combinations of entities that its names fit, and, or and not
+	maxFilterDepth = 6        // filters inside each other
+	maxIDs         = 100      // ids of one field
+	maxCounted     = 100_000  // records that are looked at for one totalCount: some 0.5 s
 	textPerNode    = 1 << 10  // bytes of an article's text that count as one record
 	claimsPerNode  = 100      // claims of a summary that count as one record
+	recordsPerNode = 20       // records that are counted one by one that count as one
 	titleNodes     = 100      // records that looking for an article by its title counts as
 
 	// These are so that a request which spends its budget on one of them takes some three seconds, on two cores.

@@ -270,7 +270,7 @@ func (p *loadPayload) Article() *article { return p.a }
 func (p *loadPayload) Status() string    { return upper(p.out.Status) }
 
 func (p *loadPayload) Claims(ctx context.Context, args pageArgs) (*connection[*claim], error) {
-	return p.a.Claims(ctx, args)
+	return p.a.Claims(ctx, claimArgs{pageArgs: args})
 }
 
 func (p *loadPayload) Refused() []*refusedClaim {

@@ -14,17 +14,8 @@ import (
 // query resolves the fields of Query.
 type query struct{}
 
-func (*query) Claims(ctx context.Context, a struct {
-	pageArgs
-	Filter *claimFilter
-},
-) (*connection[*claim], error) {
-	r := of(ctx)
-	filters, err := a.Filter.resolve(r)
-	if err != nil {
-		return nil, err
-	}
-	return r.claims(ctx, a.pageArgs, filters)
+func (*query) Claims(ctx context.Context, a claimArgs) (*connection[*claim], error) {
+	return of(ctx).claimsOf(ctx, a, graph.ClaimFilter{})
 }
 
 func (*query) Entities(ctx context.Context, a struct {
@@ -38,7 +29,18 @@ func (*query) Entities(ctx context.Context, a struct {
 		f.Page = p
 		return r.tx.Entities(f)
 	}
-	return page(ctx, r, a.pageArgs, 1, scan, r.keepEntity)
+	c, err := page(ctx, r, a.pageArgs, 1, scan, r.keepEntity)
+	if err != nil {
+		return nil, err
+	}
+	c.total = func() (*int32, error) {
+		if f.Kind == 0 && f.Name == "" {
+			s, err := r.tx.Stats()
+			return count(s.Entities, false), err
+		}
+		return countAll(r, scan(graph.Page{Limit: maxCounted + 1}))
+	}
+	return c, nil
 }
 
 func (*query) Relations(ctx context.Context, a struct {
@@ -54,12 +56,57 @@ func (*query) Relations(ctx context.Context, a struct {
 	return r.relationsOf(ctx, a.pageArgs, filters)
 }
 
-func (*query) Articles(ctx context.Context, a pageArgs) (*connection[*article], error) {
+func (*query) Articles(ctx context.Context, a struct {
+	pageArgs
+	Filter *articleFilter
+	Order  order
+},
+) (*connection[*article], error) {
 	r := of(ctx)
-	scan := func(p graph.Page) iter.Seq2[graph.Article, error] {
-		return r.tx.Articles(graph.ArticleFilter{Brief: true, Page: p})
+	filters, err := a.Filter.resolve(r)
+	if err != nil {
+		return nil, err
 	}
-	return page(ctx, r, a, 1, scan, r.keepArticle)
+	return r.articlesOf(ctx, a.pageArgs, filters, a.Order.oldest)
+}
+
+// articlesOf is a page of the articles that fit any of the filters.
+func (r *request) articlesOf(ctx context.Context, a pageArgs, filters []graph.ArticleFilter, oldest bool) (*connection[*article], error) {
+	compare := byCursor[graph.Article]
+	if oldest {
+		compare = func(a, b graph.Article) int {
+			if x, y := a.Published.Year == 0, b.Published.Year == 0; x != y {
+				if x {
+					return 1 // without a year: last in both orders
+				}
+				return -1
+			}
+			return byCursor(b, a)
+		}
+	}
+	scan := func(p graph.Page) iter.Seq2[graph.Article, error] {
+		return merge(len(filters), p, compare, func(i int) iter.Seq2[graph.Article, error] {
+			f := filters[i]
+			f.Page, f.Oldest = p, oldest
+			return r.tx.Articles(f)
+		})
+	}
+	c, err := page(ctx, r, a, len(filters), scan, r.keepArticle)
+	if err != nil {
+		return nil, err
+	}
+	c.total = func() (*int32, error) {
+		n := 0
+		for _, f := range filters { // an article has one outlet, so that none is counted twice
+			one, err := r.tx.CountArticles(f)
+			if err != nil {
+				return nil, err
+			}
+			n += one
+		}
+		return count(n, false), r.charge(n / claimsPerNode)
+	}
+	return c, nil
 }
 
 func (*query) Entity(ctx context.Context, a struct {

@@ -2,9 +2,6 @@ package schema
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -69,61 +66,23 @@ func (*query) Subgraph(ctx context.Context, a struct {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var all []graph.Subgraph
-	for _, f := range filters {
-		// Every claim that fits is read.
-		n, err := r.tx.Count(f)
-		if err != nil {
-			return nil, err
-		}
-		if n/claimsPerDrawnNode >= maxNodes {
-			return nil, refuse(CodeTooLarge, "filter: %d claims fit, and a subgraph is of fewer than %d; add a condition, or draw a neighborhood", n, claimsPerDrawnNode*maxNodes)
-		}
-		if err := r.charge(1 + n/claimsPerDrawnNode); err != nil {
-			return nil, err
-		}
-		g, err := r.tx.Subgraph(f, limit)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, g)
+	f := anyOf(filters)
+	// Every claim that fits is read.
+	n, err := r.tx.CountWithin(f, claimsPerDrawnNode*maxNodes)
+	if err != nil {
+		return nil, err
 	}
-	return r.subgraph(united(all, limit))
-}
-
-// united is several subgraphs as one of at most so many relations.
-func united(all []graph.Subgraph, limit int) graph.Subgraph {
-	if len(all) == 1 {
-		return all[0]
+	if n.Cut || n.Claims >= claimsPerDrawnNode*maxNodes {
+		return nil, refuse(CodeTooLarge, "filter: more than %d claims fit or are looked at, and a subgraph is of fewer; add a condition, or draw a neighborhood", claimsPerDrawnNode*maxNodes)
 	}
-	var out graph.Subgraph
-	var cuts []string
-	for _, g := range all {
-		out.Relations = append(out.Relations, g.Relations...)
-		if g.Cut != "" && !slices.Contains(cuts, g.Cut) {
-			cuts = append(cuts, g.Cut)
-		}
+	if err := r.charge(1 + n.Claims/claimsPerDrawnNode); err != nil {
+		return nil, err
 	}
-	slices.SortFunc(out.Relations, func(x, y graph.Relation) int { return strings.Compare(x.Cursor(), y.Cursor()) })
-	out.Relations = slices.Compact(out.Relations)
-	if len(out.Relations) > limit {
-		cuts = append(cuts, fmt.Sprintf("only %d of %d relations are shown", limit, len(out.Relations)))
-		out.Relations = out.Relations[:limit]
+	g, err := r.tx.Subgraph(f, limit)
+	if err != nil {
+		return nil, err
 	}
-	out.Cut = strings.Join(cuts, "; ")
-	ends := map[graph.ID]bool{}
-	for _, v := range out.Relations {
-		ends[v.Subject], ends[v.Object] = true, true
-	}
-	for _, g := range all {
-		for _, e := range g.Entities {
-			if ends[e.ID] {
-				ends[e.ID] = false
-				out.Entities = append(out.Entities, e)
-			}
-		}
-	}
-	return out
+	return r.subgraph(g)
 }
 
 // relationTypes is the types of relation of a list; nil for all.

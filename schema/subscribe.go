@@ -214,15 +214,8 @@ func (u *Subscription) answer(ctx context.Context, article graph.ID, todo []grap
 
 // fitting is the claims of an article that fit any of the filters, in the order of the article.
 func fitting(tx *graph.Tx, article graph.ID, filters []graph.ClaimFilter) ([]graph.ID, error) {
-	var fit []graph.ClaimFilter
-	for _, f := range filters {
-		if f.Article.IsZero() || f.Article == article {
-			f.Article = article
-			fit = append(fit, f)
-		}
-	}
 	var ids []graph.ID
-	for c, err := range merge(len(fit), graph.Page{}, func(i int) iter.Seq2[graph.Claim, error] { return tx.Claims(fit[i]) }) {
+	for c, err := range tx.Claims(graph.ClaimFilter{Article: article, Where: &graph.Where{Any: filters}}) {
 		if err != nil {
 			return nil, err
 		}

@@ -25,7 +25,7 @@ func (*query) Suggestions(ctx context.Context, a struct {
 		cost = allSuggestNodes
 	}
 	scan := func(p graph.Page) iter.Seq2[graph.Suggestion, error] {
-		return merge(len(queries), p, func(i int) iter.Seq2[graph.Suggestion, error] {
+		return merge(len(queries), p, byCursor, func(i int) iter.Seq2[graph.Suggestion, error] {
 			q := queries[i]
 			q.Page = p
 			return r.tx.Suggestions(q)

@@ -118,16 +118,13 @@ func (p *place) pause() error {
 	}
 }
 
-// How what finds no room is refused.
-const (
-	codeOverloaded = schema.CodeOverloaded
-	tooMuch        = "the server has too much to do; try again in a second"
-)
+// tooMuch is how what finds no room is refused, with schema.CodeOverloaded.
+const tooMuch = "the server has too much to do; try again in a second"
 
 // overloaded refuses a request for which there is no room.
 func overloaded(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "1")
-	refuse(w, http.StatusServiceUnavailable, codeOverloaded, tooMuch)
+	refuse(w, http.StatusServiceUnavailable, schema.CodeOverloaded, tooMuch)
 }
 
 var errNoRoom = errors.New("no room")

@@ -22,11 +22,11 @@ type metrics struct {
 	requests  map[served]int
 	refused   map[string]int // by code
 	durations map[string]*histogram
+	changed   map[string]int // articles, by what became of them
+	unstored  int            // claims that loads found and did not store
 
-	evicted  atomic.Int64   // WebSockets of clients that did not read
-	events   atomic.Int64   // answers of subscriptions
-	changed  map[string]int // articles, by what became of them
-	unstored int            // claims that loads found and did not store
+	evicted atomic.Int64 // WebSockets of clients that did not read
+	events  atomic.Int64 // answers of subscriptions
 }
 
 // served is what requests are counted by. Both have few values, whatever clients send.
@@ -91,23 +91,6 @@ func (m *metrics) end(route string, a *answered, took time.Duration) {
 	h.sum += took
 }
 
-// upgraded counts a request whose connection becomes a WebSocket: it is answered.
-func (m *metrics) upgraded() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.inFlight--
-}
-
-// refuse counts an operation over a WebSocket that was refused.
-func (m *metrics) refuse(code string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.refused == nil {
-		m.refused = map[string]int{}
-	}
-	m.refused[code]++
-}
-
 // change counts what a mutation did.
 func (m *metrics) change(c schema.Change) {
 	m.mu.Lock()
@@ -130,6 +113,23 @@ func became(c schema.Change) string {
 		return "refused"
 	}
 	return "failed"
+}
+
+// upgraded counts a request whose connection becomes a WebSocket: it is answered.
+func (m *metrics) upgraded() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.inFlight--
+}
+
+// refuse counts an operation over a WebSocket that was refused.
+func (m *metrics) refuse(code string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.refused == nil {
+		m.refused = map[string]int{}
+	}
+	m.refused[code]++
 }
 
 // write writes the counts in the text format of Prometheus, version 0.0.4, in a stable order.

@@ -1,10 +1,10 @@
 // Package server puts a store on HTTP: GraphQL at /graphql, over WebSocket too, the playground at /playground/, a page of links
 // at /.
 //
-// It serves queries, and mutations where [Load] is given. It is made for the machine it runs on: a request with a Host header
-// that is not this machine's is refused, and so are a POST and a WebSocket of a page of another site. [RequireToken] keeps out
-// those who have no token. What runs at the same time, what it holds and how long it takes have limits, so that no client keeps
-// the others from an answer.
+// It serves queries and subscriptions, and mutations where [Load] is given. It is made for the machine it runs on: a request with a
+// Host header that is not this machine's is refused, and so are a POST and a WebSocket of a page of another site. [RequireToken]
+// keeps out those who have no token. What runs at the same time, what it holds and how long it takes have limits, so that no client
+// keeps the others from an answer.
 package server
 
 import (

@@ -231,9 +231,9 @@ func (c *socket) subscribe(ctx context.Context, m incoming, held *share) bool {
 	op, full := c.enlist(ctx, m.ID, held)
 	if full {
 		// Not by a goroutine of its own: a client that does not read is not read either.
-		c.s.metrics.refuse(codeOverloaded)
+		c.s.metrics.refuse(schema.CodeOverloaded)
 		text := fmt.Sprintf("this connection has %d operations under way, as many as it may; end one first", maxOperations)
-		c.send(ctx, nil, outgoing{Type: typeError, ID: m.ID, Payload: []*schema.Error{{Message: text, Code: codeOverloaded}}})
+		c.send(ctx, nil, outgoing{Type: typeError, ID: m.ID, Payload: []*schema.Error{{Message: text, Code: schema.CodeOverloaded}}})
 	}
 	if op == nil {
 		return false
@@ -281,7 +281,7 @@ func (c *socket) run(op *operation, q schema.Request) {
 	sub, res, ok := c.ask(op, q)
 	switch {
 	case !ok:
-		c.refuse(op, codeOverloaded, tooMuch)
+		c.refuse(op, schema.CodeOverloaded, tooMuch)
 	case sub != nil:
 		defer c.s.subscriptions.Add(-1)
 		defer sub.Close()
@@ -315,7 +315,7 @@ func (c *socket) ask(op *operation, q schema.Request) (sub *schema.Subscription,
 	defer p.leave()
 	if n := c.s.subscriptions.Add(1); n > int64(c.s.maxSubscriptions) {
 		text := fmt.Sprintf("the server has %d subscriptions, as many as it may; try again later", c.s.maxSubscriptions)
-		res = &schema.Response{Errors: []*schema.Error{{Message: text, Code: codeOverloaded}}}
+		res = &schema.Response{Errors: []*schema.Error{{Message: text, Code: schema.CodeOverloaded}}}
 	} else if sub, res = c.s.live.Subscribe(ctx, q); sub != nil {
 		return sub, nil, true
 	}
@@ -403,7 +403,7 @@ func (c *socket) push(ctx context.Context, op *operation, m outgoing, last bool)
 	w := written{text: text, held: c.s.share(), of: op, last: last}
 	if w.held.take(int64(len(text))) != nil && op != nil && m.Type == typeNext {
 		w.held.free()
-		c.refuse(op, codeOverloaded, tooMuch)
+		c.refuse(op, schema.CodeOverloaded, tooMuch)
 		return false
 	}
 	select {

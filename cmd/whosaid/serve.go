@@ -35,9 +35,9 @@ type serveOptions struct {
 	long      int // long ones; 0 for the server's default
 	held      int // MiB of requests and answers under way
 	writing   time.Duration
+	lexicon   string
 	sockets   int // WebSockets at the same time
 	listening int // subscriptions at the same time
-	lexicon   string
 }
 
 func newServe() *cobra.Command {
@@ -94,9 +94,9 @@ func newServe() *cobra.Command {
 	f.IntVar(&o.long, "max-long", 0, "`NUMBER` of queries of more than 25 ms that may run at the same time (default: half of the cores)")
 	f.IntVar(&o.held, "max-memory", 256, "`MIB` that requests and answers under way may take; one beyond gets 503")
 	f.DurationVar(&o.writing, "write-limit", 30*time.Second, "longest `TIME` that a client may take to read an answer")
+	lexiconFlag(cmd, &o.lexicon)
 	f.IntVar(&o.sockets, "max-connections", 1000, "`NUMBER` of WebSockets that may be open at the same time; one more gets 503")
 	f.IntVar(&o.listening, "max-subscriptions", 1000, "`NUMBER` of subscriptions at the same time, over all WebSockets")
-	lexiconFlag(cmd, &o.lexicon)
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
 }

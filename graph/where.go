@@ -1,0 +1,180 @@
+package graph
+
+// condition is a Where, planned.
+type condition struct{ all, any, none []*plan }
+
+// where plans what other filters say. It sets p.empty where they leave nothing.
+func (p *plan) where() error {
+	w := p.f.Where
+	if w == nil {
+		return nil
+	}
+	p.cond = &condition{}
+	for _, part := range []struct {
+		of   []ClaimFilter
+		into *[]*plan
+	}{{w.All, &p.cond.all}, {w.Any, &p.cond.any}, {w.None, &p.cond.none}} {
+		for i := range part.of {
+			q, err := p.tx.plan(&part.of[i])
+			if err != nil {
+				return err
+			}
+			*part.into = append(*part.into, q)
+		}
+	}
+	for _, q := range p.cond.all {
+		p.empty = p.empty || q.empty
+	}
+	if len(w.Any) > 0 {
+		p.cond.any = possible(p.cond.any)
+		p.empty = p.empty || len(p.cond.any) == 0
+	}
+	p.cond.none = possible(p.cond.none)
+	return nil
+}
+
+// possible is the plans that can match anything.
+func possible(plans []*plan) []*plan {
+	var out []*plan
+	for _, q := range plans {
+		if !q.empty {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// narrow takes, instead of the ways of the filter itself, those of other filters where they are narrower.
+func (p *plan) narrow() {
+	if p.cond == nil {
+		return
+	}
+	for _, q := range p.cond.all {
+		p.instead(q.ways[0].width, q)
+	}
+	if len(p.cond.any) > 0 {
+		width := 0
+		for _, q := range p.cond.any {
+			width += q.ways[0].width
+		}
+		p.instead(width, p.cond.any...)
+	}
+}
+
+// instead goes through what any of the plans allows, if that is narrower than what p goes through.
+func (p *plan) instead(width int, plans ...*plan) {
+	if width >= p.ways[0].width {
+		return
+	}
+	name := ""
+	for i, q := range plans {
+		if i > 0 {
+			name += " or "
+		}
+		name += q.ways[0].name
+	}
+	p.borrowed = true
+	p.ways = []way{{name: name, width: width, open: func() stream {
+		if len(plans) == 1 {
+			return plans[0].open()
+		}
+		all := make([]stream, len(plans))
+		for i, q := range plans {
+			all[i] = q.open()
+		}
+		return anyOf{unite(all...)}
+	}}}
+}
+
+// spot is a claim at which a stream stands, read as far as conditions need it.
+type spot struct {
+	s         stream
+	published Date
+	article   ref
+	c         *Claim
+}
+
+func newSpot(s stream) *spot {
+	a := &spot{s: s}
+	a.published, a.article, _, _ = splitPlace(s.at())
+	return a
+}
+
+// holds reports whether what other filters say is so of the claim at which a stream stands.
+func (c *condition) holds(a *spot) (bool, error) {
+	for _, q := range c.none {
+		if ok, err := q.fits(a); ok || err != nil {
+			return false, err
+		}
+	}
+	for _, q := range c.all {
+		if ok, err := q.fits(a); !ok || err != nil {
+			return false, err
+		}
+	}
+	for _, q := range c.any {
+		if ok, err := q.fits(a); ok || err != nil {
+			return ok, err
+		}
+	}
+	return len(c.any) == 0, nil
+}
+
+// fits reports whether a claim matches the filter, whatever stream it was found in. The claim is read only where place and mark are
+// not enough.
+func (p *plan) fits(a *spot) (bool, error) {
+	if p.empty {
+		return false, nil
+	}
+	f := p.f
+	if !f.Since.IsZero() || !f.Until.IsZero() {
+		if a.published.Year == 0 || before(a.published, f.Since) || beyond(a.published, f.Until) {
+			return false, nil
+		}
+	}
+	if !f.Article.IsZero() && f.Article.ref() != a.article {
+		return false, nil
+	}
+	if !f.Outlet.IsZero() {
+		if p.outlet.article != a.article { // most claims stand beside one of the same article
+			h, err := p.tx.head(a.article)
+			if err != nil {
+				return false, err
+			}
+			p.outlet.article, p.outlet.id = a.article, h.OutletID
+		}
+		if p.outlet.id != f.Outlet {
+			return false, nil
+		}
+	}
+	if ok, err := p.marked(a.s); !ok || err != nil {
+		return false, err
+	}
+	if p.roles() {
+		if a.c == nil {
+			c, err := a.s.claim()
+			if err != nil {
+				return false, err
+			}
+			a.c = &c
+		}
+		if !p.matches(a.c) {
+			return false, nil
+		}
+	}
+	if p.cond == nil {
+		return true, nil
+	}
+	return p.cond.holds(a)
+}
+
+// roles reports whether the filter asks for what only the claim itself tells.
+func (p *plan) roles() bool {
+	f := p.f
+	for _, id := range []ID{f.Subject, f.Object, f.Item, f.About, f.Place, f.Relation} {
+		if !id.IsZero() {
+			return true
+		}
+	}
+	return f.MinQuantity != nil || f.MaxQuantity != nil
+}
