@@ -52,3 +52,30 @@ func (a *article) Text() string {
 func (a *article) Claims(ctx context.Context, args claimArgs) (*connection[*claim], error) {
 	return a.r.claimsOf(ctx, args, graph.ClaimFilter{Article: a.a.ID})
 }
+
+// Cluster is the articles that are one text with this one, the original first.
+func (a *article) Cluster() []*article {
+	ids := a.clusterIDs()
+	all := make([]*article, len(ids))
+	for i, id := range ids {
+		all[i] = must(a.r.loadArticle(id))
+	}
+	return all
+}
+
+func (a *article) clusterIDs() []graph.ID {
+	a.r.mu.Lock()
+	defer a.r.mu.Unlock()
+	ids := must(a.r.tx.Cluster(a.a.ID))
+	must(0, a.r.charge(len(ids)))
+	return ids
+}
+
+// Credits is what the article's credit lines name as where it comes from.
+func (a *article) Credits() []*entity {
+	all := make([]*entity, len(a.a.Credits))
+	for i, id := range a.a.Credits {
+		all[i] = a.r.entity(id)
+	}
+	return all
+}

@@ -127,10 +127,13 @@ func (s *summary) Unit() *string      { return known(s.s.Unit) }
 func (s *summary) First() *dateScalar { return knownDate(s.s.First) }
 func (s *summary) Last() *dateScalar  { return knownDate(s.s.Last) }
 
-func (s *summary) Stances() []*stanceCount {
+func (s *summary) Stances() []*stanceCount { return stanceCounts(s.s.Stances) }
+
+// stanceCounts is the stances that occur, in the order of the enum.
+func stanceCounts(of map[graph.Stance]int) []*stanceCount {
 	counts := []*stanceCount{}
 	for st := graph.Asserts; st <= graph.Fears; st++ {
-		if n := s.s.Stances[st]; n > 0 {
+		if n := of[st]; n > 0 {
 			counts = append(counts, &stanceCount{st, n})
 		}
 	}
