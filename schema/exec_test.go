@@ -93,7 +93,7 @@ func TestIntrospectionFitsTheLimits(t *testing.T) {
 		ofType = "kind name ofType { " + ofType + " }"
 	}
 	q := `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name }
-		types { kind name description fields(includeDeprecated: true) { name description args { ...I } type { ...T } isDeprecated deprecationReason }
+		types { kind name description specifiedByURL fields(includeDeprecated: true) { name description args { ...I } type { ...T } isDeprecated deprecationReason }
 			inputFields { ...I } interfaces { ...T } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...T } }
 		directives { name description locations args { ...I } } } }
 		fragment I on __InputValue { name description type { ...T } defaultValue } fragment T on __Type { ` + ofType + ` }`
@@ -115,6 +115,8 @@ func hostile() []string {
 		`{claims(filter:{minQuantity:-1e308,maxQuantity:1e308,since:"0001"}){edges{node{quantity{min}}}}}`, `{claims(filter:{since:"9999-12-31T23:59:60Z"}){edges{cursor}}}`,
 		`query($a:[[[Int!]!]!]){stats{claims}}`, `query($a:Int=$a){claims(first:$a){edges{cursor}}}`, `{a:stats{claims}a:articles{edges{cursor}}}`, `{...A}fragment A on Query{...B}fragment B on Query{...A}`,
 		`{node(id:"E2510F48-9777-5541-9F9B-06F6A9C95167"){id __typename ...on Entity{claims{edges{node{id}}}}}}`, `{stats @include(if:$x){claims}}`, `subscription{claims}`, `mutation{a}`,
+		`{claims(filter:` + strings.Repeat("{not:", 400) + "{}" + strings.Repeat("}", 400) + `){totalCount}}`, `{claims(filter:{or:[` + strings.Repeat("{about:\"Orlo\"},", 900) + `]}){totalCount}}`,
+		`{nodes(ids:["","\u0000",1]){id}}`, `{articles(order:OLDEST,after:"C",filter:{outlet:"",since:"0001"}){totalCount}}`, `{claims(order:OLDEST,filter:{until:"0001",since:"9999"}){totalCount edges{node{origin{why of{cluster{id}}}}}}}`,
 		`{claims(filter:{about:"Orlo",subject:"Orlo",object:"Orlo",source:"Orlo"}){edges{node{id}}pageInfo{endCursor}}}`,
 	}
 }
@@ -174,6 +176,8 @@ func FuzzExec(f *testing.F) {
 		}
 		f.Add(tt.query, string(v))
 	}
+	f.Add(promised, `{"filter": {"or": [{"place": "Kursk"}, {"not": {"origin": "NIS", "until": "2024-10"}}], "and": [], "quantified": false}}`)
+	f.Add(`query($ids: [ID!]!) { nodes(ids: $ids) { id } articles(order: OLDEST, filter: {since: "2024"}) { totalCount } }`, `{"ids": ["x", null]}`)
 	f.Add(promised, `{"first": 3, "filter": {"type": "DEPLOYS_TO", "about": "Orlo", "since": "2024"}}`)
 	db, err := graph.OpenMemory()
 	if err != nil {
