@@ -158,7 +158,7 @@ func (s *Schema) convert(q *gqlerrors.QueryError) *Error {
 	case q.Message == noMutations:
 		e = s.publish(errBySafe)
 	case q.Message == noSubscriptions:
-		e = &Error{Code: CodeInvalid, Message: "a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws"}
+		e = &Error{Code: CodeInvalid, Message: "a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws"}
 	default:
 		e = &Error{Code: CodeBadInput, Message: s.plain(q.Message)}
 	}

@@ -33,7 +33,7 @@ var failures = []struct {
 	{"no such mutation", "mutation { drop }", nil, []string{`INVALID Cannot query field "drop" on type "Mutation".`}, ""},
 	{"a mutation of one who may only read", `mutation { removeArticle(id: "https://courier.example/soldiers") { id } }`, nil,
 		[]string{"FORBIDDEN mutations want a token with the role load: make one with whosaid token --role load --tokens FILE NAME, start whosaid serve --tokens FILE, and send it as Authorization: Bearer TOKEN"}, ""},
-	{"a subscription", "subscription { claimStored { id } }", nil, []string{"INVALID a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws"}, ""},
+	{"a subscription", "subscription { claimStored { id } }", nil, []string{"INVALID a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws"}, ""},
 	{"value of an enum in small letters", `{ claims(filter: {stance: denies}) { edges { cursor } } }`, nil, []string{"INVALID"}, ""},
 	{"value of no enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": "DOUBTS"}, []string{`BAD_INPUT variable "s" is "DOUBTS", and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},
 	{"a number for an enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": 3.0}, []string{`BAD_INPUT variable "s" is a number, and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},

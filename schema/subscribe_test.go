@@ -190,7 +190,7 @@ func TestSubscribes(t *testing.T) {
 
 func TestSubscriptionOverHTTPIsSentToTheWebSocket(t *testing.T) {
 	res := open(t).Exec(t.Context(), schema.Request{Query: "subscription { claimStored { id } }"})
-	if got := messages(res); len(got) != 1 || got[0] != "INVALID a subscription is answered over a WebSocket: connect to this URL with the subprotocol graphql-transport-ws" {
+	if got := messages(res); len(got) != 1 || got[0] != "INVALID a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -182,8 +182,11 @@ func (s *Server) mayLoad(r *http.Request) bool {
 		return false
 	}
 	g, ok := s.tokens.find(bearer(r))
-	return ok && g.role == RoleLoad
+	return ok && g.mayLoad()
 }
+
+// mayLoad says whether the holder of a token may change the store.
+func (g grant) mayLoad() bool { return g.role == RoleLoad }
 
 // reading answers those who may read the store, and tells others how to.
 func (s *Server) reading(next http.HandlerFunc) http.HandlerFunc {

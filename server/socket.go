@@ -239,7 +239,7 @@ func (c *socket) subscribe(ctx context.Context, m incoming, held *share) bool {
 		c.end(closeDouble, fmt.Sprintf("an operation with the id %s is under way", shortened(m.ID, 80)))
 		return false
 	}
-	q.Load = c.holder.role == RoleLoad
+	q.Load = c.holder.mayLoad()
 	op := &operation{id: m.ID, held: held}
 	op.ctx, op.cancel = context.WithCancel(ctx)
 	full := len(c.operations) >= maxOperations
