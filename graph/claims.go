@@ -50,10 +50,8 @@ func (p *plan) passes(s stream) error {
 		published, ok := dateOfKey(s.at())
 		switch {
 		case !ok:
-		case !f.Oldest && (published.Year == 0 || before(published, f.Since)), f.Oldest && beyond(published, f.Until):
+		case published.Year == 0, !f.Oldest && before(published, f.Since), f.Oldest && beyond(published, f.Until):
 			return errStop
-		case published.Year == 0:
-			return errSkip
 		}
 	}
 	if p.borrowed {

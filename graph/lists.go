@@ -307,11 +307,8 @@ func (tx *Tx) articleIn(s articles, f *ArticleFilter) (ref, error) {
 		return ref{}, fmt.Errorf("%w: a key of an index of articles", ErrDamaged)
 	}
 	if !f.Since.IsZero() || !f.Until.IsZero() {
-		switch {
-		case !f.Oldest && (published.Year == 0 || before(published, f.Since)), f.Oldest && beyond(published, f.Until):
+		if published.Year == 0 || !f.Oldest && before(published, f.Since) || f.Oldest && beyond(published, f.Until) {
 			return ref{}, errStop
-		case published.Year == 0:
-			return ref{}, errSkip
 		}
 	}
 	return ref(place[dateSize:]), nil

@@ -22,6 +22,8 @@ type plan struct {
 	checks     []string    // conditions that are looked at claim by claim
 	cond       *condition  // of f.Where
 	borrowed   bool        // the way is one of f.Where: it does not tell what f itself asks for
+	beside     stream      // the ways, where another stream is looked at; nil until they are needed
+	last       []byte      // the place that was looked for in it last
 	outlet     struct {    // of the article that was looked at last
 		article ref
 		id      ID
@@ -93,6 +95,9 @@ func (p *plan) open() stream {
 	}
 	if !p.f.Until.IsZero() {
 		s = notBefore{s, newest(p.f.Until)}
+	}
+	if p.cond != nil || p.borrowed {
+		s = attended{s, p}
 	}
 	return s
 }

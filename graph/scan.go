@@ -835,7 +835,6 @@ func oldestFirst[T any, S located](tx *Tx, op string, mark byte, page Page, open
 			if page.Limit > 0 {
 				limit = page.Limit - n
 			}
-			more = true
 			for v, err := range listAfter(tx, op, after, limit, open, func(s S) (T, error) {
 				if hasYear(s.at()) != years {
 					return none, errStop
@@ -843,16 +842,15 @@ func oldestFirst[T any, S located](tx *Tx, op string, mark byte, page Page, open
 				return load(s)
 			}) {
 				n++
-				if more = yield(v, err) && err == nil; !more {
+				if !yield(v, err) || err != nil {
 					return false
 				}
 			}
 			return page.Limit <= 0 || n < page.Limit
 		}
-		first := turned(nil, dateKey(Date{Year: 1})) // no place is before those of the year 1
 		switch {
 		case behind == nil:
-			if !part(first, true) {
+			if !part(turned(nil, dateKey(Date{Year: 1})), true) { // the oldest that there can be
 				return
 			}
 		case hasYear(behind):
@@ -860,8 +858,7 @@ func oldestFirst[T any, S located](tx *Tx, op string, mark byte, page Page, open
 				return
 			}
 			behind = nil
-		}
-		if behind != nil {
+		default:
 			behind = turned(nil, behind)
 		}
 		part(behind, false)

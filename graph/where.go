@@ -1,5 +1,7 @@
 package graph
 
+import "bytes"
+
 // condition is a Where, planned.
 type condition struct{ all, any, none []*plan }
 
@@ -89,13 +91,14 @@ func (p *plan) instead(width int, plans ...*plan) {
 // spot is a claim at which a stream stands, read as far as conditions need it.
 type spot struct {
 	s         stream
+	down      bool // the stream is turned
 	published Date
 	article   ref
 	c         *Claim
 }
 
 func newSpot(s stream) *spot {
-	a := &spot{s: s}
+	a := &spot{s: s, down: s.place()[0] != s.at()[0]}
 	a.published, a.article, _, _ = splitPlace(s.at())
 	return a
 }
@@ -120,8 +123,8 @@ func (c *condition) holds(a *spot) (bool, error) {
 	return len(c.any) == 0, nil
 }
 
-// fits reports whether a claim matches the filter, whatever stream it was found in. The claim is read only where place and mark are
-// not enough.
+// fits reports whether a claim matches the filter, whatever stream it was found in. The claim is read only where place, mark and
+// indexes are not enough.
 func (p *plan) fits(a *spot) (bool, error) {
 	if p.empty {
 		return false, nil
@@ -150,17 +153,8 @@ func (p *plan) fits(a *spot) (bool, error) {
 	if ok, err := p.marked(a.s); !ok || err != nil {
 		return false, err
 	}
-	if p.roles() {
-		if a.c == nil {
-			c, err := a.s.claim()
-			if err != nil {
-				return false, err
-			}
-			a.c = &c
-		}
-		if !p.matches(a.c) {
-			return false, nil
-		}
+	if ok, err := p.told(a); !ok || err != nil {
+		return false, err
 	}
 	if p.cond == nil {
 		return true, nil
@@ -168,7 +162,89 @@ func (p *plan) fits(a *spot) (bool, error) {
 	return p.cond.holds(a)
 }
 
-// roles reports whether the filter asks for what only the claim itself tells.
+// told reports whether what neither place nor mark tell is as the filter wants it.
+func (p *plan) told(a *spot) (bool, error) {
+	bounds := p.f.MinQuantity != nil || p.f.MaxQuantity != nil
+	switch {
+	case !p.roles() && !bounds:
+		return true, nil
+	case p.roles() && !p.borrowed:
+		if ok, err := p.among(a); !ok || err != nil || !bounds {
+			return ok, err
+		}
+	}
+	if a.c == nil {
+		c, err := a.s.claim()
+		if err != nil {
+			return false, err
+		}
+		a.c = &c
+	}
+	return p.matches(a.c), nil
+}
+
+// among reports whether the claim stands in the ways of the plan, which hold those that have the roles. It goes through them beside the
+// stream that is looked at, so that no claim need be read.
+func (p *plan) among(a *spot) (bool, error) {
+	place := a.s.place()
+	if p.beside == nil {
+		if p.beside = p.open(); a.down {
+			p.beside = p.beside.turn()
+		}
+		p.last = nil
+	}
+	if p.last == nil || bytes.Compare(place, p.last) < 0 {
+		p.beside.seek(place)
+	}
+	p.last = append(p.last[:0], place...)
+	for step := 0; ; step++ {
+		at := p.beside.place()
+		if at == nil {
+			return false, p.beside.fault()
+		}
+		if order := bytes.Compare(at, place); order >= 0 {
+			return order == 0, nil
+		}
+		if step < maxLeap {
+			p.beside.next()
+		} else {
+			p.beside.seek(place)
+		}
+	}
+}
+
+// maxLeap is how many places are gone through one by one before the next is sought, which costs as much as some of them.
+const maxLeap = 8
+
+// attended is a stream that closes with it what was opened beside it.
+type attended struct {
+	stream
+	p *plan
+}
+
+func (a attended) close() {
+	a.stream.close()
+	a.p.closeBeside()
+}
+
+func (a attended) turn() stream { return attended{a.stream.turn(), a.p} }
+
+func (p *plan) closeBeside() {
+	if s := p.beside; s != nil {
+		p.beside = nil // which may be attended by p itself
+		s.close()
+	}
+	if p.cond == nil {
+		return
+	}
+	for _, part := range [][]*plan{p.cond.all, p.cond.any, p.cond.none} {
+		for _, q := range part {
+			q.closeBeside()
+		}
+	}
+}
+
+// roles reports whether the filter asks for what an index or the claim itself tells, and no mark.
 func (p *plan) roles() bool {
 	f := p.f
 	for _, id := range []ID{f.Subject, f.Object, f.Item, f.About, f.Place, f.Relation} {
@@ -176,5 +252,5 @@ func (p *plan) roles() bool {
 			return true
 		}
 	}
-	return f.MinQuantity != nil || f.MaxQuantity != nil
+	return false
 }

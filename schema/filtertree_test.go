@@ -76,7 +76,7 @@ func (s *library) fits(f vars, c *graph.Claim) bool {
 		return d.String()
 	}
 	for name, want := range f {
-		ok := false
+		var ok bool
 		switch name {
 		case "source":
 			ok = is(want, c.Source.ID)

@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"strings"
 
@@ -166,11 +167,42 @@ func parseID(what, s string) (graph.ID, error) {
 }
 
 func (*query) Node(ctx context.Context, a struct{ ID graphql.ID }) (*node, error) {
-	r := of(ctx)
 	id, err := parseID("id", string(a.ID))
 	if err != nil {
 		return nil, err
 	}
+	return of(ctx).node(id)
+}
+
+func (*query) Nodes(ctx context.Context, a struct{ IDs []graphql.ID }) ([]*node, error) {
+	r := of(ctx)
+	if len(a.IDs) > maxIDs {
+		return nil, refuse(CodeTooLarge, "ids has %d entries: the cap is %d; ask in several fields", len(a.IDs), maxIDs)
+	}
+	r.mu.Lock()
+	err := r.charge(len(a.IDs))
+	r.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*node, len(a.IDs))
+	for i, text := range a.IDs {
+		id, err := parseID(fmt.Sprintf("ids[%d]", i), string(text))
+		if err != nil {
+			return nil, err
+		}
+		switch all[i], err = r.node(id); {
+		case codeOf(err) == CodeNotFound:
+			all[i] = nil
+		case err != nil:
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// node is the object with this id.
+func (r *request) node(id graph.ID) (*node, error) {
 	// The kinds are tried in turn: an id does not say what it names.
 	if v, err := r.loadEntity(id); !errors.Is(err, graph.ErrNotFound) {
 		return &node{v}, err
@@ -187,7 +219,10 @@ func (*query) Node(ctx context.Context, a struct{ ID graphql.ID }) (*node, error
 	if errors.Is(err, graph.ErrNotFound) {
 		err = refuse(CodeNotFound, "nothing has the id %s", id)
 	}
-	return &node{&claim{r, c}}, err
+	if err != nil {
+		return nil, err
+	}
+	return &node{&claim{r, c}}, nil
 }
 
 func (*query) Stats(ctx context.Context) (*stats, error) {
