@@ -118,6 +118,26 @@ type outgoing struct {
 	Payload any    `json:"payload,omitempty"`
 }
 
+// text is the message as it is sent. The data of an answer goes out as it is: encoding it again would cost a second scan.
+func (m outgoing) text() ([]byte, error) {
+	res, ok := m.Payload.(*schema.Response)
+	if !ok {
+		return json.Marshal(m)
+	}
+	id, err := json.Marshal(m.ID)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	b.Grow(len(res.Data) + len(id) + 64)
+	fmt.Fprintf(&b, `{"type":%q,"id":%s,"payload":`, m.Type, id)
+	if _, err := res.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
 // maxReason is how many bytes the reason of a close may have (RFC 6455, section 5.5).
 const maxReason = 123
 

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -395,7 +394,7 @@ func (c *socket) send(ctx context.Context, op *operation, m outgoing) bool {
 // push puts a message into the queue, where it waits for room: a client that gives none for half of the time that it has to read an
 // answer is let go.
 func (c *socket) push(ctx context.Context, op *operation, m outgoing, last bool) bool {
-	text, err := json.Marshal(m)
+	text, err := m.text()
 	if err != nil {
 		c.s.errors.ErrorContext(ctx, "websocket: a message cannot be written", "err", err)
 		return false

@@ -409,7 +409,7 @@ func TestSocketOfASlowReaderIsLetGo(t *testing.T) {
 			var log bytes.Buffer
 			s, url, _ := live(t, func(s *Server) {
 				s.schema = faulty(func(context.Context, schema.Request) *schema.Response { return &schema.Response{Data: big} })
-			}, WriteLimit(tt.limit), ErrorLog(slog.New(slog.NewTextHandler(&log, nil))))
+			}, MaxRunning(200), WriteLimit(tt.limit), ErrorLog(slog.New(slog.NewTextHandler(&log, nil))))
 			c := connected(t, url)
 			for i := range 2*maxQueued + 30 {
 				c.subscribe(fmt.Sprint(i), "{ stats { claims } }")
@@ -430,7 +430,10 @@ func TestSocketOfASlowReaderIsLetGo(t *testing.T) {
 
 // A client that asks and asks and never reads holds no more than one that does.
 func TestSocketThatIsFloodedHoldsLittle(t *testing.T) {
-	s, url, _ := live(t, nil, WriteLimit(2*time.Second))
+	big := []byte(`"` + strings.Repeat("x", 1<<18) + `"`) // so that little fits between the two ends
+	s, url, _ := live(t, func(s *Server) {
+		s.schema = faulty(func(context.Context, schema.Request) *schema.Response { return &schema.Response{Data: big} })
+	}, WriteLimit(2*time.Second))
 	c := connected(t, url)
 	before := runtime.NumGoroutine()
 	most := 0
