@@ -227,24 +227,19 @@ func (c *socket) subscribe(ctx context.Context, m incoming, held *share) bool {
 		c.end(closeBadMessage, bad.text)
 		return false
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.leaving:
-		return false
-	case !c.ready:
-		c.end(closeNotReady, "connection_init comes first, and its acknowledgement")
-		return false
-	case c.operations[m.ID] != nil:
-		c.end(closeDouble, fmt.Sprintf("an operation with the id %s is under way", shortened(m.ID, 80)))
+	q.Load = c.holder.mayLoad()
+	op, full := c.enlist(ctx, m.ID, held)
+	if full {
+		// Not by a goroutine of its own: a client that does not read is not read either.
+		c.s.metrics.refuse(schema.CodeOverloaded)
+		text := fmt.Sprintf("this connection has %d operations under way, as many as it may; end one first", maxOperations)
+		c.send(ctx, nil, outgoing{Type: typeError, ID: m.ID, Payload: []*schema.Error{{Message: text, Code: schema.CodeOverloaded}}})
+	}
+	if op == nil {
 		return false
 	}
-	q.Load = c.holder.mayLoad()
-	op := &operation{id: m.ID, held: held}
-	op.ctx, op.cancel = context.WithCancel(ctx)
-	full := len(c.operations) >= maxOperations
-	c.operations[op.id] = op
-	c.running.Go(func() {
+	go func() {
+		defer c.running.Done()
 		defer op.cancel()
 		defer op.held.free()
 		defer func() {
@@ -253,13 +248,32 @@ func (c *socket) subscribe(ctx context.Context, m incoming, held *share) bool {
 				c.refuse(op, schema.CodeInternal, "internal error")
 			}
 		}()
-		if full {
-			c.refuse(op, schema.CodeOverloaded, fmt.Sprintf("this connection has %d operations under way, as many as it may; end one first", maxOperations))
-			return
-		}
 		c.run(op, q)
-	})
+	}()
 	return true
+}
+
+// enlist makes an operation, which counts as running. It is nil where none may begin; full says that it is because of the others.
+func (c *socket) enlist(ctx context.Context, id string, held *share) (op *operation, full bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.leaving:
+		return nil, false
+	case !c.ready:
+		c.end(closeNotReady, "connection_init comes first, and its acknowledgement")
+		return nil, false
+	case c.operations[id] != nil:
+		c.end(closeDouble, fmt.Sprintf("an operation with the id %s is under way", shortened(id, 80)))
+		return nil, false
+	case len(c.operations) >= maxOperations:
+		return nil, true
+	}
+	op = &operation{id: id, held: held}
+	op.ctx, op.cancel = context.WithCancel(ctx)
+	c.operations[id] = op
+	c.running.Add(1)
+	return op, false
 }
 
 // run carries out an operation.
