@@ -96,6 +96,8 @@ func TestSubscriptionTellsTheClaimsThatFit(t *testing.T) {
 		{"a name of two entities", "", `filter: {about: "Orlo"}`, nil, 2},
 		{"a variable", "($f: ClaimFilter)", "filter: $f", vars{"f": vars{"about": "Moscow", "stance": "ASSERTS"}}, 0},
 		{"a part of the filter as a variable", "($n: Float)", "filter: {minQuantity: $n}", vars{"n": 2000.0}, 0},
+		{"filters in a filter", "", `filter: {or: [{minQuantity: 1400}, {stance: DENIES}], not: {about: "Ukraine"}}`, nil, 0},
+		{"an article that the filter leaves out", "", `filter: {not: {article: "https://courier.example/soldiers"}}`, nil, 1},
 		{"a day", "", `filter: {since: "2024-10-20"}`, nil, 0},
 	}
 	for _, tt := range tests {
