@@ -55,7 +55,7 @@ func (p *plan) passes(s stream) error {
 		}
 	}
 	if p.borrowed {
-		ok, err := p.fits(newSpot(s))
+		ok, err := p.fits(newSpot(s, p))
 		if err == nil && !ok {
 			err = errSkip
 		}
@@ -71,7 +71,7 @@ func (p *plan) passes(s stream) error {
 	if p.cond == nil {
 		return nil
 	}
-	ok, err := p.cond.holds(newSpot(s))
+	ok, err := p.holds(newSpot(s, p))
 	if err == nil && !ok {
 		err = errSkip
 	}

@@ -1,9 +1,18 @@
 package graph
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // condition is a Where, planned.
-type condition struct{ all, any, none []*plan }
+type condition struct {
+	all, any, none []*plan
+
+	// What need not be looked at where the ways of the plan are gone through, because they lead to nothing else.
+	settled    *plan // one of all
+	settledAny bool
+}
 
 // where plans what other filters say. It sets p.empty where they leave nothing.
 func (p *plan) where() error {
@@ -51,22 +60,36 @@ func (p *plan) narrow() {
 	if p.cond == nil {
 		return
 	}
-	for _, q := range p.cond.all {
-		p.instead(q.ways[0].width, q)
+	c := p.cond
+	for _, q := range c.all {
+		if p.instead(q.ways[0].width, q) {
+			c.settled = q
+		}
 	}
-	if len(p.cond.any) > 0 {
+	if len(c.any) > 0 {
 		width := 0
-		for _, q := range p.cond.any {
+		for _, q := range c.any {
 			width += q.ways[0].width
 		}
-		p.instead(width, p.cond.any...)
+		if p.instead(width, c.any...) {
+			c.settled = nil
+			c.settledAny = !slices.ContainsFunc(c.any, func(q *plan) bool { return !q.decided() })
+		}
+	}
+	if c.settled != nil && !c.settled.decided() {
+		c.settled = nil
 	}
 }
 
-// instead goes through what any of the plans allows, if that is narrower than what p goes through.
-func (p *plan) instead(width int, plans ...*plan) {
+// decided reports whether whatever the ways of the plan lead to matches, so that it need not be looked at.
+func (p *plan) decided() bool {
+	return len(p.checks) == 0 && p.f.Since.IsZero() && p.f.Until.IsZero()
+}
+
+// instead goes through what any of the plans allows, if that is narrower than what p goes through, and says so.
+func (p *plan) instead(width int, plans ...*plan) bool {
 	if width >= p.ways[0].width {
-		return
+		return false
 	}
 	name := ""
 	for i, q := range plans {
@@ -86,34 +109,44 @@ func (p *plan) instead(width int, plans ...*plan) {
 		}
 		return anyOf{unite(all...)}
 	}}}
+	return true
 }
 
 // spot is a claim at which a stream stands, read as far as conditions need it.
 type spot struct {
 	s         stream
-	down      bool // the stream is turned
+	of        *plan // whose ways are gone through
+	down      bool  // the stream is turned
 	published Date
 	article   ref
 	c         *Claim
 }
 
-func newSpot(s stream) *spot {
-	a := &spot{s: s, down: s.place()[0] != s.at()[0]}
+func newSpot(s stream, of *plan) *spot {
+	a := &spot{s: s, of: of, down: s.place()[0] != s.at()[0]}
 	a.published, a.article, _, _ = splitPlace(s.at())
 	return a
 }
 
 // holds reports whether what other filters say is so of the claim at which a stream stands.
-func (c *condition) holds(a *spot) (bool, error) {
+func (p *plan) holds(a *spot) (bool, error) {
+	c := p.cond
+	driven := a.of == p
 	for _, q := range c.none {
 		if ok, err := q.fits(a); ok || err != nil {
 			return false, err
 		}
 	}
 	for _, q := range c.all {
+		if driven && q == c.settled {
+			continue
+		}
 		if ok, err := q.fits(a); !ok || err != nil {
 			return false, err
 		}
+	}
+	if driven && c.settledAny {
+		return true, nil
 	}
 	for _, q := range c.any {
 		if ok, err := q.fits(a); ok || err != nil {
@@ -159,7 +192,7 @@ func (p *plan) fits(a *spot) (bool, error) {
 	if p.cond == nil {
 		return true, nil
 	}
-	return p.cond.holds(a)
+	return p.holds(a)
 }
 
 // told reports whether what neither place nor mark tell is as the filter wants it.
