@@ -1,12 +1,13 @@
 package graph
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 )
 
 // Claims yields the claims that match f, each with its evidence: newest article first, then by article, then by position in the
-// article. Claims of articles without a date come last. An id that names nothing yields nothing. After an error the sequence
+// article; with Oldest the other way round. Claims of articles without a date come last in both. An id that names nothing yields nothing. After an error the sequence
 // ends.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. Offsets in Evidence count code points of the article's
@@ -15,23 +16,29 @@ import (
 // only a quantity, or a stance or realis beside another condition, leaves out, not with the size of the store.
 func (tx *Tx) Claims(f ClaimFilter) iter.Seq2[Claim, error] {
 	var p *plan
-	return list(tx, "claims", markClaim, f.Page,
-		func() (s stream, err error) {
-			if p, err = tx.plan(&f); err != nil {
-				return nil, err
-			}
-			return p.open(), nil
-		},
-		func(s stream) (Claim, error) {
-			if err := p.passes(s); err != nil {
-				return Claim{}, err
-			}
-			c, err := s.claim()
-			if err == nil && !p.matches(&c) {
-				err = errSkip
-			}
-			return c, err
-		})
+	open := func() (s stream, err error) {
+		if p, err = tx.plan(&f); err != nil {
+			return nil, err
+		}
+		if f.Oldest {
+			return p.openOldest(), nil
+		}
+		return p.open(), nil
+	}
+	load := func(s stream) (Claim, error) {
+		if err := p.passes(s); err != nil {
+			return Claim{}, err
+		}
+		c, err := s.claim()
+		if err == nil && !p.matches(&c) {
+			err = errSkip
+		}
+		return c, err
+	}
+	if f.Oldest {
+		return oldestFirst(tx, "claims", markClaim, f.Page, open, load)
+	}
+	return list(tx, "claims", markClaim, f.Page, open, load)
 }
 
 // passes reports by an error whether the claim at which a stream stands can be left out, or the rest of the stream, as far as its
@@ -39,41 +46,68 @@ func (tx *Tx) Claims(f ClaimFilter) iter.Seq2[Claim, error] {
 func (p *plan) passes(s stream) error {
 	f := p.f
 	if !f.Since.IsZero() || !f.Until.IsZero() {
-		// Places run from the newest to the undated, so that nothing later can match.
-		if published, ok := dateOfKey(s.place()); ok && (published.Year == 0 || before(published, f.Since)) {
+		// Places run from the newest to the undated, or from the oldest to the newest, so that nothing later can match.
+		published, ok := dateOfKey(s.at())
+		switch {
+		case !ok:
+		case published.Year == 0, !f.Oldest && before(published, f.Since), f.Oldest && beyond(published, f.Until):
 			return errStop
 		}
 	}
-	if !p.byMark {
+	if p.borrowed {
+		ok, err := p.fits(newSpot(s, p))
+		if err == nil && !ok {
+			err = errSkip
+		}
+		return err
+	}
+	if p.byMark {
+		if ok, err := p.marked(s); err != nil {
+			return err
+		} else if !ok {
+			return errSkip
+		}
+	}
+	if p.cond == nil {
 		return nil
+	}
+	ok, err := p.holds(newSpot(s, p))
+	if err == nil && !ok {
+		err = errSkip
+	}
+	return err
+}
+
+// marked reports whether the mark of the claim at which a stream stands allows it.
+func (p *plan) marked(s stream) (bool, error) {
+	f := p.f
+	if f.Type == 0 && f.Stance == 0 && f.Realis == 0 && !p.quantified && f.Source.IsZero() && f.Origin.IsZero() {
+		return true, nil
 	}
 	m, err := s.mark()
 	if err != nil {
-		return err
+		return false, err
 	}
 	typ, stance, realis := splitFacets(m.facets)
 	switch {
 	case f.Type != 0 && f.Type != typ, f.Stance != 0 && f.Stance != stance, f.Realis != 0 && f.Realis != realis,
 		p.quantified && !m.quantity:
-		return errSkip
+		return false, nil
 	case f.Source.IsZero() && f.Origin.IsZero():
-		return nil
+		return true, nil
 	}
 	if m, err = p.tx.fullMark(s); err != nil {
-		return err
+		return false, err
 	}
 	if !f.Source.IsZero() && f.Source.ref() != m.source {
-		return errSkip
+		return false, nil
 	}
 	if f.Origin.IsZero() {
-		return nil
+		return true, nil
 	}
-	_, article, _, _ := splitPlace(s.place())
+	_, article, _, _ := splitPlace(s.at())
 	origin, err := p.tx.originOf(&m, article)
-	if err == nil && origin != f.Origin.ref() {
-		err = errSkip
-	}
-	return err
+	return origin == f.Origin.ref(), err
 }
 
 // goesBack is the origin of the claim.
@@ -114,6 +148,22 @@ func before(published, since Date) bool {
 	return !since.IsZero() && day(published) < day(since)
 }
 
+// beyond reports whether the first day that a publication date can mean is after the last day that until can mean.
+func beyond(published, until Date) bool {
+	return !until.IsZero() && published.Year > 0 && bytes.Compare(dateKey(published), newest(until)) < 0
+}
+
+// oldest is the last place at which a claim published since a day can stand.
+func oldest(since Date) []byte {
+	if since.Day == 1 { // an unknown day is the first, and stands behind it
+		since.Day = 0
+	}
+	if since.Day == 0 && since.Month == 1 {
+		since.Month = 0
+	}
+	return dateKey(since)
+}
+
 // newest is the first place at which a claim published until a day can stand.
 func newest(until Date) []byte {
 	d := Date{Year: until.Year, Month: 12, Day: 31}
@@ -127,27 +177,49 @@ func newest(until Date) []byte {
 }
 
 // Count is how many claims match f, whatever its page. Where the filter's conditions can be told by the indexes, which is so but
-// for the bounds of a quantity, no claim is read; and where it asks for one entity, one article, one relation or one type alone,
-// a counter has the answer.
+// for the bounds of a quantity and for roles in a Where, no claim is read; and where it asks for one entity, one article, one relation
+// or one type alone, a counter has the answer.
 func (tx *Tx) Count(f ClaimFilter) (int, error) {
+	c, err := tx.CountWithin(f, 0)
+	return c.Claims, err
+}
+
+// Counting is how many claims were counted, and at what cost.
+type Counting struct {
+	Claims int
+	Passed int  // entries of the indexes that were looked at
+	Cut    bool // more were to be looked at, and Claims is less than there are
+}
+
+// CountWithin is Count that looks at so many entries of the indexes at most; 0: at all.
+func (tx *Tx) CountWithin(f ClaimFilter, most int) (Counting, error) {
+	f.Page, f.Oldest = Page{}, false
 	p, err := tx.checkedPlan(&f)
 	if err != nil {
-		return 0, fmt.Errorf("graph: count claims: %w", err)
+		return Counting{}, fmt.Errorf("graph: count claims: %w", err)
 	}
 	if p.empty {
-		return 0, nil
+		return Counting{}, nil
 	}
 	if len(p.ways) == 1 && p.ways[0].sure && len(p.checks) == 0 && f.Since.IsZero() && f.Until.IsZero() {
-		return p.ways[0].width, nil
+		return Counting{Claims: p.ways[0].width}, nil
 	}
-	n := 0
-	for _, err := range p.marks("count claims", false) {
-		if err != nil {
-			return 0, err
+	var c Counting
+	pass := func() error {
+		if most > 0 && c.Passed == most {
+			c.Cut = true
+			return errStop
 		}
-		n++
+		c.Passed++
+		return nil
 	}
-	return n, nil
+	for _, err := range p.marks("count claims", false, pass) {
+		if err != nil {
+			return Counting{}, err
+		}
+		c.Claims++
+	}
+	return c, nil
 }
 
 // seenMark is a claim as the indexes tell it.
@@ -158,11 +230,14 @@ type seenMark struct {
 }
 
 // marks yields what the indexes tell of the claims that match the filter, full marks or plain ones, reading claims only where that is
-// not enough.
-func (p *plan) marks(op string, full bool) iter.Seq2[seenMark, error] {
+// not enough. pass is called before each is looked at.
+func (p *plan) marks(op string, full bool, pass func() error) iter.Seq2[seenMark, error] {
 	return list(p.tx, op, markClaim, Page{},
 		func() (stream, error) { return p.open(), nil },
 		func(s stream) (seenMark, error) {
+			if err := pass(); err != nil {
+				return seenMark{}, err
+			}
 			if err := p.passes(s); err != nil {
 				return seenMark{}, err
 			}
@@ -180,7 +255,7 @@ func (p *plan) marks(op string, full bool) iter.Seq2[seenMark, error] {
 				read = func() (mark, error) { return p.tx.fullMark(s) }
 			}
 			m, err := read()
-			published, article, _, _ := splitPlace(s.place())
+			published, article, _, _ := splitPlace(s.at())
 			return seenMark{m, published, article}, err
 		})
 }
@@ -199,6 +274,7 @@ type Facets struct {
 // Facets counts the claims that match f, whatever its page. It goes through the index that Explain names, and reads articles only
 // where that index does not say the source: those by date, by outlet, by stance and by realis.
 func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
+	f.Oldest = false
 	p, err := tx.checkedPlan(&f)
 	if err != nil {
 		return Facets{}, fmt.Errorf("graph: facets: %w", err)
@@ -208,7 +284,7 @@ func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
 	}
 	sources := map[ref]int{}
 	last := ref{}
-	for m, err := range p.marks("facets", true) {
+	for m, err := range p.marks("facets", true, func() error { return nil }) {
 		if err != nil {
 			return Facets{}, err
 		}

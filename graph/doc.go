@@ -36,11 +36,11 @@
 // the reasons; nothing is merged by likeness. [Tx.Search] finds quotes and titles by their words, the best first, with what
 // matches in them.
 //
-// [Tx.Claims] takes the narrowest index that its filter names, and [Tx.Explain] says which; [Tx.Count] and [Tx.Facets] count
-// without reading claims. [Tx.Summary] and [Tx.Timeline] say what the claims of a relation come to, and [Tx.Compare] puts what
-// sources say side by side, with a class and a reason for every two. [Tx.Cluster] knows which articles are reprints of one text,
-// and [Tx.Origins] whom claims count for, so that a reprint is not a second source. [Tx.Neighborhood], [Tx.Paths] and
-// [Tx.Subgraph] are parts of the graph to draw, which say what they leave out.
+// [Tx.Claims] takes the narrowest index that its filter names, and [Tx.Explain] says which; a [Where] joins filters, with and,
+// or and not. [Tx.Count] and [Tx.Facets] count without reading claims. [Tx.Summary] and [Tx.Timeline] say what the claims of a
+// relation come to, and [Tx.Compare] puts what sources say side by side, with a class and a reason for every two. [Tx.Cluster]
+// knows which articles are reprints of one text, and [Tx.Origins] whom claims count for, so that a reprint is not a second source.
+// [Tx.Neighborhood], [Tx.Paths] and [Tx.Subgraph] are parts of the graph to draw, which say what they leave out.
 //
 // # Ids
 //

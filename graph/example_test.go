@@ -104,6 +104,32 @@ func ExampleTx_Claims() {
 	// Output: 2024-10-18 Ministry of Orlo asserts 1,500: "The Ministry of Orlo said that 1,500 soldiers are in Varia."
 }
 
+func ExampleWhere() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	ctx := context.Background()
+	err = db.Update(ctx, func(tx *graph.Tx) error { _, err := tx.PutArticle(report()); return err })
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		// What is said of soldiers that are sent or of supplies, but for denials.
+		n, err := tx.Count(graph.ClaimFilter{Where: &graph.Where{
+			Any:  []graph.ClaimFilter{{Type: graph.DeploysTo}, {Type: graph.Supplies}},
+			None: []graph.ClaimFilter{{Stance: graph.Denies}},
+		}})
+		fmt.Println(n)
+		return err
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output: 1
+}
+
 func ExampleTx_Compare() {
 	db, err := graph.OpenMemory()
 	if err != nil {

@@ -253,7 +253,7 @@ func tooBig(err error) error {
 type snapshot struct {
 	txn  *badger.Txn
 	open map[*walk]struct{}
-	idle []*badger.Iterator // of walks that were closed, for the next ones: to begin one costs as much as to read some keys
+	idle [2][]*badger.Iterator // of walks that were closed, up and down, for the next: to begin one costs as much as to read some keys
 }
 
 func (e *engine) snapshot() *snapshot {
@@ -270,10 +270,12 @@ func (s *snapshot) release() {
 		w.it = nil
 	}
 	clear(s.open)
-	for _, it := range s.idle {
-		it.Close()
+	for i, all := range s.idle {
+		for _, it := range all {
+			it.Close()
+		}
+		s.idle[i] = nil
 	}
-	s.idle = nil
 	s.txn.Discard()
 }
 
@@ -289,27 +291,31 @@ func (s *snapshot) get(key []byte) ([]byte, error) {
 	return item.ValueCopy([]byte{}) // not nil, even where the value is empty
 }
 
-// walk goes through the keys with a prefix, in order.
+// walk goes through the keys with a prefix, in order or, down, in the reverse of it.
 type walk struct {
 	of     *snapshot
 	it     *badger.Iterator
+	pool   int // of it in snapshot.idle
 	sought bool
 	prefix []byte
 }
 
 // walk starts before the first key; seek comes first.
-func (s *snapshot) walk(prefix []byte) *walk {
+func (s *snapshot) walk(prefix []byte, down bool) *walk {
 	w := &walk{of: s, prefix: prefix}
-	if n := len(s.idle); n > 0 {
-		w.it, s.idle = s.idle[n-1], s.idle[:n-1]
+	if down {
+		w.pool = 1
+	}
+	if idle := s.idle[w.pool]; len(idle) > 0 {
+		w.it, s.idle[w.pool] = idle[len(idle)-1], idle[:len(idle)-1]
 	} else {
-		w.it = s.txn.NewIterator(badger.IteratorOptions{})
+		w.it = s.txn.NewIterator(badger.IteratorOptions{Reverse: down})
 	}
 	s.open[w] = struct{}{}
 	return w
 }
 
-// seek goes to the first key that is not before this one, which has the prefix. On a closed walk it does nothing.
+// seek goes to the first key that is not before this one in the order of the walk. On a closed walk it does nothing.
 func (w *walk) seek(key []byte) {
 	if w.it != nil {
 		w.it.Seek(key)
@@ -341,7 +347,7 @@ func (w *walk) value() ([]byte, error) { return w.it.Item().ValueCopy([]byte{}) 
 // close ends the walk; a second time it does nothing.
 func (w *walk) close() {
 	if w.it != nil {
-		w.of.idle = append(w.of.idle, w.it)
+		w.of.idle[w.pool] = append(w.of.idle[w.pool], w.it)
 		w.it = nil
 		delete(w.of.open, w)
 	}

@@ -194,39 +194,124 @@ func (tx *Tx) relationOf(t triple) (Relation, error) {
 	return Relation{t.typ, subject, object}, nil
 }
 
-// Articles yields the articles that match f, newest first, those without a date last, then by id. Each comes with its text and
+// Articles yields the articles that match f, newest first, those without a date last, then by id; with Oldest the other way round, but
+// for those without a date, which come last all the same. Each comes with its text and
 // mentions, unless f.Brief is set, and with its credits. After an error the sequence ends.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. The cost grows with the articles yielded and, without
 // Brief, with the length of their texts.
 func (tx *Tx) Articles(f ArticleFilter) iter.Seq2[Article, error] {
-	return list(tx, "articles", markArticle, f.Page,
-		func() (*index, error) {
-			if f.Outlet.IsZero() {
-				return tx.index(keyByDate), nil
-			}
-			outlet := f.Outlet.ref()
-			return tx.index(keyByOutlet, outlet[:]), nil
-		},
-		func(s *index) (Article, error) {
-			place := s.place()
-			if len(place) != articlePlaceSize {
-				return Article{}, fmt.Errorf("%w: a key of an index of articles", ErrDamaged)
-			}
-			r := ref(place[dateSize:])
-			if f.Brief {
-				h, err := tx.head(r)
-				if err != nil {
-					return Article{}, fmt.Errorf("article %x: %w", r, err)
-				}
-				return h.Article, nil
-			}
-			a, err := indexed(tx.stored(r))
+	load := func(s articles) (Article, error) {
+		r, err := tx.articleIn(s, &f)
+		if err != nil {
+			return Article{}, err
+		}
+		if f.Brief {
+			h, err := tx.head(r)
 			if err != nil {
 				return Article{}, fmt.Errorf("article %x: %w", r, err)
 			}
-			return a.Article, nil
-		})
+			return h.Article, nil
+		}
+		a, err := indexed(tx.stored(r))
+		if err != nil {
+			return Article{}, fmt.Errorf("article %x: %w", r, err)
+		}
+		return a.Article, nil
+	}
+	open := func() (articles, error) { return tx.articles(&f), nil }
+	if f.Oldest {
+		return oldestFirst(tx, "articles", markArticle, f.Page, open, load)
+	}
+	return list(tx, "articles", markArticle, f.Page, open, load)
+}
+
+// CountArticles is how many articles match f, whatever its page. It reads no article, and nothing but a counter where the filter
+// names no date.
+func (tx *Tx) CountArticles(f ArticleFilter) (int, error) {
+	n, err := tx.countArticles(f)
+	if err != nil {
+		err = fmt.Errorf("graph: count articles: %w", err)
+	}
+	return n, err
+}
+
+func (tx *Tx) countArticles(f ArticleFilter) (int, error) {
+	if err := tx.check(); err != nil {
+		return 0, err
+	}
+	if f.Since.IsZero() && f.Until.IsZero() {
+		if f.Outlet.IsZero() {
+			counts, err := tx.readStats()
+			return counts.Articles, err
+		}
+		e, err := tx.entityRecord(f.Outlet)
+		if isAbsent(err) {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		return e.degree.Published, nil
+	}
+	n := 0
+	f.Oldest = false
+	for _, err := range list(tx, "count articles", markArticle, Page{},
+		func() (articles, error) { return tx.articles(&f), nil },
+		func(s articles) (ref, error) { return tx.articleIn(s, &f) }) {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// articles is an index of articles, from the first that the dates of a filter allow.
+type articles struct {
+	*index
+	from []byte
+}
+
+func (tx *Tx) articles(f *ArticleFilter) articles {
+	a := articles{index: tx.index(keyByDate)}
+	if !f.Outlet.IsZero() {
+		outlet := f.Outlet.ref()
+		a.close()
+		a.index = tx.index(keyByOutlet, outlet[:])
+	}
+	switch {
+	case f.Oldest:
+		a.reverse()
+		if !f.Since.IsZero() {
+			a.from = turned(nil, oldest(f.Since))
+		}
+	case !f.Until.IsZero():
+		a.from = newest(f.Until)
+	}
+	return a
+}
+
+func (a articles) seek(to []byte) {
+	if bytes.Compare(to, a.from) < 0 {
+		to = a.from
+	}
+	a.index.seek(to)
+}
+
+// articleIn is the article at which an index of articles stands, if the dates of the filter allow it.
+func (tx *Tx) articleIn(s articles, f *ArticleFilter) (ref, error) {
+	place := s.at()
+	published, ok := dateOfKey(place)
+	if !ok || len(place) != articlePlaceSize {
+		return ref{}, fmt.Errorf("%w: a key of an index of articles", ErrDamaged)
+	}
+	if !f.Since.IsZero() || !f.Until.IsZero() {
+		if published.Year == 0 || !f.Oldest && before(published, f.Since) || f.Oldest && beyond(published, f.Until) {
+			return ref{}, errStop
+		}
+	}
+	return ref(place[dateSize:]), nil
 }
 
 // indexed turns the absence of a record that an index names into damage.

@@ -186,7 +186,7 @@ func documents1(ctx context.Context, e *engine) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
 		s := e.snapshot()
 		defer s.release()
-		w := s.walk([]byte{article1})
+		w := s.walk([]byte{article1}, false)
 		defer w.close()
 		for w.seek([]byte{article1}); w.key() != nil; w.next() {
 			var d Document
@@ -260,7 +260,7 @@ func document1(s *snapshot, at *walk) (Document, error) {
 func claims1(s *snapshot, a *Article) ([]Claim, error) {
 	date := binary.BigEndian.AppendUint32(nil, ^(uint32(a.Published.Year)<<16 | uint32(a.Published.Month)<<8 | uint32(a.Published.Day)))
 	prefix := key(claim1, date, a.ID[:])
-	w := s.walk(prefix)
+	w := s.walk(prefix, false)
 	defer w.close()
 	var cs []Claim
 	for w.seek(prefix); w.key() != nil; w.next() {

@@ -20,6 +20,14 @@ type plan struct {
 	exact      bool        // ways and marks decide alone, so that no claim need be read to count
 	inside     map[ID]bool // the places of f.Place
 	checks     []string    // conditions that are looked at claim by claim
+	cond       *condition  // of f.Where
+	borrowed   bool        // the way is one of f.Where: it does not tell what f itself asks for
+	beside     stream      // the ways, where another stream is looked at; nil until they are needed
+	last       []byte      // the place that was looked for in it last
+	outlet     struct {    // of the article that was looked at last
+		article ref
+		id      ID
+	}
 }
 
 // way is an index that holds every claim that a condition allows.
@@ -88,6 +96,18 @@ func (p *plan) open() stream {
 	if !p.f.Until.IsZero() {
 		s = notBefore{s, newest(p.f.Until)}
 	}
+	if p.cond != nil || p.borrowed {
+		s = attended{s, p}
+	}
+	return s
+}
+
+// openOldest is open, turned round.
+func (p *plan) openOldest() stream {
+	s := p.open().turn()
+	if !p.f.Since.IsZero() {
+		s = notBefore{s, turned(nil, oldest(p.f.Since))}
+	}
 	return s
 }
 
@@ -102,7 +122,7 @@ func (tx *Tx) checkedPlan(f *ClaimFilter) (*plan, error) {
 // plan finds the ways that the filter names, and chooses.
 func (tx *Tx) plan(f *ClaimFilter) (*plan, error) {
 	p := &plan{tx: tx, f: f, quantified: f.Quantified || f.MinQuantity != nil || f.MaxQuantity != nil}
-	for _, find := range []func() error{p.byArticle, p.byPair, p.byRoles, p.byPlace, p.bySource, p.byOutlet, p.byFacets} {
+	for _, find := range []func() error{p.byArticle, p.byPair, p.byRoles, p.byPlace, p.bySource, p.byOutlet, p.where, p.byFacets} {
 		if err := find(); err != nil {
 			return nil, err
 		}
@@ -119,6 +139,7 @@ func (tx *Tx) plan(f *ClaimFilter) (*plan, error) {
 		p.sure()
 	}
 	slices.SortStableFunc(p.ways, func(a, b way) int { return cmp.Compare(a.width, b.width) })
+	p.narrow()
 	p.check()
 	return p, nil
 }
@@ -151,6 +172,12 @@ func (p *plan) check() {
 	if f.MinQuantity != nil || f.MaxQuantity != nil {
 		p.exact = false
 		p.checks = append(p.checks, "its bounds")
+	}
+	if p.borrowed {
+		p.exact = true // fits looks at everything
+	}
+	if p.cond != nil {
+		p.checks = append(p.checks, "what other filters say")
 	}
 }
 
@@ -399,11 +426,13 @@ func (p *plan) byFacets() error {
 		p.add(typeWay, n, loose)
 		p.sure()
 		if f.Type.IsRelation() {
-			list, err := p.tx.claimsOfType(f.Type)
-			if err != nil {
-				return err
+			p.ways[len(p.ways)-1].open = func() stream {
+				list, err := p.tx.claimsOfType(f.Type)
+				if err != nil {
+					return failed{err: err}
+				}
+				return anyOf{unite(stream(&listing{tx: p.tx, list: list}), loose())}
 			}
-			p.ways[len(p.ways)-1].open = func() stream { return anyOf{unite(stream(&listing{tx: p.tx, list: list}), loose())} }
 		}
 	}
 	if f.Stance > Asserts {

@@ -20,7 +20,18 @@ type ClaimFilter struct {
 	MaxQuantity *float64 // quantities that may stay under it
 	Since       Date     // published on that day or later; articles without a year are left out; an unknown day is the first
 	Until       Date     // published on that day or before; articles without a year are left out; an unknown day is the last
+	Where       *Where   // what other filters say; nil: nothing more
+	Oldest      bool     // oldest article first, those without a year last; within an article the last claim first
 	Page
+}
+
+// Where is a condition made of filters, whose own Where may be such again. Their pages and their
+// order do not count. Its zero value holds for every
+// claim.
+type Where struct {
+	All  []ClaimFilter // every one fits
+	Any  []ClaimFilter // one of them fits at least; none given: no condition
+	None []ClaimFilter // none of them fits
 }
 
 // EntityFilter says which entities a query wants. Its zero value means all.
@@ -42,6 +53,9 @@ type RelationFilter struct {
 // ArticleFilter says which articles a query wants. Its zero value means all.
 type ArticleFilter struct {
 	Outlet ID   // the outlet's entity
+	Since  Date // published on that day or later, as in ClaimFilter
+	Until  Date // published on that day or before, as in ClaimFilter
+	Oldest bool // oldest first, those without a year last
 	Brief  bool // leave out Text and Mentions, which cost most of the reading
 	Page
 }

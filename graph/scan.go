@@ -20,10 +20,23 @@ type places interface {
 }
 
 // stream is a sequence of places of claims that knows what stands at each.
+//
+// Turned round it has the claims in the reverse order. Its places are turned too, bit by bit, so that they ascend all the same and
+// what joins streams need not know.
 type stream interface {
 	places
+	at() []byte            // the place of the present claim as keys have it, whichever way the stream goes
 	mark() (mark, error)   // of the present claim
 	claim() (Claim, error) // the present claim
+	turn() stream          // turned round; before the first seek, instead of the stream itself
+}
+
+// turned appends a place, or the beginning of one, turned bit by bit.
+func turned(to, place []byte) []byte {
+	for _, b := range place {
+		to = append(to, ^b)
+	}
+	return to
 }
 
 // index is the places that are what follows a prefix in the keys of an index.
@@ -31,6 +44,7 @@ type index struct {
 	c      *cursor
 	prefix []byte
 	buf    []byte
+	now    []byte // the present place, turned
 }
 
 func (tx *Tx) index(kind byte, parts ...[]byte) *index {
@@ -39,13 +53,36 @@ func (tx *Tx) index(kind byte, parts ...[]byte) *index {
 }
 
 func (i *index) seek(to []byte) {
-	i.buf = append(append(i.buf[:0], i.prefix...), to...)
+	i.buf = append(i.buf[:0], i.prefix...)
+	if i.c.down {
+		i.buf = turned(i.buf, to)
+		for range placeSize + 1 { // behind every place that begins like this
+			i.buf = append(i.buf, 0xff)
+		}
+	} else {
+		i.buf = append(i.buf, to...)
+	}
 	i.c.seek(i.buf)
+}
+
+// reverse lets the index go down. Before the first seek.
+func (i *index) reverse() {
+	i.c.close()
+	i.c = i.c.tx.cursorTo(i.prefix, true)
 }
 
 func (i *index) next() { i.c.next() }
 
 func (i *index) place() []byte {
+	k := i.at()
+	if k == nil || !i.c.down {
+		return k
+	}
+	i.now = turned(i.now[:0], k)
+	return i.now
+}
+
+func (i *index) at() []byte {
 	k := i.c.key()
 	if k == nil {
 		return nil
@@ -74,13 +111,15 @@ func (m marked) mark() (mark, error) {
 
 func (m marked) claim() (Claim, error) { return m.tx.claimMarked(m) }
 
+func (m marked) turn() stream { m.reverse(); return m }
+
 // claimMarked reads the claim that a stream stands at by its mark.
 func (tx *Tx) claimMarked(s stream) (Claim, error) {
 	m, err := s.mark()
 	if err != nil {
 		return Claim{}, err
 	}
-	return tx.claimAt(m.source, s.place())
+	return tx.claimAt(m.source, s.at())
 }
 
 // pairStream is the claims about a pair of entities: those that the relation's record lists, or those of the index by pair.
@@ -149,30 +188,50 @@ func (c copied) claim() (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	return c.tx.decodeClaim(source, c.place(), b)
+	return c.tx.decodeClaim(source, c.at(), b)
 }
+
+func (c copied) turn() stream { c.reverse(); return c }
 
 // listing is the claims that a relation's record lists.
 type listing struct {
 	tx   *Tx
 	list []listed
-	at   int
+	i    int
+	down bool
+	now  []byte // the present place, turned
 }
 
 func (l *listing) seek(to []byte) {
-	l.at, _ = slices.BinarySearchFunc(l.list, to, func(c listed, to []byte) int { return bytes.Compare(c.place[:], to) })
+	l.i, _ = slices.BinarySearchFunc(l.list, to, func(c listed, to []byte) int { return bytes.Compare(l.placeOf(&c), to) })
 }
 
-func (l *listing) next() { l.at++ }
+// placeOf is the place of a claim, until the next call.
+func (l *listing) placeOf(c *listed) []byte {
+	if !l.down {
+		return c.place[:]
+	}
+	l.now = turned(l.now[:0], c.place[:])
+	return l.now
+}
+
+func (l *listing) next() { l.i++ }
 
 func (l *listing) place() []byte {
-	if l.at >= len(l.list) || l.tx.over {
+	if l.i >= len(l.list) || l.tx.over {
 		return nil
 	}
-	return l.list[l.at].place[:]
+	return l.placeOf(&l.list[l.i])
 }
 
-func (l *listing) mark() (mark, error)   { return l.list[l.at].mark, nil }
+func (l *listing) turn() stream {
+	all := slices.Clone(l.list)
+	slices.Reverse(all)
+	return &listing{tx: l.tx, list: all, down: true}
+}
+
+func (l *listing) at() []byte            { return l.list[l.i].place[:] }
+func (l *listing) mark() (mark, error)   { return l.list[l.i].mark, nil }
 func (l *listing) claim() (Claim, error) { return l.tx.claimMarked(l) }
 func (l *listing) fault() error          { return nil }
 func (l *listing) close()                {}
@@ -193,8 +252,10 @@ func (s said) claim() (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	return s.tx.decodeClaim(s.source, s.place(), b)
+	return s.tx.decodeClaim(s.source, s.at(), b)
 }
+
+func (s said) turn() stream { s.reverse(); return s }
 
 func (s said) mark() (mark, error) {
 	b, err := s.c.value()
@@ -212,8 +273,9 @@ type posted struct {
 	tx *Tx
 	*index
 	entry  []byte // place of the present claim
+	now    []byte // turned
 	claims []numbered
-	at     int
+	i      int
 	plain  bool // the marks do not say the source
 	err    error
 }
@@ -234,7 +296,7 @@ func (p *posted) seek(to []byte) {
 }
 
 func (p *posted) next() {
-	if p.at++; p.at < len(p.claims) {
+	if p.i++; p.i < len(p.claims) {
 		p.number()
 		return
 	}
@@ -244,8 +306,8 @@ func (p *posted) next() {
 
 // read takes over the entry that the index stands at.
 func (p *posted) read() {
-	p.claims, p.at = p.claims[:0], 0
-	k := p.index.place()
+	p.claims, p.i = p.claims[:0], 0
+	k := p.index.at()
 	if k == nil || p.err != nil {
 		return
 	}
@@ -264,22 +326,33 @@ func (p *posted) read() {
 		p.err, p.claims = err, nil
 		return
 	}
+	if p.c.down {
+		slices.Reverse(p.claims)
+	}
 	copy(p.entry, k)
 	p.number()
 }
 
 func (p *posted) number() {
-	binary.BigEndian.PutUint16(p.entry[articlePlaceSize:], uint16(p.claims[p.at].n))
+	binary.BigEndian.PutUint16(p.entry[articlePlaceSize:], uint16(p.claims[p.i].n))
+	if p.c.down {
+		p.now = turned(p.now[:0], p.entry)
+	}
 }
 
 func (p *posted) place() []byte {
-	if p.at >= len(p.claims) || p.index.place() == nil { // a closed index has no place
+	switch {
+	case p.i >= len(p.claims) || p.index.at() == nil: // a closed index has no place
 		return nil
+	case p.c.down:
+		return p.now
 	}
 	return p.entry
 }
 
-func (p *posted) mark() (mark, error) { return p.claims[p.at].mark, nil }
+func (p *posted) at() []byte          { return p.entry }
+func (p *posted) turn() stream        { p.reverse(); return p }
+func (p *posted) mark() (mark, error) { return p.claims[p.i].mark, nil }
 
 // fullMark is the mark of the claim at which a stream stands, with its source.
 func (tx *Tx) fullMark(s stream) (mark, error) {
@@ -287,7 +360,7 @@ func (tx *Tx) fullMark(s stream) (mark, error) {
 	if err != nil || !m.plain {
 		return m, err
 	}
-	c, err := tx.inArticle(s.place())
+	c, err := tx.inArticle(s.at())
 	if err != nil {
 		return mark{}, err
 	}
@@ -333,8 +406,9 @@ type whole struct {
 	tx *Tx
 	*index
 	entry []byte
+	now   []byte // turned
 	marks []mark
-	at    int
+	i     int
 	err   error
 }
 
@@ -348,25 +422,42 @@ func (w *whole) seek(to []byte) {
 	}
 	w.index.seek(to[:min(len(to), articlePlaceSize)])
 	w.read()
-	if len(to) == placeSize && w.place() != nil && bytes.Equal(w.entry[:articlePlaceSize], to[:articlePlaceSize]) {
-		w.at = int(binary.BigEndian.Uint16(to[articlePlaceSize:])) - 1
+	if p := w.place(); len(to) == placeSize && p != nil && bytes.Equal(p[:articlePlaceSize], to[:articlePlaceSize]) {
+		n := binary.BigEndian.Uint16(to[articlePlaceSize:])
+		if w.c.down {
+			w.i = min(int(^n)+1, len(w.marks))
+		} else {
+			w.i = int(n) - 1
+		}
 		w.next()
 	}
 }
 
 func (w *whole) next() {
-	if w.at++; w.at < len(w.marks) {
-		binary.BigEndian.PutUint16(w.entry[articlePlaceSize:], uint16(w.at))
+	if w.c.down {
+		w.i--
+	} else {
+		w.i++
+	}
+	if w.i >= 0 && w.i < len(w.marks) {
+		w.number()
 		return
 	}
 	w.index.next()
 	w.read()
 }
 
+func (w *whole) number() {
+	binary.BigEndian.PutUint16(w.entry[articlePlaceSize:], uint16(w.i))
+	if w.c.down {
+		w.now = turned(w.now[:0], w.entry)
+	}
+}
+
 // read goes on to an article that has claims.
 func (w *whole) read() {
-	for w.marks, w.at = w.marks[:0], 0; w.err == nil; w.index.next() {
-		k := w.index.place()
+	for w.marks, w.i = w.marks[:0], 0; w.err == nil; w.index.next() {
+		k := w.index.at()
 		if k == nil {
 			return
 		}
@@ -384,20 +475,28 @@ func (w *whole) read() {
 		}
 		if len(w.marks) > 0 {
 			copy(w.entry, k)
-			binary.BigEndian.PutUint16(w.entry[articlePlaceSize:], 0)
+			if w.c.down {
+				w.i = len(w.marks) - 1
+			}
+			w.number()
 			return
 		}
 	}
 }
 
 func (w *whole) place() []byte {
-	if w.at >= len(w.marks) || w.index.place() == nil {
+	switch {
+	case w.i < 0 || w.i >= len(w.marks) || w.index.at() == nil:
 		return nil
+	case w.c.down:
+		return w.now
 	}
 	return w.entry
 }
 
-func (w *whole) mark() (mark, error) { return w.marks[w.at], nil }
+func (w *whole) at() []byte          { return w.entry }
+func (w *whole) turn() stream        { w.reverse(); return w }
+func (w *whole) mark() (mark, error) { return w.marks[w.i], nil }
 
 func (w *whole) claim() (Claim, error) { return w.tx.claimIn(w.entry) }
 
@@ -432,6 +531,10 @@ type inArticle struct{ within[stream] }
 
 func (i inArticle) mark() (mark, error)   { return i.of.mark() }
 func (i inArticle) claim() (Claim, error) { return i.of.claim() }
+func (i inArticle) at() []byte            { return i.of.at() }
+func (i inArticle) turn() stream {
+	return inArticle{within[stream]{i.of.turn(), turned(nil, i.prefix)}}
+}
 
 // notBefore is a stream without its first places.
 type notBefore struct {
@@ -445,6 +548,9 @@ func (n notBefore) seek(to []byte) {
 	}
 	n.stream.seek(to)
 }
+
+// turn leaves the bound out, which is one at the end then: who goes the other way ends there.
+func (n notBefore) turn() stream { return n.stream.turn() }
 
 // union is the places that are in any of the streams, each once.
 type union[S places] struct {
@@ -509,6 +615,17 @@ type anyOf struct{ *union[stream] }
 
 func (a anyOf) mark() (mark, error)   { return a.of[a.low].mark() }
 func (a anyOf) claim() (Claim, error) { return a.of[a.low].claim() }
+func (a anyOf) at() []byte            { return a.of[a.low].at() }
+func (a anyOf) turn() stream          { return anyOf{unite(turnAll(a.of)...)} }
+
+// turnAll turns streams round.
+func turnAll(of []stream) []stream {
+	all := make([]stream, len(of))
+	for i, s := range of {
+		all[i] = s.turn()
+	}
+	return all
+}
 
 // both is the places that are in all of the streams. A stream that is behind jumps to where the others are, so that the cost is
 // that of the one with the fewest places.
@@ -582,6 +699,8 @@ type allOf struct{ *both[stream] }
 
 func (a allOf) mark() (mark, error)   { return a.of[0].mark() }
 func (a allOf) claim() (Claim, error) { return a.of[0].claim() }
+func (a allOf) at() []byte            { return a.of[0].at() }
+func (a allOf) turn() stream          { return allOf{&both[stream]{of: turnAll(a.of)}} }
 
 // none is an empty sequence.
 type none struct{}
@@ -597,6 +716,17 @@ type noClaims struct{ none }
 
 func (noClaims) mark() (mark, error)   { return mark{}, ErrNotFound }
 func (noClaims) claim() (Claim, error) { return Claim{}, ErrNotFound }
+func (noClaims) at() []byte            { return nil }
+func (n noClaims) turn() stream        { return n }
+
+// failed is a stream that could not be opened.
+type failed struct {
+	noClaims
+	err error
+}
+
+func (f failed) fault() error { return f.err }
+func (f failed) turn() stream { return f }
 
 // What a list does with the record at a place: an errSkip leaves it out, an errStop ends the list.
 var (
@@ -618,6 +748,15 @@ func list[T any, S places](tx *Tx, op string, mark byte, page Page, open func() 
 			fail(err)
 			return
 		}
+		listAfter(tx, op, after, page.Limit, open, load)(yield)
+	}
+}
+
+// listAfter is list behind a place.
+func listAfter[T any, S places](tx *Tx, op string, after []byte, limit int, open func() (S, error), load func(S) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		fail := func(err error) { yield(none, fmt.Errorf("graph: %s: %w", op, err)) }
 		s, err := open()
 		if err != nil {
 			fail(err)
@@ -630,7 +769,7 @@ func list[T any, S places](tx *Tx, op string, mark byte, page Page, open func() 
 		}
 		// What is passed over costs little each, so that the context is looked at only now and then.
 		passed := 0
-		for n := 0; s.place() != nil && (page.Limit <= 0 || n < page.Limit); s.next() {
+		for n := 0; s.place() != nil && (limit <= 0 || n < limit); s.next() {
 			v, err := load(s)
 			switch {
 			case err == errSkip:
@@ -651,7 +790,7 @@ func list[T any, S places](tx *Tx, op string, mark byte, page Page, open func() 
 			if !yield(v, nil) {
 				return
 			}
-			if n == page.Limit {
+			if n == limit {
 				return
 			}
 			if err := tx.check(); err != nil {
@@ -663,5 +802,65 @@ func list[T any, S places](tx *Tx, op string, mark byte, page Page, open func() 
 		if err := cmp.Or(tx.check(), s.fault()); err != nil {
 			fail(err)
 		}
+	}
+}
+
+// located is places that tell what they are as keys have them.
+type located interface {
+	places
+	at() []byte
+}
+
+// oldestFirst is list over what goes the other way round: the records of articles that have a year, then those of the others.
+func oldestFirst[T any, S located](tx *Tx, op string, mark byte, page Page, open func() (S, error), load func(S) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		fail := func(err error) { yield(none, fmt.Errorf("graph: %s: %w", op, err)) }
+		if err := tx.check(); err != nil {
+			fail(err)
+			return
+		}
+		behind, err := parseCursor(mark, page.After)
+		if err != nil {
+			fail(err)
+			return
+		}
+		hasYear := func(place []byte) bool {
+			d, ok := dateOfKey(place)
+			return ok && d.Year > 0
+		}
+		n := 0
+		part := func(after []byte, years bool) (more bool) {
+			limit := 0
+			if page.Limit > 0 {
+				limit = page.Limit - n
+			}
+			for v, err := range listAfter(tx, op, after, limit, open, func(s S) (T, error) {
+				if hasYear(s.at()) != years {
+					return none, errStop
+				}
+				return load(s)
+			}) {
+				n++
+				if !yield(v, err) || err != nil {
+					return false
+				}
+			}
+			return page.Limit <= 0 || n < page.Limit
+		}
+		switch {
+		case behind == nil:
+			if !part(turned(nil, dateKey(Date{Year: 1})), true) { // the oldest that there can be
+				return
+			}
+		case hasYear(behind):
+			if !part(turned(nil, behind), true) {
+				return
+			}
+			behind = nil
+		default:
+			behind = turned(nil, behind)
+		}
+		part(behind, false)
 	}
 }

@@ -236,7 +236,7 @@ type scope struct {
 // searchScope reads a filter.
 func (tx *Tx) searchScope(filter *ClaimFilter) (*scope, error) {
 	f := *filter
-	f.Page = Page{}
+	f.Page, f.Oldest = Page{}, false
 	s := &scope{tx: tx, f: &f}
 	if f == (ClaimFilter{}) {
 		s.all = true

@@ -40,7 +40,7 @@ type pauseKey struct{}
 
 // WithPause is a context whose View calls pause again and again while it reads, before each record at least, from the goroutine
 // that reads. So whoever runs many Views can let one of them wait for the others, or end it: an error of pause is the error of the
-// read. pause must be cheap where it does not wait, and should not wait longer than the context.
+// read. pause must be cheap where it does not wait, and should not wait longer than the context. With nil nothing is called.
 func WithPause(ctx context.Context, pause func() error) context.Context {
 	return context.WithValue(ctx, pauseKey{}, pause)
 }
@@ -48,6 +48,7 @@ func WithPause(ctx context.Context, pause func() error) context.Context {
 // newWriteTx is newTx for a transaction that writes. Who makes it has the right to write.
 func newWriteTx(ctx context.Context, db *DB) *Tx {
 	tx := newTx(ctx, db)
+	tx.pause = nil // other writers wait for this one
 	tx.writes = map[string][]byte{}
 	return tx
 }
@@ -186,14 +187,18 @@ func (s *stage) done() error {
 type cursor struct {
 	tx     *Tx
 	base   *walk
+	down   bool   // in the reverse order
 	writes []pair // with the prefix
 	at     int
 	mine   bool // the present key is writes[at]
 }
 
 // cursor stands before the first key; seek comes first, close last.
-func (tx *Tx) cursor(prefix []byte) *cursor {
-	c := &cursor{tx: tx, base: tx.snap.walk(prefix)}
+func (tx *Tx) cursor(prefix []byte) *cursor { return tx.cursorTo(prefix, false) }
+
+// cursorTo is a cursor up or down.
+func (tx *Tx) cursorTo(prefix []byte, down bool) *cursor {
+	c := &cursor{tx: tx, base: tx.snap.walk(prefix, down), down: down}
 	if len(tx.writes) > 0 {
 		all := tx.ordered()
 		from, _ := slices.BinarySearchFunc(all, prefix, comparePair)
@@ -202,16 +207,28 @@ func (tx *Tx) cursor(prefix []byte) *cursor {
 			to++
 		}
 		c.writes = all[from:to]
+		if down {
+			c.writes = slices.Clone(c.writes)
+			slices.Reverse(c.writes)
+		}
 	}
 	return c
 }
 
 func comparePair(p pair, key []byte) int { return bytes.Compare(p.key, key) }
 
+// order compares two keys in the order of the cursor.
+func (c *cursor) order(a, b []byte) int {
+	if c.down {
+		a, b = b, a
+	}
+	return bytes.Compare(a, b)
+}
+
 // seek goes to the first key that is not before this one.
 func (c *cursor) seek(key []byte) {
 	c.base.seek(key)
-	c.at, _ = slices.BinarySearchFunc(c.writes, key, comparePair)
+	c.at, _ = slices.BinarySearchFunc(c.writes, key, func(p pair, key []byte) int { return c.order(p.key, key) })
 	c.settle()
 }
 
@@ -230,7 +247,7 @@ func (c *cursor) settle() {
 	for c.mine = false; c.at < len(c.writes); c.at++ {
 		w, k := c.writes[c.at], c.base.key()
 		if k != nil {
-			order := bytes.Compare(k, w.key)
+			order := c.order(k, w.key)
 			if order < 0 {
 				return
 			}

@@ -40,3 +40,24 @@ func Example() {
 	}
 	// Output: Iran denies, in these words: Iran denied that it has supplied drones to Russia.
 }
+
+// A program takes one article at a time, and tells what became of each.
+func ExampleIngester_Ingest() {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	in := loader.NewIngester(db, loader.Options{})
+	report := source.Article{URL: "https://news.example/1", Published: "2024-10-18", Text: "Iran denied that it has supplied drones to Russia."}
+	for range 2 {
+		r, err := in.Ingest(context.Background(), report)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(r.Status, r.Claims, "claim")
+	}
+	// Output:
+	// stored 1 claim
+	// unchanged 1 claim
+}

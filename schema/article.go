@@ -49,6 +49,6 @@ func (a *article) Text() string {
 	return full.Text
 }
 
-func (a *article) Claims(ctx context.Context, args pageArgs) (*connection[*claim], error) {
-	return a.r.claims(ctx, args, []graph.ClaimFilter{{Article: a.a.ID}})
+func (a *article) Claims(ctx context.Context, args claimArgs) (*connection[*claim], error) {
+	return a.r.claimsOf(ctx, args, graph.ClaimFilter{Article: a.a.ID})
 }

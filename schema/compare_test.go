@@ -107,8 +107,9 @@ func TestCompareAnswersWhatTheStoreCompares(t *testing.T) {
 	same(t, "reasons", plain(get(t, s, q, nil, "compare.pairs.*.reason")), reasons)
 }
 
-// BenchmarkCompare asks for a board of some ten thousand claims, beside the store's own answer.
-func BenchmarkCompare(b *testing.B) {
+// manyStored is a store of some ten thousand claims.
+func manyStored(b *testing.B) *graph.DB {
+	b.Helper()
 	db := schematest.Open(b)
 	for docs := range slices.Chunk(schematest.Many(9_990), 50) {
 		err := db.Update(b.Context(), func(tx *graph.Tx) error {
@@ -123,36 +124,67 @@ func BenchmarkCompare(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	return db
+}
+
+// benchQuery measures a query that must not fail.
+func benchQuery(b *testing.B, s *schema.Schema, query string) {
+	b.Helper()
+	size := 0
+	for b.Loop() {
+		res := s.Exec(b.Context(), schema.Request{Query: query})
+		if len(res.Errors) > 0 {
+			b.Fatal(messages(res))
+		}
+		size = len(res.Data)
+	}
+	b.ReportMetric(float64(size), "bytes/answer")
+}
+
+// benchStore measures what the store itself answers.
+func benchStore(b *testing.B, db *graph.DB, ask func(*graph.Tx) error) {
+	b.Helper()
+	for b.Loop() {
+		if err := db.View(b.Context(), ask); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCompare asks for a board of some ten thousand claims, beside the store's own answer.
+func BenchmarkCompare(b *testing.B) {
+	db := manyStored(b)
 	s := over(b, db)
 	b.Run("store", func(b *testing.B) {
-		for b.Loop() {
-			err := db.View(b.Context(), func(tx *graph.Tx) error {
-				_, err := tx.Compare(graph.CompareQuery{Subject: schematest.NorthKorea.ID(), Type: graph.DeploysTo})
-				return err
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
+		benchStore(b, db, func(tx *graph.Tx) error {
+			_, err := tx.Compare(graph.CompareQuery{Subject: schematest.NorthKorea.ID(), Type: graph.DeploysTo})
+			return err
+		})
 	})
-	for _, q := range []struct{ name, query string }{
-		{"counts", `{ compare(subject: "North Korea", type: DEPLOYS_TO) { claims origins } }`},
-		{"whole", `{ compare(subject: "North Korea", type: DEPLOYS_TO) { claims articles origins leftOut cut
+	b.Run("counts", func(b *testing.B) {
+		benchQuery(b, s, `{ compare(subject: "North Korea", type: DEPLOYS_TO) { claims origins } }`)
+	})
+	b.Run("whole", func(b *testing.B) {
+		benchQuery(b, s, `{ compare(subject: "North Korea", type: DEPLOYS_TO) { claims articles origins leftOut cut
 			groups { predicate subject { name } measure realis claims min max origins { edges { node { name side { name } } } } }
 			positions { index group { index } object { name } low high words earliest latest origins
 				claims { edges { node { source { name } stance evidence { quote start end } article { title outlet published url } } counted { origin { name } why } } } }
-			pairs { a { index } b { index } class scope reason } } }`},
-	} {
-		b.Run(q.name, func(b *testing.B) {
-			size := 0
-			for b.Loop() {
-				res := s.Exec(b.Context(), schema.Request{Query: q.query})
-				if len(res.Errors) > 0 {
-					b.Fatal(messages(res))
-				}
-				size = len(res.Data)
-			}
-			b.ReportMetric(float64(size), "bytes/answer")
+			pairs { a { index } b { index } class scope reason } } }`)
+	})
+}
+
+// BenchmarkSearch asks for twenty hits of some ten thousand, beside the store's own answer.
+func BenchmarkSearch(b *testing.B) {
+	db := manyStored(b)
+	s := over(b, db)
+	b.Run("store", func(b *testing.B) {
+		benchStore(b, db, func(tx *graph.Tx) error {
+			_, err := tx.Search(graph.SearchQuery{Text: "soldiers Russia"})
+			return err
 		})
-	}
+	})
+	b.Run("query", func(b *testing.B) {
+		benchQuery(b, s, `{ search(text: "soldiers Russia") { totalCount edges { cursor score snippet { text start marks { start end } }
+			claims { source { name } stance quantity { text } } article { title outlet published url } } pageInfo { hasNextPage endCursor } } }`)
+	})
 }

@@ -28,8 +28,8 @@ func (e *entity) Aliases() []string {
 	return e.e.Aliases
 }
 
-func (e *entity) Claims(ctx context.Context, a pageArgs) (*connection[*claim], error) {
-	return e.r.claims(ctx, a, []graph.ClaimFilter{{About: e.e.ID}})
+func (e *entity) Claims(ctx context.Context, a claimArgs) (*connection[*claim], error) {
+	return e.r.claimsOf(ctx, a, graph.ClaimFilter{About: e.e.ID})
 }
 
 func (e *entity) Relations(ctx context.Context, a pageArgs) (*connection[*relation], error) {
@@ -77,27 +77,41 @@ func (v *relation) Summary() *summary {
 	return s
 }
 
-func (v *relation) Claims(ctx context.Context, a pageArgs) (*connection[*claim], error) {
-	return v.r.claims(ctx, a, []graph.ClaimFilter{{Relation: v.rel.ID()}})
+func (v *relation) Claims(ctx context.Context, a claimArgs) (*connection[*claim], error) {
+	return v.r.claimsOf(ctx, a, graph.ClaimFilter{Relation: v.rel.ID()})
+}
+
+// keepRelation is the relation, kept for the rest of the request. r.mu must be held.
+func (r *request) keepRelation(v graph.Relation) *relation {
+	if kept, ok := r.relations[v.ID()]; ok {
+		return kept
+	}
+	kept := &relation{r, v}
+	r.relations[v.ID()] = kept
+	return kept
 }
 
 // relationsOf is a page of the relations that fit any of the filters.
 func (r *request) relationsOf(ctx context.Context, a pageArgs, filters []graph.RelationFilter) (*connection[*relation], error) {
 	scan := func(p graph.Page) iter.Seq2[graph.Relation, error] {
-		return merge(len(filters), p, func(i int) iter.Seq2[graph.Relation, error] {
+		return merge(len(filters), p, byCursor, func(i int) iter.Seq2[graph.Relation, error] {
 			f := filters[i]
 			f.Page = p
 			return r.tx.Relations(f)
 		})
 	}
-	return page(ctx, r, a, len(filters), scan, func(v graph.Relation) *relation {
-		if kept, ok := r.relations[v.ID()]; ok {
-			return kept
+	c, err := page(ctx, r, a, len(filters), scan, r.keepRelation)
+	if err != nil {
+		return nil, err
+	}
+	c.total = func() (*int32, error) {
+		if len(filters) == 1 && filters[0] == (graph.RelationFilter{}) {
+			s, err := r.tx.Stats()
+			return count(s.Relations, false), err
 		}
-		kept := &relation{r, v}
-		r.relations[v.ID()] = kept
-		return kept
-	})
+		return countAll(r, scan(graph.Page{Limit: maxCounted + 1}))
+	}
+	return c, nil
 }
 
 // summary resolves Summary.

@@ -29,7 +29,10 @@ const (
 	CodeCancelled   = "CANCELLED"   // the client went away
 	CodeUnavailable = "UNAVAILABLE" // the store is closed
 	CodeForbidden   = "FORBIDDEN"   // who asks may not change the store
+	CodeOverloaded  = "OVERLOADED"  // too many requests of this kind are under way
 	CodeDiskFull    = "DISK_FULL"   // the store has no room for what was sent
+	CodeReadOnly    = "READ_ONLY"   // nothing is stored while the store is served
+	CodeLagged      = "LAGGED"      // the client did not keep up with what was stored
 	CodeInternal    = "INTERNAL"    // our fault; the log says more
 )
 
@@ -46,6 +49,7 @@ var codes = []struct {
 	{graph.ErrReadOnly, CodeForbidden},
 	{graph.ErrDiskFull, CodeDiskFull},
 	{ErrBadArticle, CodeBadInput},
+	{graph.ErrLagged, CodeLagged},
 	{context.DeadlineExceeded, CodeTimeout},
 	{context.Canceled, CodeCancelled},
 	{gqlerrors.ErrSyntax, CodeSyntax},
@@ -102,6 +106,8 @@ func (s *Schema) publish(err error) *Error {
 		e.Message = "the store is closed"
 	case CodeDiskFull:
 		e.Message = "the disk of the store is full, and nothing was written; make room on it, then send this again"
+	case CodeLagged:
+		e.Message = "this subscription did not keep up with what was stored; read what is there with claims, and subscribe again"
 	case CodeTimeout:
 		e.Message = "the request took too long and was stopped; ask for less at once"
 	case CodeCancelled:
@@ -152,7 +158,7 @@ func (s *Schema) convert(q *gqlerrors.QueryError) *Error {
 	case q.Message == noMutations:
 		e = s.publish(errBySafe)
 	case q.Message == noSubscriptions:
-		e = &Error{Code: CodeInvalid, Message: "no subscriptions are offered by the schema"}
+		e = &Error{Code: CodeInvalid, Message: "a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws"}
 	default:
 		e = &Error{Code: CodeBadInput, Message: s.plain(q.Message)}
 	}
@@ -187,6 +193,9 @@ type panicLogger struct{ log *slog.Logger }
 
 // LogPanic logs a panic with its stack; a failure is logged where it is published.
 func (l panicLogger) LogPanic(ctx context.Context, v any) {
+	if u, ok := ctx.Value(subscriptionKey{}).(*Subscription); ok && u.panicked(v) {
+		return
+	}
 	if _, ok := v.(failure); !ok {
 		l.log.ErrorContext(ctx, "graphql: panic", "value", fmt.Sprint(v), "stack", string(debug.Stack()))
 	}

@@ -33,7 +33,7 @@ var failures = []struct {
 	{"no such mutation", "mutation { drop }", nil, []string{`INVALID Cannot query field "drop" on type "Mutation".`}, ""},
 	{"a mutation of one who may only read", `mutation { removeArticle(id: "https://courier.example/soldiers") { id } }`, nil,
 		[]string{"FORBIDDEN mutations want a token with the role load: make one with whosaid token --role load --tokens FILE NAME, start whosaid serve --tokens FILE, and send it as Authorization: Bearer TOKEN"}, ""},
-	{"a subscription", "subscription { claims }", nil, []string{"INVALID no subscriptions are offered by the schema"}, ""},
+	{"a subscription", "subscription { claimStored { id } }", nil, []string{"INVALID a subscription is answered over a WebSocket: connect to /graphql of a server with the subprotocol graphql-transport-ws"}, ""},
 	{"value of an enum in small letters", `{ claims(filter: {stance: denies}) { edges { cursor } } }`, nil, []string{"INVALID"}, ""},
 	{"value of no enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": "DOUBTS"}, []string{`BAD_INPUT variable "s" is "DOUBTS", and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},
 	{"a number for an enum", `query($s: Stance) { claims(filter: {stance: $s}) { edges { cursor } } }`, vars{"s": 3.0}, []string{`BAD_INPUT variable "s" is a number, and a Stance (one of ASSERTS, DENIES, SUGGESTS, EXPECTS, FEARS) is wanted`}, ""},
@@ -67,6 +67,14 @@ var failures = []struct {
 		[]string{`BAD_INPUT id: "Russia" is not an id: want 36 characters, as in 01234567-89ab-5cde-8f01-23456789abcd`}, `{"node":null}`},
 	{"nothing has the id", `{ node(id: "01234567-89ab-5cde-8f01-23456789abcd") { id } }`, nil,
 		[]string{"NOT_FOUND nothing has the id 01234567-89ab-5cde-8f01-23456789abcd"}, `{"node":null}`},
+	{"no id among several", `{ nodes(ids: ["01234567-89ab-5cde-8f01-23456789abcd", "x"]) { id } }`, nil,
+		[]string{`BAD_INPUT ids[1]: "x" is not an id: want 36 characters, as in 01234567-89ab-5cde-8f01-23456789abcd`}, "null"},
+	{"too many ids", `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, vars{"ids": slices.Repeat([]any{"x"}, 101)},
+		[]string{"TOO_LARGE ids has 101 entries: the cap is 100; ask in several fields"}, "null"},
+	{"no outlet", `{ articles(filter: {outlet: "Quagga"}) { totalCount } }`, nil,
+		[]string{`NOT_FOUND outlet: nothing here is called "Quagga"`}, "null"},
+	{"no date of an article", `{ articles(filter: {until: "--10"}) { totalCount } }`, nil,
+		[]string{`BAD_INPUT until: "--10" is not a date with a year: want 2024-10-18, 2024-10 or 2024`}, "null"},
 	{"no relation id", `{ claims(filter: {relation: "x"}) { edges { cursor } } }`, nil,
 		[]string{`BAD_INPUT relation: "x" is not an id: want 36 characters, as in 01234567-89ab-5cde-8f01-23456789abcd`}, "null"},
 	{"no article by URL", `{ article(id: "https://none.example/") { id } }`, nil,
@@ -110,7 +118,7 @@ func TestFailuresHaveACodeAndASentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range failures {
+	for _, tt := range slices.Concat(failures, fieldFailures) {
 		t.Run(tt.name, func(t *testing.T) {
 			res := s.Exec(t.Context(), schema.Request{Query: tt.query, Variables: tt.vars})
 			got := messages(res)

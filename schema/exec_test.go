@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -93,7 +94,7 @@ func TestIntrospectionFitsTheLimits(t *testing.T) {
 		ofType = "kind name ofType { " + ofType + " }"
 	}
 	q := `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name }
-		types { kind name description fields(includeDeprecated: true) { name description args { ...I } type { ...T } isDeprecated deprecationReason }
+		types { kind name description specifiedByURL fields(includeDeprecated: true) { name description args { ...I } type { ...T } isDeprecated deprecationReason }
 			inputFields { ...I } interfaces { ...T } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...T } }
 		directives { name description locations args { ...I } } } }
 		fragment I on __InputValue { name description type { ...T } defaultValue } fragment T on __Type { ` + ofType + ` }`
@@ -116,6 +117,8 @@ func hostile() []string {
 		`query($a:[[[Int!]!]!]){stats{claims}}`, `query($a:Int=$a){claims(first:$a){edges{cursor}}}`, `{a:stats{claims}a:articles{edges{cursor}}}`, `{...A}fragment A on Query{...B}fragment B on Query{...A}`,
 		`{node(id:"E2510F48-9777-5541-9F9B-06F6A9C95167"){id __typename ...on Entity{claims{edges{node{id}}}}}}`, `{stats @include(if:$x){claims}}`, `subscription{claims}`, `mutation{a}`, `mutation{__typename}`, `mutation{removeArticle(id:"x"){id}}`,
 		`mutation{loadArticle(input:{text:"\ud800"}){status}}`, `mutation($n:Int){loadArticle(input:{text:"a"}){claims(first:$n){edges{cursor}}}}`,
+		`{claims(filter:` + strings.Repeat("{not:", 400) + "{}" + strings.Repeat("}", 400) + `){totalCount}}`, `{claims(filter:{or:[` + strings.Repeat("{about:\"Orlo\"},", 900) + `]}){totalCount}}`,
+		`{nodes(ids:["","\u0000",1]){id}}`, `{articles(order:OLDEST,after:"C",filter:{outlet:"",since:"0001"}){totalCount}}`, `{claims(order:OLDEST,filter:{until:"0001",since:"9999"}){totalCount edges{node{counted{why of{cluster{totalCount}}}}}}}`,
 		`{claims(filter:{about:"Orlo",subject:"Orlo",object:"Orlo",source:"Orlo"}){edges{node{id}}pageInfo{endCursor}}}`,
 	}
 }
@@ -168,13 +171,18 @@ func FuzzExec(f *testing.F) {
 	for _, q := range hostile() {
 		f.Add(q, `{"a":1}`)
 	}
-	for _, tt := range failures {
+	for _, tt := range slices.Concat(failures, fieldFailures) {
 		v, err := json.Marshal(tt.vars)
 		if err != nil {
 			f.Fatal(err)
 		}
 		f.Add(tt.query, string(v))
 	}
+	for _, q := range fieldQueries {
+		f.Add(q, `{"text": "soldiers sent", "name": "Orlo", "after": "CFS1", "type": "SUPPLIES", "n": 3}`)
+	}
+	f.Add(promised, `{"filter": {"or": [{"place": "Kursk"}, {"not": {"origin": "NIS", "until": "2024-10"}}], "and": [], "quantified": false}}`)
+	f.Add(`query($ids: [ID!]!) { nodes(ids: $ids) { id } articles(order: OLDEST, filter: {since: "2024"}) { totalCount } }`, `{"ids": ["x", null]}`)
 	f.Add(promised, `{"first": 3, "filter": {"type": "DEPLOYS_TO", "about": "Orlo", "since": "2024"}}`)
 	db, err := graph.OpenMemory()
 	if err != nil {

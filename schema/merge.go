@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"context"
 	"iter"
 	"slices"
 	"strings"
@@ -9,22 +8,15 @@ import (
 	"github.com/whosaid/whosaid/graph"
 )
 
-// claims is a page of the claims that fit any of the filters.
-func (r *request) claims(ctx context.Context, a pageArgs, filters []graph.ClaimFilter) (*connection[*claim], error) {
-	scan := func(p graph.Page) iter.Seq2[graph.Claim, error] {
-		return merge(len(filters), p, func(i int) iter.Seq2[graph.Claim, error] {
-			f := filters[i]
-			f.Page = p
-			return r.tx.Claims(f)
-		})
-	}
-	return page(ctx, r, a, len(filters), scan, func(c graph.Claim) *claim { return &claim{r, c} })
+// byCursor compares records by their cursors.
+func byCursor[T interface{ Cursor() string }](a, b T) int {
+	return strings.Compare(a.Cursor(), b.Cursor())
 }
 
-// merge is several sequences of records of one kind as one sequence without doubles. The records stand in the order of their
-// cursors in each of them, and a record has the same cursor in all. p is the page that scan was asked for: no sequence gives
+// merge is several sequences of records of one kind as one sequence without doubles. The records stand in the order of compare in
+// each of them, and a record has the same cursor in all. p is the page that scan was asked for: no sequence gives
 // more than the page holds, so that all of them fit in memory.
-func merge[T interface{ Cursor() string }](n int, p graph.Page, scan func(i int) iter.Seq2[T, error]) iter.Seq2[T, error] {
+func merge[T interface{ Cursor() string }](n int, p graph.Page, compare func(a, b T) int, scan func(i int) iter.Seq2[T, error]) iter.Seq2[T, error] {
 	if n == 1 {
 		return scan(0)
 	}
@@ -43,7 +35,7 @@ func merge[T interface{ Cursor() string }](n int, p graph.Page, scan func(i int)
 				all = append(all, placed{v.Cursor(), v})
 			}
 		}
-		slices.SortFunc(all, func(a, b placed) int { return strings.Compare(a.at, b.at) })
+		slices.SortFunc(all, func(a, b placed) int { return compare(a.v, b.v) })
 		all = slices.CompactFunc(all, func(a, b placed) bool { return a.at == b.at })
 		for i, v := range all {
 			if p.Limit > 0 && i == p.Limit || !yield(v.v, nil) {

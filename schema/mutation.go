@@ -14,8 +14,10 @@ import (
 	"github.com/whosaid/whosaid/graph"
 )
 
-// maxMutations is how many fields of Mutation one request may have.
-const maxMutations = 10
+const (
+	maxMutations = 10 // fields of Mutation in one request
+	maxLoading   = 8  // requests with mutations at the same time, most of which wait for their turn; the others are for readers
+)
 
 // A request with mutations is run twice.
 //
@@ -36,8 +38,9 @@ type Change struct {
 // root gives graphql-go the resolvers.
 type root struct{ s *Schema }
 
-func (r *root) Query() *query       { return &query{} }
-func (r *root) Mutation() *mutation { return &mutation{r.s} }
+func (r *root) Query() *query               { return &query{} }
+func (r *root) Mutation() *mutation         { return &mutation{r.s} }
+func (r *root) Subscription() *subscription { return &subscription{} }
 
 // mutation resolves the fields of Mutation.
 type mutation struct{ s *Schema }
@@ -76,7 +79,14 @@ func (s *Schema) mutate(ctx context.Context, q Request, asked int, planned *grap
 	if asked > maxMutations {
 		return c.unanswered(refuse(CodeTooLarge, "the request has %d mutations: the cap is %d; send them in several requests", asked, maxMutations))
 	}
+	select {
+	case s.loading <- struct{}{}:
+		defer func() { <-s.loading }()
+	default:
+		return c.unanswered(refuse(CodeOverloaded, "%d requests with mutations are under way: send this one again in a second, or fewer at the same time", maxLoading))
+	}
 	defer func() { c.release() }()
+	ctx = graph.WithPause(ctx, nil) // what is being changed neither waits for other requests nor gives way to them
 	res := s.gql.Exec(context.WithValue(ctx, requestKey{}, &request{changes: c}), q.Query, q.OperationName, maps.Clone(q.Variables))
 	switch {
 	case res.Data == nil && ctx.Err() != nil:
@@ -114,6 +124,9 @@ func (c *changes) write(ctx context.Context, fn func() (done string, err error))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	// Nobody reads the last payload any more, and who waits for all readers to end would keep the next snapshot waiting.
+	c.release()
+	c.release = func() {}
 	done, err := fn()
 	if err != nil {
 		return nil, err
@@ -123,7 +136,6 @@ func (c *changes) write(ctx context.Context, fn func() (done string, err error))
 	if err != nil {
 		return nil, err
 	}
-	c.release()
 	c.release = release
 	now := newRequest(tx)
 	now.nodes, now.spent = c.now.nodes, c.now.spent
@@ -132,10 +144,12 @@ func (c *changes) write(ctx context.Context, fn func() (done string, err error))
 }
 
 // snapshot opens a View that stays open until release is called.
-func snapshot(ctx context.Context, db *graph.DB) (tx *graph.Tx, release func(), err error) {
-	opened, closing, closed := make(chan *graph.Tx), make(chan struct{}), make(chan error, 1)
+func snapshot(ctx context.Context, db *graph.DB) (*graph.Tx, func(), error) {
+	var err error // of a View that did not begin
+	opened, closing, closed := make(chan *graph.Tx), make(chan struct{}), make(chan struct{})
 	go func() {
-		closed <- db.View(ctx, func(tx *graph.Tx) error {
+		defer close(closed)
+		err = db.View(ctx, func(tx *graph.Tx) error {
 			opened <- tx
 			<-closing
 			return nil
@@ -143,8 +157,8 @@ func snapshot(ctx context.Context, db *graph.DB) (tx *graph.Tx, release func(), 
 	}()
 	select {
 	case tx := <-opened:
-		return tx, func() { close(closing); _ = <-closed }, nil // the function of the View fails never
-	case err := <-closed:
+		return tx, func() { close(closing); <-closed }, nil
+	case <-closed:
 		return nil, nil, err
 	}
 }
@@ -256,7 +270,7 @@ func (p *loadPayload) Article() *article { return p.a }
 func (p *loadPayload) Status() string    { return upper(p.out.Status) }
 
 func (p *loadPayload) Claims(ctx context.Context, args pageArgs) (*connection[*claim], error) {
-	return p.a.Claims(ctx, args)
+	return p.a.Claims(ctx, claimArgs{pageArgs: args})
 }
 
 func (p *loadPayload) Refused() []*refusedClaim {

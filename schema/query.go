@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"strings"
 
@@ -14,17 +15,8 @@ import (
 // query resolves the fields of Query.
 type query struct{}
 
-func (*query) Claims(ctx context.Context, a struct {
-	pageArgs
-	Filter *claimFilter
-},
-) (*connection[*claim], error) {
-	r := of(ctx)
-	filters, err := a.Filter.resolve(r)
-	if err != nil {
-		return nil, err
-	}
-	return r.claims(ctx, a.pageArgs, filters)
+func (*query) Claims(ctx context.Context, a claimArgs) (*connection[*claim], error) {
+	return of(ctx).claimsOf(ctx, a, graph.ClaimFilter{})
 }
 
 func (*query) Entities(ctx context.Context, a struct {
@@ -38,7 +30,18 @@ func (*query) Entities(ctx context.Context, a struct {
 		f.Page = p
 		return r.tx.Entities(f)
 	}
-	return page(ctx, r, a.pageArgs, 1, scan, r.keepEntity)
+	c, err := page(ctx, r, a.pageArgs, 1, scan, r.keepEntity)
+	if err != nil {
+		return nil, err
+	}
+	c.total = func() (*int32, error) {
+		if f.Kind == 0 && f.Name == "" {
+			s, err := r.tx.Stats()
+			return count(s.Entities, false), err
+		}
+		return countAll(r, scan(graph.Page{Limit: maxCounted + 1}))
+	}
+	return c, nil
 }
 
 func (*query) Relations(ctx context.Context, a struct {
@@ -54,12 +57,57 @@ func (*query) Relations(ctx context.Context, a struct {
 	return r.relationsOf(ctx, a.pageArgs, filters)
 }
 
-func (*query) Articles(ctx context.Context, a pageArgs) (*connection[*article], error) {
+func (*query) Articles(ctx context.Context, a struct {
+	pageArgs
+	Filter *articleFilter
+	Order  order
+},
+) (*connection[*article], error) {
 	r := of(ctx)
-	scan := func(p graph.Page) iter.Seq2[graph.Article, error] {
-		return r.tx.Articles(graph.ArticleFilter{Brief: true, Page: p})
+	filters, err := a.Filter.resolve(r)
+	if err != nil {
+		return nil, err
 	}
-	return page(ctx, r, a, 1, scan, r.keepArticle)
+	return r.articlesOf(ctx, a.pageArgs, filters, a.Order.oldest)
+}
+
+// articlesOf is a page of the articles that fit any of the filters.
+func (r *request) articlesOf(ctx context.Context, a pageArgs, filters []graph.ArticleFilter, oldest bool) (*connection[*article], error) {
+	compare := byCursor[graph.Article]
+	if oldest {
+		compare = func(a, b graph.Article) int {
+			if x, y := a.Published.Year == 0, b.Published.Year == 0; x != y {
+				if x {
+					return 1 // without a year: last in both orders
+				}
+				return -1
+			}
+			return byCursor(b, a)
+		}
+	}
+	scan := func(p graph.Page) iter.Seq2[graph.Article, error] {
+		return merge(len(filters), p, compare, func(i int) iter.Seq2[graph.Article, error] {
+			f := filters[i]
+			f.Page, f.Oldest = p, oldest
+			return r.tx.Articles(f)
+		})
+	}
+	c, err := page(ctx, r, a, len(filters), scan, r.keepArticle)
+	if err != nil {
+		return nil, err
+	}
+	c.total = func() (*int32, error) {
+		n := 0
+		for _, f := range filters { // an article has one outlet, so that none is counted twice
+			one, err := r.tx.CountArticles(f)
+			if err != nil {
+				return nil, err
+			}
+			n += one
+		}
+		return count(n, false), r.charge(n / claimsPerNode)
+	}
+	return c, nil
 }
 
 func (*query) Entity(ctx context.Context, a struct {
@@ -119,11 +167,42 @@ func parseID(what, s string) (graph.ID, error) {
 }
 
 func (*query) Node(ctx context.Context, a struct{ ID graphql.ID }) (*node, error) {
-	r := of(ctx)
 	id, err := parseID("id", string(a.ID))
 	if err != nil {
 		return nil, err
 	}
+	return of(ctx).node(id)
+}
+
+func (*query) Nodes(ctx context.Context, a struct{ IDs []graphql.ID }) ([]*node, error) {
+	r := of(ctx)
+	if len(a.IDs) > maxIDs {
+		return nil, refuse(CodeTooLarge, "ids has %d entries: the cap is %d; ask in several fields", len(a.IDs), maxIDs)
+	}
+	r.mu.Lock()
+	err := r.charge(len(a.IDs))
+	r.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*node, len(a.IDs))
+	for i, text := range a.IDs {
+		id, err := parseID(fmt.Sprintf("ids[%d]", i), string(text))
+		if err != nil {
+			return nil, err
+		}
+		switch all[i], err = r.node(id); {
+		case codeOf(err) == CodeNotFound:
+			all[i] = nil
+		case err != nil:
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// node is the object with this id.
+func (r *request) node(id graph.ID) (*node, error) {
 	// The kinds are tried in turn: an id does not say what it names.
 	if v, err := r.loadEntity(id); !errors.Is(err, graph.ErrNotFound) {
 		return &node{v}, err
@@ -140,7 +219,10 @@ func (*query) Node(ctx context.Context, a struct{ ID graphql.ID }) (*node, error
 	if errors.Is(err, graph.ErrNotFound) {
 		err = refuse(CodeNotFound, "nothing has the id %s", id)
 	}
-	return &node{&claim{r, c}}, err
+	if err != nil {
+		return nil, err
+	}
+	return &node{&claim{r, c}}, nil
 }
 
 func (*query) Stats(ctx context.Context) (*stats, error) {

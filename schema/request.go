@@ -42,6 +42,17 @@ func newRequest(tx *graph.Tx) *request {
 	}
 }
 
+// renew makes r a request that has asked nothing yet, of another snapshot. No goroutine of the one before may run.
+func (r *request) renew(tx *graph.Tx) {
+	fresh := newRequest(tx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tx, r.nodes, r.spent = fresh.tx, fresh.nodes, false
+	r.entities, r.articles, r.relations, r.summaries = fresh.entities, fresh.articles, fresh.relations, fresh.summaries
+	r.names, r.titles = fresh.names, fresh.titles
+	r.asked, r.changes = 0, nil
+}
+
 // of is the request a resolver of the root runs in.
 func of(ctx context.Context) *request { return ctx.Value(requestKey{}).(*request) }
 

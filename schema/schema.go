@@ -2,7 +2,8 @@
 //
 // The SDL stands in schema.graphql, described field by field; the resolvers are thin and read everything through package
 // graph. [Schema.Exec] runs one request inside one [graph.DB.View]: a request sees one snapshot and never half an article.
-// Package server puts it on HTTP.
+// Mutations are for requests that may load: an [Ingester], which the caller has, reads and stores their articles. Package server
+// puts it on HTTP.
 package schema
 
 import (
@@ -12,6 +13,7 @@ import (
 	"log/slog"
 	"maps"
 	"runtime"
+	"time"
 
 	"github.com/graph-gophers/graphql-go"
 
@@ -33,6 +35,8 @@ type Schema struct {
 	ingester Ingester
 	changed  func(Change)
 	writing  chan struct{} // holds one while a mutation writes
+	turns    chan struct{} // holds one for each subscription that is answered
+	loading  chan struct{} // holds one for every request with mutations
 }
 
 // Options of a Schema. The zero value works.
@@ -47,7 +51,8 @@ type Options struct {
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1)}
+	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1),
+		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), loading: make(chan struct{}, maxLoading)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -61,8 +66,8 @@ func New(db *graph.DB, o Options) (*Schema, error) {
 	return s, nil
 }
 
-// safeRoots leaves only queries of what the schema offers.
-const safeRoots = "\nschema { query: Query }\n"
+// safeRoots leaves no mutations of what the schema offers.
+const safeRoots = "\nschema { query: Query subscription: Subscription }\n"
 
 func (s *Schema) parse(sdl string) (*graphql.Schema, error) {
 	gql, err := graphql.ParseSchema(sdl, &root{s},
@@ -73,6 +78,8 @@ func (s *Schema) parse(sdl string) (*graphql.Schema, error) {
 		graphql.OverlapValidationLimit(maxOverlap),
 		// The fields of a request take turns to read; more goroutines than cores only keep other requests waiting.
 		graphql.MaxParallelism(runtime.GOMAXPROCS(0)),
+		// graphql-go drops the answer to an event that takes longer; what it reads has a limit of ours.
+		graphql.SubscribeResolverTimeout(24*time.Hour),
 		graphql.Logger(panicLogger{s.log}),
 		graphql.PanicHandler(panicHandler{}),
 		graphql.DisableFieldSelections(),

@@ -104,6 +104,8 @@ func TestEveryTypeAndFieldIsDescribedInOneSentence(t *testing.T) {
 			for _, v := range typ.Values {
 				check(name+"."+v.Name.Name, v.Desc)
 			}
+		case *ast.Union:
+			check(name, typ.Desc)
 		case *ast.ScalarTypeDefinition:
 			if typ.Directives.Get("specifiedBy") != nil { // the others are GraphQL's own
 				check(name, typ.Desc)

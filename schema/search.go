@@ -3,7 +3,6 @@ package schema
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/whosaid/whosaid/graph"
@@ -21,7 +20,7 @@ func (*query) Search(ctx context.Context, a struct {
 	if err != nil {
 		return nil, err
 	}
-	filter, err := oneFilter(a.Filter.resolve(r))
+	filters, err := a.Filter.resolve(r)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +30,7 @@ func (*query) Search(ctx context.Context, a struct {
 		return nil, err
 	}
 	// The store takes a limit of none for its own.
-	res, err := r.tx.Search(graph.SearchQuery{Text: a.Text, Filter: filter, Page: graph.Page{After: a.after(), Limit: max(1, n)}})
+	res, err := r.tx.Search(graph.SearchQuery{Text: a.Text, Filter: anyOf(filters), Page: graph.Page{After: a.after(), Limit: max(1, n)}})
 	switch {
 	case errors.Is(err, graph.ErrBadQuery):
 		_, why, _ := strings.Cut(err.Error(), graph.ErrBadQuery.Error()+": ")
@@ -55,35 +54,6 @@ func (*query) Search(ctx context.Context, a struct {
 		}
 	}
 	return c, nil
-}
-
-// oneFilter is the one filter that several may not be.
-func oneFilter(filters []graph.ClaimFilter, err error) (graph.ClaimFilter, error) {
-	if err != nil {
-		return graph.ClaimFilter{}, err
-	}
-	if len(filters) == 1 {
-		return filters[0], nil
-	}
-	refused := refuse(CodeAmbiguous, "the names in the filter fit %d combinations of records, and search takes one; use ids", len(filters))
-	for _, role := range []func(*graph.ClaimFilter) graph.ID{
-		func(f *graph.ClaimFilter) graph.ID { return f.Source },
-		func(f *graph.ClaimFilter) graph.ID { return f.Subject },
-		func(f *graph.ClaimFilter) graph.ID { return f.Object },
-		func(f *graph.ClaimFilter) graph.ID { return f.About },
-		func(f *graph.ClaimFilter) graph.ID { return f.Article },
-	} {
-		var ids []string
-		for i := range filters {
-			if id := role(&filters[i]).String(); !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-		if len(ids) > 1 {
-			refused.hint = append(refused.hint, ids...)
-		}
-	}
-	return graph.ClaimFilter{}, refused
 }
 
 // shortened is a text as far as an error repeats it.

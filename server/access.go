@@ -153,8 +153,11 @@ func (t *Tokens) find(token string) (found grant, ok bool) {
 }
 
 // bearer is the token of an Authorization header; "" where there is none.
-func bearer(r *http.Request) string {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+func bearer(r *http.Request) string { return bearerOf(r.Header.Get("Authorization")) }
+
+// bearerOf is bearer for the value of the header.
+func bearerOf(header string) string {
+	scheme, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return ""
 	}
@@ -179,8 +182,11 @@ func (s *Server) mayLoad(r *http.Request) bool {
 		return false
 	}
 	g, ok := s.tokens.find(bearer(r))
-	return ok && g.role == RoleLoad
+	return ok && g.mayLoad()
 }
+
+// mayLoad says whether the holder of a token may change the store.
+func (g grant) mayLoad() bool { return g.role == RoleLoad }
 
 // reading answers those who may read the store, and tells others how to.
 func (s *Server) reading(next http.HandlerFunc) http.HandlerFunc {
@@ -189,11 +195,16 @@ func (s *Server) reading(next http.HandlerFunc) http.HandlerFunc {
 			next(w, r)
 			return
 		}
-		challenge, text := `Bearer realm="whosaid"`, "this server answers to those who have a token: send it as Authorization: Bearer TOKEN"
-		if bearer(r) != "" {
-			challenge, text = challenge+`, error="invalid_token"`, "this server does not know the token; ask whoever runs it for another"
-		}
-		w.Header().Set("WWW-Authenticate", challenge)
-		refuse(w, http.StatusUnauthorized, "UNAUTHORIZED", text)
+		s.unauthorized(w, r)
 	}
+}
+
+// unauthorized tells who may not read the store how to.
+func (*Server) unauthorized(w http.ResponseWriter, r *http.Request) {
+	challenge, text := `Bearer realm="whosaid"`, "this server answers to those who have a token: send it as Authorization: Bearer TOKEN"
+	if bearer(r) != "" {
+		challenge, text = challenge+`, error="invalid_token"`, "this server does not know the token; ask whoever runs it for another"
+	}
+	w.Header().Set("WWW-Authenticate", challenge)
+	refuse(w, http.StatusUnauthorized, "UNAUTHORIZED", text)
 }

@@ -15,8 +15,8 @@ import (
 // graphql answers /graphql by the GraphQL-over-HTTP specification (draft of 2025).
 //
 // The status says what became of the request: 503 for one that ran out of time, 400 for one that was not run (or 200 for a
-// client that takes only application/json and sent a well-formed request, as the draft has it), 500 for our faults, else 200.
-// Where too much runs already it is 503 with Retry-After.
+// client that takes only application/json and sent a well-formed request, as the draft has it), 403 for the mutation of one who
+// may only read, 405 for one by GET, 500 for our faults, else 200. Where too much runs already it is 503 with Retry-After.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Vary", "Accept, Accept-Encoding")
@@ -62,7 +62,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	// The schema has no mutations, so a GET cannot change anything.
+	q.Load, q.Safe = s.mayLoad(r), r.Method != http.MethodPost
 	res, ok := s.run(r.Context(), q)
 	if !ok || held.take(2*int64(len(res.Data))) != nil { // WriteTo copies it once
 		overloaded(w)
@@ -72,7 +72,15 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", media+"; charset=utf-8")
 	// Only tests have writers without deadlines.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.writeLimit))
-	if err := s.write(w, r, res, status(res, media)); err != nil && r.Context().Err() == nil {
+	code := status(res, media)
+	if res.Refused() == schema.CodeOverloaded {
+		h.Set("Retry-After", "1")
+	}
+	if code == http.StatusForbidden && q.Safe {
+		h.Set("Allow", "GET, HEAD, OPTIONS, POST")
+		code = http.StatusMethodNotAllowed
+	}
+	if err := s.write(w, r, res, code); err != nil && r.Context().Err() == nil {
 		s.errors.WarnContext(r.Context(), "graphql: the answer was not written", "err", err)
 	}
 }
@@ -129,10 +137,12 @@ func status(res *schema.Response, media string) int {
 	switch res.Refused() {
 	case "":
 		return http.StatusOK
-	case schema.CodeTimeout, schema.CodeCancelled, schema.CodeUnavailable:
+	case schema.CodeTimeout, schema.CodeCancelled, schema.CodeUnavailable, schema.CodeOverloaded:
 		return http.StatusServiceUnavailable
 	case schema.CodeInternal:
 		return http.StatusInternalServerError
+	case schema.CodeForbidden:
+		return http.StatusForbidden
 	}
 	if media == mediaJSON {
 		return http.StatusOK

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/schema"
 )
 
 // Limits, where no option changes them.
@@ -117,10 +118,13 @@ func (p *place) pause() error {
 	}
 }
 
+// tooMuch is how what finds no room is refused, with schema.CodeOverloaded.
+const tooMuch = "the server has too much to do; try again in a second"
+
 // overloaded refuses a request for which there is no room.
 func overloaded(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "1")
-	refuse(w, http.StatusServiceUnavailable, "OVERLOADED", "the server has too much to do; try again in a second")
+	refuse(w, http.StatusServiceUnavailable, schema.CodeOverloaded, tooMuch)
 }
 
 var errNoRoom = errors.New("no room")

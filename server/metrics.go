@@ -9,7 +9,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/whosaid/whosaid/schema"
 )
 
 // metrics counts requests. Its zero value is ready.
@@ -19,6 +22,11 @@ type metrics struct {
 	requests  map[served]int
 	refused   map[string]int // by code
 	durations map[string]*histogram
+	changed   map[string]int // articles, by what became of them
+	unstored  int            // claims that loads found and did not store
+
+	evicted atomic.Int64 // WebSockets of clients that did not read
+	events  atomic.Int64 // answers of subscriptions
 }
 
 // served is what requests are counted by. Both have few values, whatever clients send.
@@ -58,12 +66,20 @@ func (m *metrics) end(route string, a *answered, took time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.requests == nil {
-		m.requests, m.refused, m.durations = map[served]int{}, map[string]int{}, map[string]*histogram{}
+		m.requests, m.durations = map[served]int{}, map[string]*histogram{}
 	}
-	m.inFlight--
+	if a.status != http.StatusSwitchingProtocols {
+		m.inFlight--
+	}
 	m.requests[served{route, a.status}]++
 	if a.refused != "" {
+		if m.refused == nil {
+			m.refused = map[string]int{}
+		}
 		m.refused[a.refused]++
+	}
+	if a.status == http.StatusSwitchingProtocols { // it took as long as the client liked
+		return
 	}
 	h := m.durations[route]
 	if h == nil {
@@ -73,6 +89,47 @@ func (m *metrics) end(route string, a *answered, took time.Duration) {
 	i, _ := slices.BinarySearch(bounds[:], took.Seconds())
 	h.counts[i]++
 	h.sum += took
+}
+
+// change counts what a mutation did.
+func (m *metrics) change(c schema.Change) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.changed == nil {
+		m.changed = map[string]int{}
+	}
+	m.unstored += c.Refused
+	m.changed[became(c)]++
+}
+
+// became is the word for what became of a mutation's article: refused where its sender can do something about it.
+func became(c schema.Change) string {
+	switch {
+	case c.Code == "" && c.Op == "load":
+		return c.Status.String()
+	case c.Code == "":
+		return "removed"
+	case c.Code == schema.CodeBadInput, c.Code == schema.CodeTooLarge, c.Code == schema.CodeNotFound:
+		return "refused"
+	}
+	return "failed"
+}
+
+// upgraded counts a request whose connection becomes a WebSocket: it is answered.
+func (m *metrics) upgraded() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.inFlight--
+}
+
+// refuse counts an operation over a WebSocket that was refused.
+func (m *metrics) refuse(code string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.refused == nil {
+		m.refused = map[string]int{}
+	}
+	m.refused[code]++
 }
 
 // write writes the counts in the text format of Prometheus, version 0.0.4, in a stable order.
@@ -91,6 +148,12 @@ func (m *metrics) write(b *bytes.Buffer) {
 	for _, code := range slices.Sorted(maps.Keys(m.refused)) {
 		fmt.Fprintf(b, "whosaid_http_refused_total{code=%q} %d\n", code, m.refused[code])
 	}
+	family(b, "whosaid_api_articles_total", "counter", "Articles that clients loaded or removed, by what became of them.")
+	for _, k := range []string{"stored", "replaced", "unchanged", "removed", "refused", "failed"} {
+		fmt.Fprintf(b, "whosaid_api_articles_total{outcome=%q} %d\n", k, m.changed[k])
+	}
+	family(b, "whosaid_api_claims_refused_total", "counter", "Claims found in loaded articles that did not pass the store's laws.")
+	fmt.Fprintf(b, "whosaid_api_claims_refused_total %d\n", m.unstored)
 	family(b, "whosaid_http_request_duration_seconds", "histogram", "How long answers took, writing included, by route.")
 	for _, route := range slices.Sorted(maps.Keys(m.durations)) {
 		h, n := m.durations[route], 0
@@ -118,6 +181,14 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(&b, "%s %d\n", name, v)
 	}
 	gauge("whosaid_http_held_bytes", "Memory that requests and answers in flight count as.", s.held.Load())
+	gauge("whosaid_websocket_connections", "WebSockets that are open.", int64(s.sockets.count()))
+	gauge("whosaid_subscriptions", "Subscriptions that are under way.", s.subscriptions.Load())
+	counter := func(name, help string, v int64) {
+		family(&b, name, "counter", help)
+		fmt.Fprintf(&b, "%s %d\n", name, v)
+	}
+	counter("whosaid_websocket_evicted_total", "WebSockets that were closed because the client did not read.", s.metrics.evicted.Load())
+	counter("whosaid_subscription_events_total", "Answers of subscriptions.", s.metrics.events.Load())
 	st, err := s.stats(r)
 	size, sizeErr := s.db.Size()
 	// Where the store does not answer, what the server counts is worth all the more.

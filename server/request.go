@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"runtime"
 	"strings"
 	"unicode/utf8"
@@ -96,7 +98,27 @@ func fromJSON(body []byte) (schema.Request, *refusal) {
 	if err := json.Unmarshal(body, &p); err != nil {
 		return schema.Request{}, badJSON(err)
 	}
+	if half := loneSurrogate(body); half != "" {
+		return schema.Request{}, malformed("the body holds %s, half a character (a lone surrogate): write the text as UTF-8", half)
+	}
 	return p.request()
+}
+
+// escapes are the escapes in JSON; the two halves of a character are one.
+var escapes = regexp.MustCompile(`\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^u])`)
+
+// loneSurrogate is the first escape \uD800 to \uDFFF of valid JSON without its other half; "" where there is none. encoding/json
+// would put U+FFFD there, and an article would be stored as nobody wrote it.
+func loneSurrogate(b []byte) string {
+	if !bytes.Contains(b, []byte(`\ud`)) && !bytes.Contains(b, []byte(`\uD`)) {
+		return ""
+	}
+	for _, e := range escapes.FindAll(b, -1) {
+		if len(e) == 6 && (e[2] == 'd' || e[2] == 'D') && e[3] >= '8' {
+			return string(e)
+		}
+	}
+	return ""
 }
 
 // badJSON says what is wrong with a body in words that hold no Go.
@@ -152,6 +174,9 @@ func fromQuery(raw string) (schema.Request, *refusal) {
 		}
 		if err != nil {
 			return none, malformed("%s is not a JSON object", name)
+		}
+		if half := loneSurrogate([]byte(v)); half != "" && name == "variables" {
+			return none, malformed("variables holds %s, half a character (a lone surrogate): write the text as UTF-8", half)
 		}
 	}
 	return p.request()

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -55,17 +56,31 @@ func TestHostname(t *testing.T) {
 	}
 }
 
+func TestLoneSurrogate(t *testing.T) {
+	for body, want := range map[string]string{
+		`"a"`: "", `"\\ud800"`: "", `"\\\ud800"`: `\ud800`, `"\ud83d\ude42"`: "", `"\uD83D\uDE42"`: "", `"\ud83d \ude42"`: `\ud83d`, `"\ude42"`: `\ude42`,
+		`"\ud83d\ud83d\ude42"`: `\ud83d`, `"\ud83d\\ude42"`: `\ud83d`, `"\u0041\"\udfff"`: `\udfff`, `{"\uDBFF": 1}`: `\uDBFF`, `"\ud7ff\ue000"`: "",
+	} {
+		if got := loneSurrogate([]byte(body)); got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
 // FuzzRequest checks that whatever is sent becomes a request with a query of whole characters, or a refusal that says why.
 func FuzzRequest(f *testing.F) {
 	for _, s := range []string{
 		`{"query": "{ stats { claims } }", "variables": {"a": [1, null]}, "operationName": "A", "extensions": {}}`,
-		`{"query": 7}`, `[]`, `null`, `{"variables": {"n": 1e999}}`, "{\"query\": \"\xff\"}", `{"query": "\ud800"}`, `{"QUERY": "x"}`,
+		`{"query": 7}`, `[]`, `null`, `{"variables": {"n": 1e999}}`, "{\"query\": \"\xff\"}", `{"query": "\ud800"}`, `{"query": "\\ud800\ud83d\ude42"}`, `{"query": "\ud83d\ud83d\ude42"}`, `{"QUERY": "x"}`,
 		"query=%7B__typename%7D&variables=%7B%22a%22%3A1%7D", "query=%ff", "query=%zz", "query=a&query=b", "query=a;b", "variables=[",
 	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		body, badBody := fromJSON(in)
+		if badBody == nil && strings.ContainsRune(body.Query, utf8.RuneError) && !bytes.ContainsRune(in, utf8.RuneError) && !bytes.Contains(bytes.ToLower(in), []byte(`\ufffd`)) {
+			t.Errorf("the query %q holds a character that nobody sent", body.Query)
+		}
 		values, badValues := fromQuery(string(in))
 		for _, got := range []struct {
 			query string

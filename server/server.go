@@ -1,8 +1,10 @@
-// Package server puts a store on HTTP: GraphQL at /graphql, the playground at /playground/, a page of links at /.
+// Package server puts a store on HTTP: GraphQL at /graphql, over WebSocket too, the playground at /playground/, a page of links
+// at /.
 //
-// It serves queries only, and it is made for the machine it runs on: a request with a Host header that is not this machine's
-// is refused, and so is a POST that a page of another site sends. [RequireToken] keeps out those who have no token. What runs at
-// the same time, what it holds and how long it takes have limits, so that no client keeps the others from an answer.
+// It serves queries and subscriptions, and mutations where [Load] is given. It is made for the machine it runs on: a request with a
+// Host header that is not this machine's is refused, and so are a POST and a WebSocket of a page of another site. [RequireToken]
+// keeps out those who have no token. What runs at the same time, what it holds and how long it takes have limits, so that no client
+// keeps the others from an answer.
 package server
 
 import (
@@ -32,8 +34,10 @@ type executor interface {
 type Server struct {
 	db         *graph.DB
 	schema     executor
+	live       subscriber
 	hosts      map[string]bool
-	tokens     *Tokens // nil: everybody may read
+	tokens     *Tokens         // nil: everybody may read
+	ingester   schema.Ingester // nil: nobody may load
 	access     *slog.Logger
 	errors     *slog.Logger
 	timeLimit  time.Duration
@@ -47,8 +51,16 @@ type Server struct {
 	held       atomic.Int64  // bytes, of maxHeld
 	ending     atomic.Bool   // whether Serve lets the running requests finish
 	metrics    metrics
-	packers    sync.Pool // of *gzip.Writer
-	handler    http.Handler
+
+	maxConnections   int
+	maxSubscriptions int
+	initLimit        time.Duration // of a WebSocket
+	pingEvery        time.Duration
+	sockets          sockets
+	subscriptions    atomic.Int64
+
+	packers sync.Pool // of *gzip.Writer
+	handler http.Handler
 }
 
 // Option changes one thing about a Server.
@@ -66,6 +78,10 @@ func AllowHosts(hosts ...string) Option {
 // RequireToken lets only the holders of tokens read: /graphql and /metrics answer 401 to others, and the home page has no counts.
 // The playground is a page without data, and asks for a token; /healthz and /readyz are open. Without it everybody may read.
 func RequireToken(t *Tokens) Option { return func(s *Server) { s.tokens = t } }
+
+// Load lets the holders of tokens with the role load change the store: in takes the articles that they send. Without it, and
+// without such a token, every mutation is refused.
+func Load(in schema.Ingester) Option { return func(s *Server) { s.ingester = in } }
 
 // AccessLog writes a line for every request, at level Info: its id, method, path, status, bytes, milliseconds, the client's
 // address, whether the answer was whole, the code with which it was refused, and whose token it had. It does not tell what was
@@ -98,12 +114,19 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 		s.errors = slog.New(slog.DiscardHandler)
 	}
 	s.errors = slog.New(traced{s.errors.Handler()})
-	var err error
-	if s.schema, err = schema.New(db, schema.Options{Log: s.errors}); err != nil {
+	if s.maxConnections < 0 || s.maxSubscriptions < 0 {
+		return nil, fmt.Errorf("server: %d connections and %d subscriptions: MaxConnections and MaxSubscriptions want 1 or more", s.maxConnections, s.maxSubscriptions)
+	}
+	s.maxConnections = cmp.Or(s.maxConnections, defaultMaxConnections)
+	s.maxSubscriptions = cmp.Or(s.maxSubscriptions, defaultMaxSubscriptions)
+	s.initLimit, s.pingEvery = defaultInitLimit, defaultPingEvery
+	answers, err := schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Changed: s.metrics.change})
+	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
+	s.schema, s.live = answers, answers
 	mux := http.NewServeMux()
-	mux.HandleFunc("/graphql", s.reading(s.graphql))
+	mux.HandleFunc("/graphql", s.upgrading(s.reading(s.graphql)))
 	mux.HandleFunc("GET /metrics", s.reading(s.serveMetrics))
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
@@ -144,8 +167,13 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	// The context that ended asks for the end; what runs gets the time it would have had.
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeLimit+time.Second)
 	defer cancel()
+	sockets := make(chan error, 1)
+	go func() { sockets <- s.sockets.shut(grace) }()
 	if err := srv.Shutdown(grace); err != nil {
-		return errors.Join(fmt.Errorf("server: some requests were cut off: %w", err), srv.Close())
+		return errors.Join(fmt.Errorf("server: some requests were cut off: %w", err), srv.Close(), <-sockets)
+	}
+	if err := <-sockets; err != nil {
+		return fmt.Errorf("server: %w", err)
 	}
 	return nil
 }

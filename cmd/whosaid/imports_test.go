@@ -46,6 +46,7 @@ var testsMayImport = []string{"graph/graphtest", "schema/schematest", "server/se
 var onlyIn = map[string][]string{
 	"github.com/dgraph-io/badger":         {"graph", "graph/graphtest"}, // its yardstick is plain Badger
 	"github.com/graph-gophers/graphql-go": {"schema"},
+	"github.com/coder/websocket":          {"server"},
 }
 
 // topLevel is the directories that the project has.

@@ -22,6 +22,7 @@ type queryOptions struct {
 	vars      string // the text or @file
 	operation string
 	stdin     io.Reader
+	remote    remoteOptions
 }
 
 func newQuery() *cobra.Command {
@@ -30,15 +31,20 @@ func newQuery() *cobra.Command {
 		Use:   "query GRAPHQL",
 		Short: "Answer a GraphQL query",
 		Long: "query answers a GraphQL query and prints the answer as JSON. GRAPHQL is the query itself, @FILE, or - for standard\n" +
-			"input. The schema verb prints what can be asked.",
-		Example: "  whosaid query '{ claims(first: 5) { edges { node { source { name } stance evidence { quote } } } } }'",
-		Args:    arguments(1, 1, "one GRAPHQL query (the text, @FILE, or - for standard input)"),
+			"input. The schema verb prints what can be asked.\n\n" + remoteHelp,
+		Example: "  whosaid query '{ claims(first: 5) { edges { node { source { name } stance evidence { quote } } } } }'\n" +
+			"  whosaid query --endpoint https://news.example/graphql --token desk.token '{ stats { claims } }'",
+		Args: arguments(1, 1, "one GRAPHQL query (the text, @FILE, or - for standard input)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.query, o.stdin = args[0], cmd.InOrStdin()
+			if err := o.remote.check(cmd); err != nil {
+				return err
+			}
 			return runQuery(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	storeFlag(cmd, &o.db)
+	remoteFlags(cmd, &o.remote)
 	cmd.Flags().StringVar(&o.vars, "vars", "", "variables: a `JSON` object, or @FILE")
 	cmd.Flags().StringVar(&o.operation, "operation", "", "`NAME` of the operation, where the query holds several")
 	return cmd
@@ -55,24 +61,37 @@ func runQuery(ctx context.Context, o queryOptions, stdout, stderr io.Writer) err
 	if q.Variables, err = variables(o.vars); err != nil {
 		return err
 	}
+	if o.remote.endpoint != "" {
+		answer, res, err := o.remote.ask(ctx, q, stderr)
+		if err != nil {
+			return fmt.Errorf("query: %w", err)
+		}
+		return writeAnswer(stdout, answer, res)
+	}
 	return asking(o.db, stderr, func(_ *graph.DB, s *schema.Schema) error {
 		res := s.Exec(ctx, q)
-		var answer, out bytes.Buffer
+		var answer bytes.Buffer
 		if _, err := res.WriteTo(&answer); err != nil {
 			return err
 		}
-		if err := json.Indent(&out, answer.Bytes(), "", "  "); err != nil {
-			return err
-		}
-		out.WriteByte('\n')
-		if _, err := out.WriteTo(stdout); err != nil {
-			return err
-		}
-		if len(res.Errors) > 0 {
-			return fmt.Errorf("query: %w", answerError(res))
-		}
-		return nil
+		return writeAnswer(stdout, answer.Bytes(), res)
 	})
+}
+
+// writeAnswer prints an answer, and returns its errors.
+func writeAnswer(stdout io.Writer, answer []byte, res *schema.Response) error {
+	var out bytes.Buffer
+	if err := json.Indent(&out, answer, "", "  "); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	if _, err := out.WriteTo(stdout); err != nil {
+		return err
+	}
+	if len(res.Errors) > 0 {
+		return fmt.Errorf("query: %w", answerError(res))
+	}
+	return nil
 }
 
 const maxQuery = 1 << 20 // bytes: more than the schema takes, and small enough to read before it says so

@@ -102,6 +102,28 @@ func TestReadmeQueryHasTheAnswerShown(t *testing.T) {
 	}
 }
 
+// TestReadmeQueriesAreAnswered sends the README's blocks of GraphQL to the demo.
+func TestReadmeQueriesAreAnswered(t *testing.T) {
+	base := demo(t)
+	blocks := regexp.MustCompile("(?s)\n```graphql\n(.*?)\n```\n").FindAllStringSubmatch(readme(t), -1)
+	if len(blocks) == 0 {
+		t.Fatal("README.md has no block of GraphQL")
+	}
+	for _, b := range blocks {
+		res, err := http.Get(base + "graphql?query=" + url.QueryEscape(b[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		if err := errors.Join(err, res.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if res.StatusCode != http.StatusOK || bytes.Contains(body, []byte(`"errors"`)) || !bytes.Contains(body, []byte(`"quote"`)) {
+			t.Errorf("%s\nis answered with %d %s", b[1], res.StatusCode, body)
+		}
+	}
+}
+
 // TestReadmeAnswersAreThoseOfTheSamples runs the README's commands that have their output below them. With -update it writes the output
 // into the README.
 func TestReadmeAnswersAreThoseOfTheSamples(t *testing.T) {

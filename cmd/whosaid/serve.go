@@ -35,6 +35,9 @@ type serveOptions struct {
 	long      int // long ones; 0 for the server's default
 	held      int // MiB of requests and answers under way
 	writing   time.Duration
+	lexicon   string
+	sockets   int // WebSockets at the same time
+	listening int // subscriptions at the same time
 }
 
 func newServe() *cobra.Command {
@@ -42,10 +45,12 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the store as GraphQL, with a playground for the browser",
-		Long: "serve answers GraphQL at /graphql and shows a playground at /playground, until Ctrl-C. It only reads. It listens on\n" +
-			"this machine only; on another address it wants --tokens, so that those who have a token can read the store, or\n" +
-			"--public-read, so that everybody can. It has no TLS: put a proxy that has before it.",
-		Example: "  whosaid serve --demo\n  whosaid token --tokens tokens.txt desk\n  whosaid serve --listen 0.0.0.0:8080 --allow-host news.example --tokens tokens.txt",
+		Long: "serve answers GraphQL at /graphql and shows a playground at /playground, until Ctrl-C. It listens on this machine\n" +
+			"only; on another address it wants --tokens, so that those who have a token can read the store, or --public-read,\n" +
+			"so that everybody can. It has no TLS: put a proxy that has before it.\n\n" +
+			"It only reads, unless the file of --tokens holds a token with the role load: whoever has that one may load articles\n" +
+			"and remove them by GraphQL. The store is then its own until it ends, and is made where there is none.",
+		Example: "  whosaid serve --demo\n  whosaid token --tokens tokens.txt desk\n  whosaid serve --listen 0.0.0.0:8080 --allow-host news.example --tokens tokens.txt\n  whosaid token --tokens tokens.txt --role load feed >feed.token",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.demo && cmd.Flags().Changed("db") {
@@ -67,6 +72,10 @@ func newServe() *cobra.Command {
 				return usage(cmd, "--max-running: %d queries at the same time are too few: want 1 or more", o.running)
 			case o.long < 0 || o.long == 0 && cmd.Flags().Changed("max-long"):
 				return usage(cmd, "--max-long: %d long queries at the same time are too few: want 1 or more", o.long)
+			case o.sockets < 1:
+				return usage(cmd, "--max-connections: %d WebSockets at the same time are too few: want 1 or more", o.sockets)
+			case o.listening < 1:
+				return usage(cmd, "--max-subscriptions: %d subscriptions at the same time are too few: want 1 or more", o.listening)
 			case o.held < 1:
 				return usage(cmd, "--max-memory: %d MiB are too few: want 1 or more", o.held)
 			}
@@ -78,13 +87,16 @@ func newServe() *cobra.Command {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
 	f.BoolVar(&o.demo, "demo", false, "serve sample articles from a store in memory")
 	f.StringSliceVar(&o.hosts, "allow-host", nil, "`NAME` under which clients may address the server; may be given again")
-	f.StringVar(&o.tokens, "tokens", "", "`FILE` of the tokens that may read, as whosaid token writes it")
+	f.StringVar(&o.tokens, "tokens", "", "`FILE` of the tokens that may read or load, as whosaid token writes it")
 	f.BoolVar(&o.public, "public-read", false, "let everybody who reaches the address read the store")
 	f.DurationVar(&o.timeLimit, "time-limit", 10*time.Second, "longest `TIME` that a query may run")
 	f.IntVar(&o.running, "max-running", 16, "`NUMBER` of queries that may run at the same time; one more waits a second, then gets 503")
 	f.IntVar(&o.long, "max-long", 0, "`NUMBER` of queries of more than 25 ms that may run at the same time (default: half of the cores)")
 	f.IntVar(&o.held, "max-memory", 256, "`MIB` that requests and answers under way may take; one beyond gets 503")
 	f.DurationVar(&o.writing, "write-limit", 30*time.Second, "longest `TIME` that a client may take to read an answer")
+	lexiconFlag(cmd, &o.lexicon)
+	f.IntVar(&o.sockets, "max-connections", 1000, "`NUMBER` of WebSockets that may be open at the same time; one more gets 503")
+	f.IntVar(&o.listening, "max-subscriptions", 1000, "`NUMBER` of subscriptions at the same time, over all WebSockets")
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
 }
@@ -126,37 +138,64 @@ func readTokens(path string) (*server.Tokens, error) {
 
 // runServe serves the store, or the sample articles, until ctx ends.
 func runServe(ctx context.Context, o serveOptions, stdout, stderr io.Writer) error {
-	if !o.demo {
-		return readStore(o.db, func(db *graph.DB) error { return serve(ctx, db, o, stdout, stderr) })
+	var tokens *server.Tokens
+	if o.tokens != "" {
+		var err error
+		if tokens, err = readTokens(o.tokens); err != nil {
+			return err
+		}
 	}
-	db, err := graph.OpenMemory()
-	if err != nil {
-		return err
+	loads := tokens != nil && tokens.Hold(server.RoleLoad)
+	var lex *lexicon.Lexicon // nil where nothing is loaded
+	switch {
+	case loads || o.demo:
+		var err error
+		if lex, err = readLexicon(o.lexicon); err != nil {
+			return fmt.Errorf("serve: %w", err)
+		}
+	case o.lexicon != "":
+		return &told{"serve: --lexicon is for the articles that clients load, and no token may load: make one with whosaid token --role load, or leave it out", errUsage}
 	}
-	if err := load(ctx, db, source.Samples(), lexicon.Default(), loadOptions{}, stdout, stderr); err != nil {
-		return errors.Join(err, db.Close())
+	run := func(db *graph.DB) error {
+		var opts []server.Option
+		if tokens != nil {
+			opts = append(opts, server.RequireToken(tokens))
+		}
+		if loads {
+			opts = append(opts, server.Load(newIngester(db, lex)))
+			if _, err := fmt.Fprintln(stdout, "the holders of tokens with the role load may load articles and remove them"); err != nil {
+				return err
+			}
+		}
+		return serve(ctx, db, o, opts, stdout, stderr)
 	}
-	return errors.Join(serve(ctx, db, o, stdout, stderr), db.Close())
+	switch {
+	case o.demo:
+		db, err := graph.OpenMemory()
+		if err != nil {
+			return err
+		}
+		if err := load(ctx, db, source.Samples(), lex, loadOptions{}, stdout, stderr); err != nil {
+			return errors.Join(err, db.Close())
+		}
+		return errors.Join(run(db), db.Close())
+	case loads:
+		return writeStore(o.db, run)
+	}
+	return readStore(o.db, run)
 }
 
 // serve serves db until ctx ends.
-func serve(ctx context.Context, db *graph.DB, o serveOptions, stdout, stderr io.Writer) error {
+func serve(ctx context.Context, db *graph.DB, o serveOptions, opts []server.Option, stdout, stderr io.Writer) error {
 	host, _, err := splitListen(o.listen)
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil)) // with the stacks of panics
-	opts := []server.Option{
+	opts = append(opts,
 		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running),
-		server.MaxLong(o.long), server.MaxHeld(int64(o.held) << 20), server.WriteLimit(o.writing),
-	}
-	if o.tokens != "" {
-		tokens, err := readTokens(o.tokens)
-		if err != nil {
-			return err
-		}
-		opts = append(opts, server.RequireToken(tokens))
-	}
+		server.MaxConnections(o.sockets), server.MaxSubscriptions(o.listening),
+		server.MaxLong(o.long), server.MaxHeld(int64(o.held)<<20), server.WriteLimit(o.writing))
 	if host != "" && net.ParseIP(host) == nil {
 		opts = append(opts, server.AllowHosts(host))
 	}

@@ -3,6 +3,7 @@ package graphtest
 import (
 	"context"
 	"iter"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/whosaid/whosaid/graph"
@@ -66,6 +67,36 @@ func same[T paged](t TB, what string, want []T, query func(graph.Page) iter.Seq2
 			t.Errorf("%s: the cursors of records %d and %d do not sort as the records", what, i-1, i)
 		}
 	}
+	samePages(t, what, all, query)
+}
+
+// oldestFirst is records in the other order: those with a year first.
+func oldestFirst[T any](all []T, published func(T) graph.Date) []T {
+	reversed := slices.Clone(all)
+	slices.Reverse(reversed)
+	return slices.Concat(
+		only(reversed, func(v T) bool { return published(v).Year > 0 }),
+		only(reversed, func(v T) bool { return published(v).Year == 0 }),
+	)
+}
+
+// sameOldest compares a query that wants the oldest first with what it should yield.
+func sameOldest[T paged](t TB, what string, want []T, published func(T) graph.Date, query func(graph.Page) iter.Seq2[T, error]) {
+	t.Helper()
+	what += ", oldest first"
+	all := collect(t, what, query(graph.Page{}))
+	if got, want := text(all), text(oldestFirst(want, published)); len(all) > 0 && got != want {
+		t.Errorf("%s:\n got %s\nwant %s", what, got, want)
+	}
+	if len(all) != len(want) {
+		t.Errorf("%s: got %d records, want %d", what, len(all), len(want))
+	}
+	samePages(t, what, all, query)
+}
+
+// samePages compares the pages of a query with the whole of it.
+func samePages[T paged](t TB, what string, all []T, query func(graph.Page) iter.Seq2[T, error]) {
+	t.Helper()
 	var pages []T
 	for p := (graph.Page{Limit: 2}); ; {
 		page := collect(t, what, query(p))
@@ -211,6 +242,30 @@ func compareArticles(t TB, tx *graph.Tx, m Model, w *world) {
 		brief[i].Text, brief[i].Mentions = "", nil
 	}
 	same(t, "articles in brief", brief, query(graph.ArticleFilter{Brief: true}))
+	check := func(f graph.ArticleFilter) {
+		t.Helper()
+		want := only(brief, func(a graph.Article) bool {
+			return (f.Outlet.IsZero() || f.Outlet == a.OutletID) && dated(a.Published, f.Since, f.Until)
+		})
+		f.Brief = true
+		what := "articles " + text(f)
+		same(t, what, want, query(f))
+		if n, err := tx.CountArticles(f); err != nil || n != len(want) {
+			t.Errorf("count of %s: got %d, %v; want %d", what, n, err, len(want))
+		}
+		f.Oldest = true
+		sameOldest(t, what, want, func(a graph.Article) graph.Date { return a.Published }, query(f))
+	}
+	check(graph.ArticleFilter{})
+	for i, a := range articles {
+		if i%max(1, len(articles)) > 0 {
+			continue
+		}
+		d := a.Published
+		check(graph.ArticleFilter{Outlet: a.OutletID, Since: d})
+		check(graph.ArticleFilter{Until: d})
+		check(graph.ArticleFilter{Since: graph.Date{Year: d.Year, Month: d.Month}, Until: graph.Date{Year: d.Year}})
+	}
 	for _, a := range articles {
 		if got, err := tx.Article(a.ID); err != nil || text(got) != text(a) {
 			t.Errorf("article: got %s, %v\nwant %s", text(got), err, text(a))
@@ -255,10 +310,18 @@ func compareClaims(t TB, tx *graph.Tx, m Model, w *world) {
 			t.Errorf("source of claim %s: got %+v, %v; want %+v", c.ID, s, err, c.Source)
 		}
 	}
+	checked := 0
 	check := func(f graph.ClaimFilter) {
 		t.Helper()
 		want := only(claims, func(c graph.Claim) bool { return w.match(f, c) })
 		same(t, "claims "+text(f), want, func(p graph.Page) iter.Seq2[graph.Claim, error] { f.Page = p; return tx.Claims(f) })
+		if checked++; checked%12 > 1 { // what is read downwards costs as much again
+			compareCounts(t, tx, f, want)
+			return
+		}
+		sameOldest(t, "claims "+text(f), want, func(c graph.Claim) graph.Date { return c.Published },
+			func(p graph.Page) iter.Seq2[graph.Claim, error] { f.Page, f.Oldest = p, true; return tx.Claims(f) })
+		f.Oldest, f.Page = false, graph.Page{}
 		compareCounts(t, tx, f, want)
 	}
 	check(graph.ClaimFilter{})
@@ -268,6 +331,7 @@ func compareClaims(t TB, tx *graph.Tx, m Model, w *world) {
 	for s := graph.Asserts; s <= graph.Fears; s++ {
 		check(graph.ClaimFilter{Stance: s, Realis: graph.Actual})
 	}
+	var leaves []graph.ClaimFilter
 	for i, c := range claims {
 		if i%max(1, len(claims)/5) > 0 {
 			continue
@@ -309,8 +373,37 @@ func compareClaims(t TB, tx *graph.Tx, m Model, w *world) {
 			{Type: c.Predicate, Object: c.Object, Source: c.Source.ID},
 		} {
 			check(f)
+			leaves = append(leaves, f)
 		}
 	}
+	if len(leaves) == 0 {
+		return
+	}
+	r := rand.New(rand.NewPCG(uint64(len(claims)), uint64(len(leaves))))
+	for range 2 {
+		check(tree(r, leaves, 3))
+	}
+}
+
+// tree is a filter made of some of the others, as deep as may be.
+func tree(r *rand.Rand, leaves []graph.ClaimFilter, depth int) graph.ClaimFilter {
+	f := graph.ClaimFilter{}
+	if r.IntN(2) == 0 {
+		f = leaves[r.IntN(len(leaves))]
+	}
+	if depth == 0 {
+		return f
+	}
+	f.Where = &graph.Where{}
+	for _, part := range []*[]graph.ClaimFilter{&f.Where.All, &f.Where.Any, &f.Where.None} {
+		if r.IntN(3) == 0 {
+			continue
+		}
+		for range r.IntN(3) {
+			*part = append(*part, tree(r, leaves, r.IntN(depth)))
+		}
+	}
+	return f
 }
 
 // compareCounts compares what is counted of the claims of a filter.

@@ -279,6 +279,17 @@ func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 	if f.MaxQuantity != nil {
 		ok = ok && c.Quantity != nil && (c.Quantity.Min == nil || *c.Quantity.Min <= *f.MaxQuantity)
 	}
+	ok = ok && dated(c.Published, f.Since, f.Until)
+	if !ok || f.Where == nil {
+		return ok
+	}
+	fits := func(o graph.ClaimFilter) bool { return w.match(o, c) }
+	return !slices.ContainsFunc(f.Where.None, fits) && (len(f.Where.Any) == 0 || slices.ContainsFunc(f.Where.Any, fits)) &&
+		!slices.ContainsFunc(f.Where.All, func(o graph.ClaimFilter) bool { return !fits(o) })
+}
+
+// dated reports whether a publication date lies between two days.
+func dated(published, since, until graph.Date) bool {
 	day := func(d graph.Date, month, day int) string {
 		if d.Month == 0 {
 			d.Month = month
@@ -288,13 +299,8 @@ func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 		}
 		return d.String()
 	}
-	if !f.Since.IsZero() {
-		ok = ok && c.Published.Year > 0 && day(c.Published, 1, 1) >= day(f.Since, 1, 1)
-	}
-	if !f.Until.IsZero() {
-		ok = ok && c.Published.Year > 0 && day(c.Published, 1, 1) <= day(f.Until, 12, 31)
-	}
-	return ok
+	return (since.IsZero() || published.Year > 0 && day(published, 1, 1) >= day(since, 1, 1)) &&
+		(until.IsZero() || published.Year > 0 && day(published, 1, 1) <= day(until, 12, 31))
 }
 
 // relation is the id of the relation that a claim supports.

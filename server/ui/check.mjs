@@ -5,6 +5,9 @@
 // Every example must have its tab and give an answer that is neither empty nor an error; the page must log no error and ask
 // no other host; a second visit must show the examples once, and the visitor's own tab.
 //
+// A subscription must show an event: where WHOSAID_STORES is set, whoever reads the output stores articles that the examples tell
+// of when a line "store" comes. Where it is not, subscriptions are not tried.
+//
 // Where the server wants a token, WHOSAID_TOKEN is the one that is given to the page when it asks.
 //
 // Chromium is the one that CHROMIUM names, else chromium or chromium-browser of the PATH.
@@ -14,6 +17,8 @@ import { delimiter, join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
+import { subscriptions } from './metrics.mjs';
+
 const [base, screenshot, scheme = 'light'] = process.argv.slice(2);
 if (!base) {
   console.error('check.mjs: say which server: node check.mjs http://127.0.0.1:8080 [screenshot.png [dark]]');
@@ -21,6 +26,7 @@ if (!base) {
 }
 const origin = new URL(base).origin;
 const token = process.env.WHOSAID_TOKEN;
+const stores = Boolean(process.env.WHOSAID_STORES);
 const patience = 30_000; // milliseconds for each step; a loaded machine is slow to start Monaco
 
 function chromiumPath() {
@@ -105,6 +111,22 @@ class Visit {
     return answer;
   }
 
+  // listen runs a subscription until an event is shown, and stops it.
+  async listen(title) {
+    await this.tab(title).click();
+    await this.edits(title);
+    const opened = this.page.waitForEvent('websocket');
+    await this.page.getByRole('button', { name: 'Execute query' }).click();
+    const socket = await opened;
+    assert.equal(new URL(socket.url()).host, new URL(origin).host, 'the server that the page listens to');
+    await subscriptions(origin, token, 1);
+    console.log('store');
+    await this.page.waitForFunction(() => document.querySelector('.result-window')?.innerText.includes('"claimStored"'));
+    if (screenshot) await this.picture(screenshot.replace(/(\.png)?$/, '-subscription.png'));
+    await this.page.getByRole('button', { name: 'Stop query' }).click();
+    await subscriptions(origin, token, 0);
+  }
+
   // settle waits until GraphiQL has read the text of the editor, which it does by a timer of the page, 100 ms after a change.
   async settle() {
     await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
@@ -146,7 +168,8 @@ async function check(browser) {
     strangers.push(url.href);
     return route.abort();
   });
-  await context.routeWebSocket(/.*/, (socket) => {
+  const here = new URL(origin).host;
+  await context.routeWebSocket((url) => url.host !== here, (socket) => {
     strangers.push(socket.url());
     socket.close();
   });
@@ -161,7 +184,12 @@ async function check(browser) {
   checkAnswer(titles[0], visit.first);
   await visit.shows();
   if (screenshot) await visit.picture(screenshot);
+  const told = examples.filter((example) => /^subscription /m.test(example.query)).map((example) => example.title);
   for (const title of titles.slice(1)) {
+    if (told.includes(title)) {
+      if (stores) await visit.listen(title);
+      continue;
+    }
     checkAnswer(title, await visit.run(title));
     await visit.shows();
   }

@@ -16,14 +16,14 @@ import (
 //go:embed examples
 var exampleFiles embed.FS
 
-// Example is a query that the playground opens with.
+// Example is a query, or a subscription, that the playground opens with.
 type Example struct {
 	Title     string `json:"title"`     // the name of its operation
 	Query     string `json:"query"`     // one operation
 	Variables string `json:"variables"` // a JSON object; "" for none
 }
 
-// Examples are the queries that the playground opens with, in their order. Each gives an answer on the sample articles.
+// Examples are what the playground opens with, in their order. Each query gives an answer on the sample articles.
 func Examples() []Example {
 	list, err := readExamples(exampleFiles, "examples")
 	if err != nil { // the files are part of the program, and a test reads them
@@ -32,7 +32,7 @@ func Examples() []Example {
 	return list
 }
 
-var operation = regexp.MustCompile(`(?m)^query ([A-Za-z_][A-Za-z0-9_]*)`)
+var operation = regexp.MustCompile(`(?m)^(?:query|subscription) ([A-Za-z_][A-Za-z0-9_]*)`)
 
 // readExamples reads the examples of a folder: NAME.graphql, and NAME.json beside it for the variables.
 func readExamples(fsys fs.FS, dir string) ([]Example, error) {
@@ -48,7 +48,7 @@ func readExamples(fsys fs.FS, dir string) ([]Example, error) {
 		}
 		found := operation.FindAllSubmatch(query, -1)
 		if len(found) != 1 {
-			return nil, fmt.Errorf("ui: %s has %d lines that begin a named query; it must have one", name, len(found))
+			return nil, fmt.Errorf("ui: %s has %d lines that begin a named operation; it must have one", name, len(found))
 		}
 		variables, err := fs.ReadFile(fsys, strings.TrimSuffix(name, ".graphql")+".json")
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -217,7 +217,7 @@ func TestExamplesAreServed(t *testing.T) {
 }
 
 func TestReadExamplesNeedsOneNamedQuery(t *testing.T) {
-	for _, query := range []string{"", "{ stats { claims } }", "query A { x }\nquery B { x }"} {
+	for _, query := range []string{"", "{ stats { claims } }", "query A { x }\nquery B { x }", "query A { x }\nsubscription B { x }"} {
 		fsys := fstest.MapFS{"e/1.graphql": {Data: []byte(query)}}
 		if _, err := readExamples(fsys, "e"); err == nil || !strings.Contains(err.Error(), "e/1.graphql") {
 			t.Errorf("%q: %v", query, err)

@@ -6,6 +6,8 @@ import { useEffect, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { getOperationAST } from 'graphql';
+import { createClient } from 'graphql-ws';
 
 import { TabStorage, sameTab } from './tabs.js';
 
@@ -28,8 +30,52 @@ function post(params, token) {
   return fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(params) });
 }
 
-// GraphiQL ships a fetcher for subscriptions and incremental delivery too; this server has neither.
-async function ask(params) {
+const forbidden = 4403; // the code with which the server closes a connection whose token it does not take
+
+// socket connects when the first subscription begins, and closes when there is none any more.
+const socket = createClient({
+  url: endpoint.replace(/^http/, 'ws'),
+  connectionParams: () => {
+    const token = sessionStorage.getItem(tokenKey);
+    return token ? { Authorization: `Bearer ${token}` } : {};
+  },
+});
+
+// reason is what GraphiQL shows for the end of a connection; the errors of an answer it can show itself.
+function reason(error) {
+  if (!(error instanceof CloseEvent)) return error;
+  return { message: `the connection was closed: ${error.reason || `the server cannot be reached (${error.code})`}` };
+}
+
+// listen begins a subscription, as an observable.
+function listen(params) {
+  return {
+    subscribe(sink) {
+      let stop;
+      function begin() {
+        const token = sessionStorage.getItem(tokenKey);
+        stop = socket.subscribe(params, {
+          next: (answer) => sink.next(answer),
+          complete: () => sink.complete(),
+          error: (error) => {
+            if (error?.code === forbidden && askToken(token)) begin();
+            else sink.error(reason(error));
+          },
+        });
+      }
+      begin();
+      return { unsubscribe: () => stop() };
+    },
+  };
+}
+
+// ask is what GraphiQL asks the server with.
+function ask(params, options) {
+  const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
+  return operation?.operation === 'subscription' ? listen(params) : askOnce(params);
+}
+
+async function askOnce(params) {
   let token = sessionStorage.getItem(tokenKey);
   let answer = await post(params, token);
   while (answer.status === 401 && (token = askToken(token))) answer = await post(params, token);
