@@ -56,7 +56,7 @@ var readers = []reader{
 	{name: "igraph", formats: []string{"graphml"}, needs: module("igraph"), read: python("igraph"), sees: xmlText},
 	{name: "xmllint", formats: []string{"gexf", "gexf12", "graphml"}, needs: command("xmllint"), read: each(wellFormed)},
 	{name: "the grammar", formats: []string{"gexf", "graphml"}, needs: grammars, read: valid},
-	{name: "dot", formats: []string{"dot"}, needs: command("dot"), read: each(canon), small: true},
+	{name: "dot", formats: []string{"dot"}, needs: command("dot"), read: each(graphviz), sees: dotText},
 	{name: "gvpr", formats: []string{"dot"}, needs: command("gvpr"), read: each(gvpr)},
 }
 

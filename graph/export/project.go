@@ -162,7 +162,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 			a = append(a, Attr{"aliases", e.Aliases})
 		}
 		a = append(a, Attr{"articles", e.Articles})
-		if err := put(Node{entityNode(e.ID), e.Name, "entity", a}); err != nil {
+		if err := put(Node{entityNode(e.ID), line(e.Name), "entity", a}); err != nil {
 			return err
 		}
 	}
@@ -174,7 +174,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 			return err
 		}
 		a := Attrs{}.text("url", v.URL).text("outlet", v.Outlet).date("published", v.Published)
-		if err := put(Node{articleNode(v.ID), articleName(&v), "article", a}); err != nil {
+		if err := put(Node{articleNode(v.ID), line(articleName(&v)), "article", a}); err != nil {
 			return err
 		}
 	}
@@ -194,7 +194,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 				continue
 			}
 			unnamed[s.ID] = true
-			if err := put(Node{sourceNode(&s, false), s.Name, "source", Attrs{{"kind", "unnamed"}}}); err != nil {
+			if err := put(Node{sourceNode(&s, false), line(s.Name), "source", Attrs{{"kind", "unnamed"}}}); err != nil {
 				return err
 			}
 		}
@@ -324,8 +324,11 @@ func claimName(c *graph.Claim) string {
 	if c.Quantity != nil && c.Quantity.Text != "" {
 		s += " (" + c.Quantity.Text + ")"
 	}
-	return s
+	return line(s)
 }
+
+// line is a text in one line: its white space is single spaces.
+func line(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (a Attrs) text(name, v string) Attrs {
 	if v == "" {
