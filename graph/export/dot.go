@@ -18,8 +18,9 @@ type dot struct{}
 func (dot) Write(w io.Writer, g *Graph) error {
 	d := &dotWriter{w: bufio.NewWriterSize(w, 64<<10)}
 	d.raw("// " + strings.Join(strings.Fields(g.header.Tool+". "+describe(g)), " ") + "\n")
+	d.raw("// Draw it with: sfdp -Tsvg FILE >graph.svg (or with dot in place of sfdp, where few entities stand alone)\n")
 	d.raw("digraph whosaid {\n")
-	// The layout of dot draws hundreds of nodes; sfdp, which more are for, needs overlap and splines as they are here.
+	// rankdir and ranksep are for dot, overlap is for sfdp.
 	d.raw(`graph [charset="UTF-8", rankdir="LR", ranksep="1.2", nodesep="0.25", overlap="prism", outputorder="edgesfirst", fontname="Helvetica"];` + "\n")
 	d.raw(`node [style="filled", fontname="Helvetica", fontsize="11", color="#555555", margin="0.08,0.05"];` + "\n")
 	d.raw(`edge [fontname="Helvetica", fontsize="9", arrowsize="0.7"];` + "\n")

@@ -2,6 +2,7 @@ package export
 
 import (
 	"io"
+	"math"
 	"slices"
 )
 
@@ -14,6 +15,9 @@ var (
 	graphmlColumns = []Column{{"label", Text, ""}, {"type", Text, ""}, {"color", Text, ""}}
 	graphmlSize    = Column{"size", Number, ""}
 )
+
+// smallest is the smallest number that igraph reads: it refuses a file that has one with fewer digits than a float64 can have.
+const smallest = 0x1p-1022
 
 func (graphml) Write(w io.Writer, g *Graph) error {
 	m := newMarkup(w)
@@ -38,6 +42,10 @@ func (graphml) Write(w io.Writer, g *Graph) error {
 	m.raw(`<graph id="whosaid" edgedefault="directed">` + "\n")
 	data := func(class byte, attrs Attrs) {
 		for _, a := range attrs {
+			if v, ok := a.Value.(float64); ok && v != 0 && math.Abs(v) < smallest {
+				g.Lose("numbers nearer to 0 than %g are left out", smallest)
+				continue
+			}
 			m.raw("<data")
 			m.attr("key", string(class)+"_"+a.Name)
 			m.raw(">")

@@ -58,7 +58,7 @@ type Column struct {
 
 // NodeColumns is the columns of nodes, besides id, label and type.
 var NodeColumns = []Column{
-	{"kind", Text, "of an entity: country, leader, agency and so on; of a source: unnamed or article"},
+	{"kind", Text, "of an entity: Country, Leader, Agency and so on; of a source: unnamed"},
 	{"aliases", List, "other names of an entity"},
 	{"articles", Whole, "articles that name the entity"},
 	{"url", Text, "of an article"},
@@ -207,6 +207,17 @@ func (g *Graph) nodes(put func(Node) error) error {
 	return nil
 }
 
+// loseOfProjection tells what no projection has.
+func (g *Graph) loseOfProjection() {
+	if g.proj == 0 || g.header.Counts.Articles == 0 {
+		return
+	}
+	g.Lose("texts, mentions, languages and credits of articles, and cues, offsets and words of times of claims, are in the format native only")
+	if g.proj == Flat {
+		g.Lose("articles and unnamed sources are no nodes, and who passed a claim on is left out; the projection claims has them")
+	}
+}
+
 // claimEdges is the edges of the projection Claims: from articles and unnamed sources to entities, then from the claims.
 func (g *Graph) claimEdges(put func(Edge) error) error {
 	for a, err := range g.Articles() {
@@ -290,8 +301,12 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 				return err
 			}
 		}
+		source := c.Source.Name
+		if c.Source.Kind == graph.SourceArticle && source == "" {
+			source = articleName(&article)
+		}
 		a := Attrs{{"claim", c.ID.String()}}.text("stance", c.Stance.String()).text("realis", c.Realis.String()).
-			text("source", c.Source.Name).text("quote", c.Evidence.Quote)
+			text("source", source).text("quote", c.Evidence.Quote)
 		if !c.Item.IsZero() {
 			name, err := g.tx.Name(c.Item)
 			if err != nil {
@@ -315,9 +330,13 @@ func articleName(a *graph.Article) string {
 	return cmp.Or(a.Title, a.URL, a.Outlet, "an article without title")
 }
 
-// claimName is a claim in a few words: "deploys to: 1,500"; where it is not asserted, with its stance.
+// claimName is a claim in a few words: "deploys to (1,500)", with its stance where it is not asserted; where the predicate says
+// nothing, the first words of the quote.
 func claimName(c *graph.Claim) string {
 	s := strings.ReplaceAll(c.Predicate.String(), "_", " ")
+	if c.Predicate == graph.Other {
+		s = "“" + beginning(line(c.Evidence.Quote)) + "”"
+	}
 	if c.Stance != graph.Asserts {
 		s = c.Stance.String() + ": " + s
 	}
@@ -325,6 +344,20 @@ func claimName(c *graph.Claim) string {
 		s += " (" + c.Quantity.Text + ")"
 	}
 	return line(s)
+}
+
+// beginning is the first words of a text, of some 50 letters.
+func beginning(s string) string {
+	const limit = 50
+	r := []rune(s)
+	if len(r) <= limit {
+		return s
+	}
+	cut := string(r[:limit])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
 }
 
 // line is a text in one line: its white space is single spaces.
