@@ -176,7 +176,7 @@ var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r\n", `\n`, "\n", `
 // tooltip is a label with all there is to say.
 func tooltip(label string, attrs Attrs) string {
 	s := label
-	for _, name := range []string{"source", "stance", "realis", "quantity", "earliest", "latest", "published", "article", "outlet", "aliases", "quote"} {
+	for _, name := range []string{"said_by", "stance", "realis", "quantity", "earliest", "latest", "published", "article", "outlet", "aliases", "quote"} {
 		v := attrs.get(name)
 		if v == nil {
 			continue
@@ -185,7 +185,7 @@ func tooltip(label string, attrs Attrs) string {
 		if list, ok := v.([]string); ok {
 			text = strings.Join(list, "; ")
 		}
-		s += "\n" + name + ": " + text
+		s += "\n" + strings.ReplaceAll(name, "_", " ") + ": " + text
 	}
 	return s
 }
