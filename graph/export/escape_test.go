@@ -114,6 +114,35 @@ func dotQuoted(t *testing.T, s string) string {
 	return b.String()
 }
 
+func TestDotLink(t *testing.T) {
+	tests := []struct {
+		name, url, want string
+	}{
+		{"plain", "https://news.example/1", `, URL="https://news.example/1"`},
+		{"query", "https://news.example/?a=1&b=2#c", `, URL="https://news.example/?a=1&amp;b=2#c"`},
+		{"quotes and spaces", `http://news.example/"a" 'b'\N<c>`, `, URL="http://news.example/%22a%22%20%27b%27%5CN%3Cc%3E"`},
+		{"letters", "https://news.example/조", `, URL="https://news.example/%EC%A1%B0"`},
+		{"escaped already", "https://news.example/%20", `, URL="https://news.example/%20"`},
+		{"a script", "javascript:alert(1)", ""},
+		{"a file", "file:///etc/passwd", ""},
+		{"a path", "reports/1.html", ""},
+		{"none", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var b strings.Builder
+			d := &dotWriter{w: bufio.NewWriter(&b)}
+			d.link(Attrs{}.text("url", tt.url))
+			if err := d.w.Flush(); err != nil {
+				t.Fatal(err)
+			}
+			if b.String() != tt.want {
+				t.Errorf("%s; want %s", b.String(), tt.want)
+			}
+		})
+	}
+}
+
 func TestWrap(t *testing.T) {
 	tests := []struct {
 		name, in, want string
