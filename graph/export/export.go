@@ -73,7 +73,15 @@ type Format struct {
 }
 
 // formats is every format, in the order of the help.
-var formats = []Format{}
+var formats = []Format{
+	{"gexf", ".gexf", "application/gexf+xml", "GEXF 1.3, with colors and times, for Gephi and sigma.js", graphs, gexf{}},
+	{"gexf12", ".gexf", "application/gexf+xml", "GEXF 1.2, for networkx and older Gephi", graphs, gexf{old: true}},
+	{"graphml", ".graphml", "application/graphml+xml", "GraphML, for igraph, networkx, Gephi and yEd", graphs, graphml{}},
+	{"dot", ".dot", "text/vnd.graphviz", "DOT, for Graphviz", graphs, dot{}},
+}
+
+// graphs is the projections of the formats for graphs.
+var graphs = []Projection{Claims, Flat}
 
 // Formats is every format, in the order of the help.
 func Formats() []Format { return slices.Clone(formats) }
