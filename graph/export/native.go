@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
@@ -45,16 +44,15 @@ func (native) Write(w io.Writer, g *Graph) error {
 	if !whole && g.header.Counts.Claims == 0 {
 		return ErrEmpty // entities stand in articles, and none is taken
 	}
-	b := bufio.NewWriterSize(w, 1<<16)
 	h := NativeHeader{nativeFormat, g.header.Tool, g.header.Selection, !whole, g.header.Counts}
-	if err := writeLine(b, h); err != nil {
+	if err := writeLine(w, h); err != nil {
 		return err
 	}
 	end := nativeCounts{Lost: []string{}}
 	write := func(l nativeLine) error {
 		end.Articles++
 		end.Claims += l.claims
-		_, err := b.Write(l.text)
+		_, err := w.Write(l.text)
 		return err
 	}
 	var err error
@@ -67,10 +65,7 @@ func (native) Write(w io.Writer, g *Graph) error {
 		return err
 	}
 	end.Lost = append(end.Lost, g.header.Lost...)
-	if err := writeLine(b, nativeEnd{end}); err != nil {
-		return err
-	}
-	return b.Flush()
+	return writeLine(w, nativeEnd{end})
 }
 
 // nativeLine is the line of an article.
