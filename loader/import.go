@@ -27,7 +27,7 @@ type ImportOptions struct {
 	Replace bool             // let an item that is a part take the place of an article
 }
 
-// ErrPart: an item that may lack claims would take the place of an article that the store holds with others.
+// ErrPart is the error of an item that may lack claims, and would take the place of an article that the store holds with others.
 var ErrPart = errors.New("the store holds the article with other claims, and the file may have only a part of them; import it into another store, or replace the article with --replace")
 
 // Import stores items under the laws that Load stores articles under. An item that fails is reported and the others go on, as is

@@ -113,7 +113,7 @@ func runExport(ctx context.Context, o exportOptions, stdout, stderr io.Writer) e
 		_, err := fmt.Fprintln(stdout, formatTable())
 		return err
 	}
-	options := export.Options{Format: o.format, Tool: "whosaid " + readVersion().module}
+	options := export.Options{Format: o.format, Tool: toolName()}
 	f, err := export.Find(o.format)
 	if err != nil {
 		return &told{"--format " + err.Error(), errUsage}
@@ -157,6 +157,9 @@ func runExport(ctx context.Context, o exportOptions, stdout, stderr io.Writer) e
 		return err
 	})
 }
+
+// toolName is what exports name as the program that wrote them.
+func toolName() string { return "whosaid " + readVersion().module }
 
 // selected finds what a selection means in the store.
 func selected(tx *graph.Tx, s *schema.Selection) (export.Selection, error) {
