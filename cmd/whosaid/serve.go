@@ -23,21 +23,23 @@ import (
 )
 
 type serveOptions struct {
-	db        string
-	listen    string
-	demo      bool
-	hosts     []string
-	accessLog bool
-	tokens    string // file; "" for none
-	public    bool
-	timeLimit time.Duration
-	running   int // queries at the same time
-	long      int // long ones; 0 for the server's default
-	held      int // MiB of requests and answers under way
-	writing   time.Duration
-	lexicon   string
-	sockets   int // WebSockets at the same time
-	listening int // subscriptions at the same time
+	db         string
+	listen     string
+	demo       bool
+	hosts      []string
+	accessLog  bool
+	tokens     string // file; "" for none
+	public     bool
+	timeLimit  time.Duration
+	running    int // queries at the same time
+	long       int // long ones; 0 for the server's default
+	held       int // MiB of requests and answers under way
+	writing    time.Duration
+	lexicon    string
+	sockets    int // WebSockets at the same time
+	listening  int // subscriptions at the same time
+	exports    int // at the same time
+	exportTime time.Duration
 }
 
 func newServe() *cobra.Command {
@@ -45,8 +47,8 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the store as GraphQL, with a playground for the browser",
-		Long: "serve answers GraphQL at /graphql and shows a playground at /playground, until Ctrl-C. It listens on this machine\n" +
-			"only; on another address it wants --tokens, so that those who have a token can read the store, or --public-read,\n" +
+		Long: "serve answers GraphQL at /graphql, exports the store at /export and shows a playground at /playground, until Ctrl-C. It\n" +
+			"listens on this machine only; on another address it wants --tokens, so that those who have a token can read the store, or --public-read,\n" +
 			"so that everybody can. It has no TLS: put a proxy that has before it.\n\n" +
 			"It only reads, unless the file of --tokens holds a token with the role load: whoever has that one may load articles\n" +
 			"and remove them by GraphQL. The store is then its own until it ends, and is made where there is none.",
@@ -68,6 +70,10 @@ func newServe() *cobra.Command {
 				return usage(cmd, "--time-limit: %v is not a time above zero, as in 10s", o.timeLimit)
 			case o.writing <= 0:
 				return usage(cmd, "--write-limit: %v is not a time above zero, as in 30s", o.writing)
+			case o.exportTime <= 0:
+				return usage(cmd, "--export-limit: %v is not a time above zero, as in 10m", o.exportTime)
+			case o.exports < 1:
+				return usage(cmd, "--max-exports: %d exports at the same time are too few: want 1 or more", o.exports)
 			case o.running < 1:
 				return usage(cmd, "--max-running: %d queries at the same time are too few: want 1 or more", o.running)
 			case o.long < 0 || o.long == 0 && cmd.Flags().Changed("max-long"):
@@ -93,6 +99,8 @@ func newServe() *cobra.Command {
 	f.IntVar(&o.running, "max-running", 16, "`NUMBER` of queries that may run at the same time; one more waits a second, then gets 503")
 	f.IntVar(&o.long, "max-long", 0, "`NUMBER` of queries of more than 25 ms that may run at the same time (default: half of the cores)")
 	f.IntVar(&o.held, "max-memory", 256, "`MIB` that requests and answers under way may take; one beyond gets 503")
+	f.IntVar(&o.exports, "max-exports", 2, "`NUMBER` of exports that may run at the same time; one more gets 503")
+	f.DurationVar(&o.exportTime, "export-limit", 10*time.Minute, "longest `TIME` that an export may run")
 	f.DurationVar(&o.writing, "write-limit", 30*time.Second, "longest `TIME` that a client may take to read an answer")
 	lexiconFlag(cmd, &o.lexicon)
 	f.IntVar(&o.sockets, "max-connections", 1000, "`NUMBER` of WebSockets that may be open at the same time; one more gets 503")
@@ -195,7 +203,8 @@ func serve(ctx context.Context, db *graph.DB, o serveOptions, opts []server.Opti
 	opts = append(opts,
 		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running),
 		server.MaxConnections(o.sockets), server.MaxSubscriptions(o.listening),
-		server.MaxLong(o.long), server.MaxHeld(int64(o.held)<<20), server.WriteLimit(o.writing))
+		server.MaxLong(o.long), server.MaxHeld(int64(o.held)<<20), server.WriteLimit(o.writing),
+		server.MaxExports(o.exports), server.ExportTime(o.exportTime), server.Tool(toolName()))
 	if host != "" && net.ParseIP(host) == nil {
 		opts = append(opts, server.AllowHosts(host))
 	}
