@@ -73,7 +73,9 @@ type Format struct {
 }
 
 // formats is every format, in the order of the help.
-var formats = []Format{}
+var formats = []Format{
+	{"native", ".jsonl", "application/jsonl", "JSON Lines with everything, which whosaid import reads back", nil, native{}},
+}
 
 // Formats is every format, in the order of the help.
 func Formats() []Format { return slices.Clone(formats) }
