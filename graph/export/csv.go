@@ -37,10 +37,7 @@ func (csvZip) Write(w io.Writer, g *Graph) error {
 // and those of the file system.
 func WriteTables(ctx context.Context, tx *graph.Tx, dir string, o Options) (Header, error) {
 	o.Format = "csv"
-	if o.Projection == 0 {
-		o.Projection = Flat
-	}
-	if o.Projection != Flat {
+	if o.Projection != 0 {
 		return Header{}, fmt.Errorf("export: csv, %s: %w", o.Projection, ErrNoProjection)
 	}
 	g, err := newGraph(ctx, tx, o)
@@ -75,6 +72,7 @@ func WriteTables(ctx context.Context, tx *graph.Tx, dir string, o Options) (Head
 
 // writeTables writes the tables one after the other, each to what create gives for its name.
 func writeTables(g *Graph, create func(name string) (io.Writer, error)) error {
+	g.proj = Flat // of edges.csv; claims.csv has every claim
 	t := &tables{create: create}
 	for _, write := range []func(*tables, *Graph) error{writeEntities, writeEdges, writeClaims} {
 		if err := write(t, g); err != nil {
@@ -82,6 +80,9 @@ func writeTables(g *Graph, create func(name string) (io.Writer, error)) error {
 		}
 	}
 	loseTexts(g)
+	if g.header.Counts.Articles > 0 {
+		g.Lose("languages and credits of articles are in the format native only")
+	}
 	if t.guarded > 0 {
 		g.Lose("%d cells begin with =, +, -, @, a tab or a line break, which a spreadsheet would run: an apostrophe stands before them", t.guarded)
 	}
@@ -138,7 +139,7 @@ func (t *tables) attr(v any) {
 	case bool:
 		t.number(strconv.FormatBool(v))
 	case graph.Date:
-		t.number(v.String()) // --11 is no formula
+		t.cell(v.String())
 	case []string:
 		items := slices.Clone(v)
 		for i, s := range items {
@@ -185,16 +186,6 @@ func appendCell(b []byte, s string) []byte {
 	return append(append(b, s...), '"', ',')
 }
 
-// valueOf is the value of a column; nil where there is none.
-func valueOf(attrs Attrs, name string) any {
-	for _, a := range attrs {
-		if a.Name == name {
-			return a.Value
-		}
-	}
-	return nil
-}
-
 func writeEntities(t *tables, g *Graph) error {
 	if err := t.begin("entities.csv", "Id", "Label", "kind", "aliases", "articles"); err != nil {
 		return err
@@ -206,7 +197,7 @@ func writeEntities(t *tables, g *Graph) error {
 		t.cell(n.ID)
 		t.cell(n.Label)
 		for _, name := range []string{"kind", "aliases", "articles"} {
-			t.attr(valueOf(n.Attrs, name))
+			t.attr(n.Attrs.get(name))
 		}
 		if err := t.end(); err != nil {
 			return err
@@ -239,7 +230,7 @@ func writeEdges(t *tables, g *Graph) error {
 			t.cell(s)
 		}
 		for _, c := range columns[6:] {
-			t.attr(valueOf(e.Attrs, c))
+			t.attr(e.Attrs.get(c))
 		}
 		if err := t.end(); err != nil {
 			return err
@@ -264,7 +255,7 @@ func writeClaims(t *tables, g *Graph) error {
 			return err
 		}
 		t.cell(claimNode(c.ID))
-		for _, s := range []string{c.Source.Name, c.Source.Kind.String(), c.Source.ID.String(), c.Stance.String(), c.Realis.String(), c.Predicate.String()} {
+		for _, s := range []string{sourceName(&c, &article), c.Source.Kind.String(), c.Source.ID.String(), c.Stance.String(), c.Realis.String(), c.Predicate.String()} {
 			t.cell(s)
 		}
 		roles := []graph.ID{c.Subject, c.Object, c.Item}
@@ -284,7 +275,7 @@ func writeClaims(t *tables, g *Graph) error {
 		}
 		attrs := Attrs{}.quantity(&c).when(&c)
 		for _, name := range []string{"min", "max", "approx", "unit", "quantity", "earliest", "latest"} {
-			t.attr(valueOf(attrs, name))
+			t.attr(attrs.get(name))
 		}
 		for _, s := range []string{c.When.Text, c.Cue, chainText(&c), c.Evidence.Quote} {
 			t.cell(s)
@@ -336,10 +327,10 @@ func (t *tables) readme(h Header) error {
 		return err
 	}
 	var s strings.Builder
-	fmt.Fprintf(&s, "Who said what: an export of %s.\n\n", cmp.Or(oneLine(h.Tool), "whosaid"))
+	fmt.Fprintf(&s, "Who said what: an export of %s.\n\n", cmp.Or(line(h.Tool), "whosaid"))
 	fmt.Fprintf(&s, "Format: %s, version %d\n", h.Format, h.Version)
 	if h.Selection != "" {
-		fmt.Fprintf(&s, "Selection: %s\n", oneLine(h.Selection))
+		fmt.Fprintf(&s, "Selection: %s\n", line(h.Selection))
 	}
 	fmt.Fprintf(&s, "Articles: %d\nEntities: %d\nClaims: %d\nEdges: %d\n\n", h.Counts.Articles, h.Counts.Entities, h.Counts.Claims, h.Counts.Edges)
 	s.WriteString(`entities.csv  the nodes: import it into Gephi as a table of nodes
@@ -366,11 +357,8 @@ before it.
 		s.WriteString("nothing was left out\n")
 	}
 	for _, l := range h.Lost {
-		fmt.Fprintf(&s, "%s\n", oneLine(l))
+		fmt.Fprintf(&s, "%s\n", line(l))
 	}
 	_, err = io.WriteString(w, s.String())
 	return err
 }
-
-// oneLine is a text in one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

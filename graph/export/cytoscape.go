@@ -23,6 +23,7 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "name", n.Label) // what Cytoscape desktop shows
 			buf = appendText(buf, "label", n.Label)
 			buf = appendText(buf, "type", n.Type)
+			buf = appendLook(buf, n)
 			buf = append(appendAttrs(buf, n.Attrs), '}')
 			return append(appendText(buf, "classes", classes(n.Type, n.Attrs)), '}')
 		},
@@ -35,14 +36,14 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "label", e.Label)
 			buf = appendText(buf, "type", e.Type)
 			buf = appendText(buf, "interaction", e.Type)
+			buf = appendText(buf, "color", lookOfEdge(e).color.hex())
 			buf = append(appendAttrs(buf, edgeAttrs(e)), '}')
 			return append(appendText(buf, "classes", classes(e.Type, e.Attrs)), '}')
 		})
 	if err != nil {
 		return err
 	}
-	loseTexts(g)
-	b.WriteString("]},\n\"style\":[" + cytoscapeStyle() + "],\n\"data\":{")
+	b.WriteString("]},\n\"style\":[" + cytoscapeStyle + "],\n\"data\":{")
 	b.Write(appendHeader(nil, g.Header()))
 	b.WriteString("}}\n")
 	return b.Flush()
@@ -141,13 +142,6 @@ func appendHeader(b []byte, h Header) []byte {
 	return b[1:]
 }
 
-// loseTexts tells what only the format native has.
-func loseTexts(g *Graph) {
-	if g.header.Counts.Articles > 0 {
-		g.Lose("the texts of the articles and the places of names in them are left out; the format native has them")
-	}
-}
-
 // classes is the classes of an element: its type, and its kind or stance, in lower case.
 func classes(typ string, attrs Attrs) string {
 	all := typ
@@ -159,39 +153,21 @@ func classes(typ string, attrs Attrs) string {
 	return all
 }
 
-// look is how a kind of entity, or a type of node, is drawn by the formats of this package that say so.
-type look struct {
-	class string
-	color string // of a colour-blind safe palette: Okabe and Ito, https://jfly.uni-koeln.de/color/
-	shape string // as Cytoscape.js calls it
-	size  int    // pixels
+// cytoscapeShapes is what Cytoscape.js calls the shapes of nodes.
+var cytoscapeShapes = map[string]string{"disc": "ellipse", "square": "rectangle", "triangle": "triangle", "diamond": "diamond"}
+
+// appendLook writes how a node is drawn.
+func appendLook(b []byte, n *Node) []byte {
+	l := lookOfNode(n)
+	b = appendText(b, "color", l.color.hex())
+	b = appendText(b, "shape", cytoscapeShapes[l.shape])
+	return appendFloat(b, "size", &l.size)
 }
 
-var looks = []look{
-	{"country", "#0072b2", "hexagon", 44},
-	{"leader", "#d55e00", "ellipse", 36},
-	{"person", "#e69f00", "ellipse", 30},
-	{"agency", "#cc79a7", "round-rectangle", 34},
-	{"organization", "#9467bd", "round-rectangle", 34},
-	{"unit", "#009e73", "triangle", 34},
-	{"location", "#56b4e9", "diamond", 34},
-	{"materiel", "#8c6d31", "rectangle", 28},
-	{"source", "#999999", "ellipse", 24},
-	{"article", "#f0e442", "rectangle", 26},
-	{"claim", "#dddddd", "tag", 18},
-}
-
-// cytoscapeStyle is a style sheet of Cytoscape.js for classes.
-func cytoscapeStyle() string {
-	var s strings.Builder
-	s.WriteString(`{"selector":"node","style":{"label":"data(label)","font-size":10,"text-wrap":"ellipsis","text-max-width":"140px"}}`)
-	for _, l := range looks {
-		size := strconv.Itoa(l.size)
-		s.WriteString(",\n" + `{"selector":"node.` + l.class + `","style":{"background-color":"` + l.color + `","shape":"` + l.shape +
-			`","width":` + size + `,"height":` + size + `}}`)
-	}
-	s.WriteString(",\n" + `{"selector":"edge","style":{"width":1,"line-color":"#888888","target-arrow-color":"#888888",` +
-		`"target-arrow-shape":"triangle","curve-style":"bezier","label":"data(label)","font-size":8}}`)
-	s.WriteString(",\n" + `{"selector":"edge.denies","style":{"line-style":"dashed"}}`)
-	return s.String()
-}
+// cytoscapeStyle is a style sheet of Cytoscape.js.
+const cytoscapeStyle = `{"selector":"node","style":{"label":"data(label)","font-size":8,"text-wrap":"ellipsis","text-max-width":"140px",` +
+	`"background-color":"data(color)","shape":"data(shape)","width":"data(size)","height":"data(size)"}},
+{"selector":"edge","style":{"label":"data(label)","font-size":6,"width":1,"line-color":"data(color)","target-arrow-color":"data(color)",` +
+	`"target-arrow-shape":"triangle","curve-style":"bezier"}},
+{"selector":"edge.denies","style":{"line-style":"dashed"}},
+{"selector":"edge.suggests,edge.expects,edge.fears","style":{"line-style":"dotted"}}`

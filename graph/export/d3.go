@@ -7,7 +7,8 @@ import (
 )
 
 // d3 writes node-link JSON, as d3-force takes it with link.id(d => d.id), and as node_link_graph of networkx reads it. What it says
-// of the graph, at the end, is the header. A node's group and color are by its kind.
+// of the graph, at the end, is the header. A node's group is its kind or type; its size is the diameter
+// in pixels.
 type d3 struct{}
 
 func (d3) Write(w io.Writer, g *Graph) error {
@@ -19,16 +20,14 @@ func (d3) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "id", n.ID)
 			buf = appendText(buf, "label", n.Label)
 			buf = appendText(buf, "type", n.Type)
-			group := strings.TrimPrefix(classes(n.Type, n.Attrs), "entity ")
-			for _, l := range looks {
-				if strings.HasPrefix(group, l.class) {
-					group = l.class
-					buf = appendText(buf, "group", group)
-					buf = appendText(buf, "color", l.color)
-					buf = appendInt(appendName(buf, "size"), l.size)
-					break
-				}
+			group, ok := n.Attrs.get("kind").(string)
+			if !ok {
+				group = n.Type
 			}
+			buf = appendText(buf, "group", strings.ToLower(group))
+			l := lookOfNode(n)
+			buf = appendText(buf, "color", l.color.hex())
+			buf = appendFloat(buf, "size", &l.size)
 			return append(appendAttrs(buf, n.Attrs), '}')
 		},
 		func(buf []byte, e *Edge) []byte {
@@ -39,12 +38,12 @@ func (d3) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "target", e.To)
 			buf = appendText(buf, "label", e.Label)
 			buf = appendText(buf, "type", e.Type)
+			buf = appendText(buf, "color", lookOfEdge(e).color.hex())
 			return append(appendAttrs(buf, edgeAttrs(e)), '}')
 		})
 	if err != nil {
 		return err
 	}
-	loseTexts(g)
 	b.WriteString(`],"graph":{`)
 	b.Write(appendHeader(nil, g.Header()))
 	b.WriteString("}}\n")

@@ -368,7 +368,7 @@ func loops() []graph.Document {
 // numbers has quantities that lose digits in careless hands.
 func numbers() []graph.Document {
 	d := draft(1, "Outlet", "Numbers", graph.Date{Year: 2024}, korea, russia)
-	for i, n := range []float64{0, -1, 0.1, 1e6, 12345678, 1 << 53, 1<<53 + 2, 1<<63 + 4096, 1e21, 1.7976931348623157e308, 5e-324} {
+	for i, n := range []float64{0, -1, 0.1, 1e6, 12345678, 1 << 53, 1<<53 + 2, 1<<63 + 4096, 1e21, 1.7976931348623157e308, 2.2250738585072014e-308} {
 		c := said(korea, korea, graph.DeploysTo, russia)
 		c.Quantity = &graph.Quantity{Min: ptr(n), Max: ptr(n), Unit: "soldier", Text: fmt.Sprint(n)}
 		d.Claim(fmt.Sprintf("Number %d is %v.", i, n), c)

@@ -3,8 +3,13 @@ package export_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"html"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -39,10 +44,64 @@ func valid(ctx context.Context, format string, files []string) ([]reading, error
 	return all, nil
 }
 
-// canon has Graphviz parse a file and write it again.
-func canon(ctx context.Context, file string) (reading, error) {
-	_, r := run(ctx, "dot", "-Tcanon", file)
+// graphviz has Graphviz parse a file and write it again as JSON, without drawing it.
+func graphviz(ctx context.Context, file string) (reading, error) {
+	out, r := run(ctx, "dot", "-Tdot_json", file)
+	if r.Error != "" {
+		return r, nil
+	}
+	var g struct {
+		Objects, Edges []map[string]any
+	}
+	if err := json.Unmarshal([]byte(out), &g); err != nil {
+		return r, fmt.Errorf("%s: %w", file, err)
+	}
+	nodes, edges := len(g.Objects), len(g.Edges)
+	r.Nodes, r.Edges, r.Labels, r.Values = &nodes, &edges, map[string]string{}, map[string]map[string]any{}
+	for _, o := range slices.Concat(g.Objects, g.Edges) {
+		id, _ := o["id"].(string)
+		tip, _ := o["tooltip"].(string)
+		tip, _, _ = strings.Cut(dotMeans(tip), "\n")
+		r.Labels[id] = html.UnescapeString(tip)
+		values := map[string]any{}
+		for column, v := range o {
+			s, ok := v.(string)
+			if !ok || s == "" {
+				continue
+			}
+			values[column] = dotMeans(s)
+			if column == "min" || column == "max" {
+				n, err := strconv.ParseFloat(s, 64)
+				if err != nil {
+					return r, err
+				}
+				values[column] = n
+			}
+		}
+		r.Values[id] = values
+	}
 	return r, nil
+}
+
+// dotMeans is the text that Graphviz draws for the value of an attribute: the rules of escString, without those for names.
+func dotMeans(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+			if s[i] == 'n' {
+				b.WriteByte('\n')
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// dotText is what readers of DOT see of a text: line breaks are all of one kind, and tabs are spaces.
+func dotText(format, column, text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(xmlText(format, column, text))
 }
 
 // gvpr counts nodes and edges with Graphviz's stream editor.

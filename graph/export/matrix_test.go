@@ -56,8 +56,21 @@ var readers = []reader{
 	{name: "igraph", formats: []string{"graphml"}, needs: module("igraph"), read: python("igraph"), sees: xmlText},
 	{name: "xmllint", formats: []string{"gexf", "gexf12", "graphml"}, needs: command("xmllint"), read: each(wellFormed)},
 	{name: "the grammar", formats: []string{"gexf", "graphml"}, needs: grammars, read: valid},
-	{name: "dot", formats: []string{"dot"}, needs: command("dot"), read: each(canon), small: true},
+	{name: "dot", formats: []string{"dot"}, needs: command("dot"), read: each(graphviz), sees: dotText},
 	{name: "gvpr", formats: []string{"dot"}, needs: command("gvpr"), read: each(gvpr)},
+	{name: "graphology", formats: []string{"gexf", "graphml"}, needs: node("graphology"), read: npm("graphology"), sees: xmlText},
+	{name: "cytoscape", formats: []string{"cytoscape"}, needs: node("cytoscape"), read: npm("cytoscape")},
+	{name: "d3-force", formats: []string{"d3"}, needs: node("d3-force"), read: npm("d3")},
+	{name: "networkx", formats: []string{"d3"}, needs: module("networkx"), read: python("node_link")},
+	{name: "encoding/csv", formats: []string{"csv"}, read: each(readTables), sees: lineFeeds, size: flatSize},
+	{name: "Python's csv", formats: []string{"csv"}, needs: module("csv"), read: python("tables"), size: flatSize},
+	{name: "n3", formats: []string{"nquads"}, needs: node("n3"), read: npm("n3"), size: rdfSize},
+	{name: "jsonld", formats: []string{"jsonld"}, needs: node("jsonld"), read: npm("jsonld"), size: rdfSize},
+	{name: "rdflib", formats: []string{"nquads", "jsonld"}, needs: module("rdflib"), read: python("rdflib"), size: rdfSize, small: true},
+	{name: "rapper", formats: []string{"nquads"}, needs: command("rapper"), read: each(rapper), size: rdfSize},
+	{name: "our rules of STIX", formats: []string{"stix"}, read: each(readSTIX), size: stixSize},
+	{name: "Python's html.parser", formats: []string{"html"}, needs: module("html.parser"), read: python("page"), sees: pageText, size: pageSize,
+		without: []string{"stance", "realis", "min", "max", "published", "earliest", "latest"}},
 }
 
 // TestReadersReadEveryFixture writes every fixture in every format and projection, and has every reader of the format read it: it

@@ -29,7 +29,7 @@ func open(t testing.TB) *graph.DB {
 }
 
 // generated is documents with all that claims can have.
-func generated(n int) []graph.Document {
+func generatedDocs(n int) []graph.Document {
 	g := graphtest.NewGenerator(7, 40)
 	var docs []graph.Document
 	for i := range n {
@@ -129,8 +129,8 @@ func readNative(t testing.TB, text string) (export.NativeHeader, []graph.Documen
 
 func TestNativeIsLossless(t *testing.T) {
 	for name, docs := range map[string][]graph.Document{
-		"empty": nil, "one": schematest.Documents()[:1], "sample": schematest.Documents(), "nasty": {nasty()}, "generated": generated(200),
-		"all": append(append(generated(10), nasty()), schematest.Documents()...),
+		"empty": nil, "one": schematest.Documents()[:1], "sample": schematest.Documents(), "nasty": {nasty()}, "generated": generatedDocs(200),
+		"all": append(append(generatedDocs(10), nasty()), schematest.Documents()...),
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := store(t, docs...)
@@ -175,7 +175,7 @@ func TestNativeIsLossless(t *testing.T) {
 }
 
 func TestNativeOfAPartHasTheSelectedClaims(t *testing.T) {
-	docs := generated(40)
+	docs := generatedDocs(40)
 	db := store(t, docs...)
 	want := 0
 	err := db.View(t.Context(), func(tx *graph.Tx) error {
@@ -295,7 +295,7 @@ func (w *shortWriter) Write(b []byte) (int, error) {
 var errShort = errors.New("no room")
 
 func TestNativeEndsWithTheWriter(t *testing.T) {
-	db := store(t, generated(200)...)
+	db := store(t, generatedDocs(200)...)
 	before := runtime.NumGoroutine()
 	for _, left := range []int{0, 1 << 16, 3 << 16} {
 		err := db.View(t.Context(), func(tx *graph.Tx) error {
@@ -312,7 +312,7 @@ func TestNativeEndsWithTheWriter(t *testing.T) {
 }
 
 func FuzzNativeReader(f *testing.F) {
-	text, _ := write(f, store(f, nasty(), generated(2)[1], schematest.Documents()[0]), export.Options{Format: "native"})
+	text, _ := write(f, store(f, nasty(), generatedDocs(2)[1], schematest.Documents()[0]), export.Options{Format: "native"})
 	for _, l := range strings.Split(text, "\n") {
 		f.Add([]byte(l))
 	}

@@ -58,7 +58,7 @@ type Column struct {
 
 // NodeColumns is the columns of nodes, besides id, label and type.
 var NodeColumns = []Column{
-	{"kind", Text, "of an entity: country, leader, agency and so on; of a source: unnamed or article"},
+	{"kind", Text, "of an entity: Country, Leader, Agency and so on; of a source: unnamed"},
 	{"aliases", List, "other names of an entity"},
 	{"articles", Whole, "articles that name the entity"},
 	{"url", Text, "of an article"},
@@ -162,7 +162,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 			a = append(a, Attr{"aliases", e.Aliases})
 		}
 		a = append(a, Attr{"articles", e.Articles})
-		if err := put(Node{entityNode(e.ID), e.Name, "entity", a}); err != nil {
+		if err := put(Node{entityNode(e.ID), line(e.Name), "entity", a}); err != nil {
 			return err
 		}
 	}
@@ -174,7 +174,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 			return err
 		}
 		a := Attrs{}.text("url", v.URL).text("outlet", v.Outlet).date("published", v.Published)
-		if err := put(Node{articleNode(v.ID), articleName(&v), "article", a}); err != nil {
+		if err := put(Node{articleNode(v.ID), line(articleName(&v)), "article", a}); err != nil {
 			return err
 		}
 	}
@@ -194,7 +194,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 				continue
 			}
 			unnamed[s.ID] = true
-			if err := put(Node{sourceNode(&s, false), s.Name, "source", Attrs{{"kind", "unnamed"}}}); err != nil {
+			if err := put(Node{sourceNode(&s, false), line(s.Name), "source", Attrs{{"kind", "unnamed"}}}); err != nil {
 				return err
 			}
 		}
@@ -205,6 +205,17 @@ func (g *Graph) nodes(put func(Node) error) error {
 		}
 	}
 	return nil
+}
+
+// loseOfProjection tells what no projection has.
+func (g *Graph) loseOfProjection() {
+	if g.proj == 0 || g.header.Counts.Articles == 0 {
+		return
+	}
+	g.Lose("texts, mentions, languages and credits of articles, and cues, offsets and words of times of claims, are in the format native only")
+	if g.proj == Flat {
+		g.Lose("articles and unnamed sources are no nodes, and who passed a claim on is left out; the projection claims has them")
+	}
 }
 
 // claimEdges is the edges of the projection Claims: from articles and unnamed sources to entities, then from the claims.
@@ -290,8 +301,12 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 				return err
 			}
 		}
+		source := c.Source.Name
+		if c.Source.Kind == graph.SourceArticle && source == "" {
+			source = articleName(&article)
+		}
 		a := Attrs{{"claim", c.ID.String()}}.text("stance", c.Stance.String()).text("realis", c.Realis.String()).
-			text("source", c.Source.Name).text("quote", c.Evidence.Quote)
+			text("source", source).text("quote", c.Evidence.Quote)
 		if !c.Item.IsZero() {
 			name, err := g.tx.Name(c.Item)
 			if err != nil {
@@ -304,7 +319,7 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 			return err
 		}
 	}
-	if left > 0 {
+	if left > 0 && g.header.Projection != "" {
 		g.Lose("%d claims without a subject or an object are no edges; the projection claims has them", left)
 	}
 	return nil
@@ -315,17 +330,38 @@ func articleName(a *graph.Article) string {
 	return cmp.Or(a.Title, a.URL, a.Outlet, "an article without title")
 }
 
-// claimName is a claim in a few words: "deploys to: 1,500"; where it is not asserted, with its stance.
+// claimName is a claim in a few words: "deploys to (1,500)", with its stance where it is not asserted; where the predicate says
+// nothing, the first words of the quote.
 func claimName(c *graph.Claim) string {
 	s := strings.ReplaceAll(c.Predicate.String(), "_", " ")
+	if c.Predicate == graph.Other {
+		s = "“" + beginning(line(c.Evidence.Quote)) + "”"
+	}
 	if c.Stance != graph.Asserts {
 		s = c.Stance.String() + ": " + s
 	}
 	if c.Quantity != nil && c.Quantity.Text != "" {
 		s += " (" + c.Quantity.Text + ")"
 	}
-	return s
+	return line(s)
 }
+
+// beginning is the first words of a text, of some 50 letters.
+func beginning(s string) string {
+	const limit = 50
+	r := []rune(s)
+	if len(r) <= limit {
+		return s
+	}
+	cut := string(r[:limit])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+// line is a text in one line: its white space is single spaces.
+func line(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (a Attrs) text(name, v string) Attrs {
 	if v == "" {

@@ -78,12 +78,17 @@ func newGraph(ctx context.Context, tx *graph.Tx, o Options) (*Graph, error) {
 	if o.Selection.Whole() {
 		s, err := tx.Stats()
 		g.header.Counts = Counts{Articles: s.Articles, Entities: s.Entities, Claims: s.Claims}
+		g.loseOfProjection()
 		return g, err
 	}
 	if err := g.spread(); err != nil {
 		return nil, err
 	}
-	return g, g.collect()
+	if err := g.collect(); err != nil {
+		return nil, err
+	}
+	g.loseOfProjection()
+	return g, nil
 }
 
 // spread finds the entities around the roots.
