@@ -10,7 +10,7 @@ import (
 )
 
 // cytoscape writes the JSON of elements that Cytoscape.js takes as its options, with a style, and that Cytoscape desktop opens. Its
-// data, at the end, is the header. An element's classes are its type, and its kind or stance.
+// data, at the end, is the header. A name is whole, a label is its first words. An element's classes are its type, and its kind or stance.
 type cytoscape struct{}
 
 func (cytoscape) Write(w io.Writer, g *Graph) error {
@@ -20,8 +20,8 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 		func(buf []byte, n *Node) []byte {
 			buf = append(buf, `{"data":{`...)
 			buf = appendText(buf, "id", n.ID)
-			buf = appendText(buf, "name", n.Label) // what Cytoscape desktop shows
-			buf = appendText(buf, "label", n.Label)
+			buf = appendText(buf, "name", n.Label)             // what Cytoscape desktop shows
+			buf = appendText(buf, "label", beginning(n.Label)) // what the style shows: long ones take Cytoscape.js minutes
 			buf = appendText(buf, "type", n.Type)
 			buf = appendLook(buf, n)
 			buf = append(appendAttrs(buf, n.Attrs), '}')
@@ -33,7 +33,7 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "source", e.From)
 			buf = appendText(buf, "target", e.To)
 			buf = appendText(buf, "name", e.Label)
-			buf = appendText(buf, "label", e.Label)
+			buf = appendText(buf, "label", beginning(e.Label))
 			buf = appendText(buf, "type", e.Type)
 			buf = appendText(buf, "interaction", e.Type)
 			buf = appendText(buf, "color", lookOfEdge(e).color.hex())
@@ -165,7 +165,7 @@ func appendLook(b []byte, n *Node) []byte {
 }
 
 // cytoscapeStyle is a style sheet of Cytoscape.js.
-const cytoscapeStyle = `{"selector":"node","style":{"label":"data(label)","font-size":8,"text-wrap":"ellipsis","text-max-width":"140px",` +
+const cytoscapeStyle = `{"selector":"node","style":{"label":"data(label)","font-size":8,` +
 	`"background-color":"data(color)","shape":"data(shape)","width":"data(size)","height":"data(size)"}},
 {"selector":"edge","style":{"label":"data(label)","font-size":6,"width":1,"line-color":"data(color)","target-arrow-color":"data(color)",` +
 	`"target-arrow-shape":"triangle","curve-style":"bezier"}},

@@ -28,6 +28,11 @@ func pageSize(f fixture) size { return size{0, f.counts().Claims} }
 // lineFeeds is what encoding/csv makes of line breaks in cells.
 func lineFeeds(_, _, text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
+// rdfText is what stands for characters that readers of RDF refuse.
+func rdfText(_, _, text string) string {
+	return strings.NewReplacer("\ufffe", "\ufffd", "\uffff", "\ufffd").Replace(text)
+}
+
 // pageText is how a page shows what it may not hold.
 func pageText(_, _, text string) string {
 	return strings.Map(func(r rune) rune {

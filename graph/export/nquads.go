@@ -70,21 +70,23 @@ func appendIRI(b []byte, iri string) []byte {
 	return append(append(append(b, '<'), iri...), '>')
 }
 
-// appendLiteral writes a literal in quotes. Control characters, line separators and noncharacters are escaped, bytes that are not
+// appendLiteral writes a literal in quotes. Control characters and line separators are escaped, bytes that are not
 // UTF-8 become U+FFFD.
 func appendLiteral(b []byte, s string) []byte {
 	b = append(b, '"')
 	for _, r := range s {
 		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
+		case r == '"':
+			b = append(b, '\\', '"')
+		case r == '\\':
+			b = append(b, `\u005C`...) // rdflib 6 takes \\n for a backslash and a line feed
 		case r == '\n':
 			b = append(b, '\\', 'n')
 		case r == '\r':
 			b = append(b, '\\', 'r')
 		case r == '\t':
 			b = append(b, '\\', 't')
-		case r < ' ', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfffe, r == 0xffff:
+		case r < ' ', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029:
 			b = fmt.Appendf(b, `\u%04X`, r)
 		default:
 			b = utf8.AppendRune(b, r)

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -65,7 +66,8 @@ func (r *resource) whole(pred string, n int) { r.typed(pred, strconv.Itoa(n), "i
 
 func (r *resource) number(pred string, f *float64) {
 	if f != nil {
-		r.typed(pred, strconv.FormatFloat(*f, 'g', -1, 64), "double")
+		// No double: jsonld.js writes these anew, with a digit too few.
+		r.typed(pred, strconv.FormatFloat(*f, 'f', -1, 64), "decimal")
 	}
 }
 
@@ -109,7 +111,21 @@ var kindTypes = map[graph.Kind][]string{
 }
 
 // resources puts what the graph comes to in RDF: entities, articles, unnamed sources with the claims that they make, and the header.
-func resources(g *Graph, put func(...resource) error) error {
+//
+// Two characters that raptor refuses in any way of writing, U+FFFE and U+FFFF, become U+FFFD.
+func resources(g *Graph, write func(...resource) error) error {
+	changed := 0
+	put := func(all ...resource) error {
+		for _, r := range all {
+			for i := range r.props {
+				if v := &r.props[i].value; strings.ContainsAny(*v, "\ufffe\uffff") {
+					*v = strings.NewReplacer("\ufffe", "\ufffd", "\uffff", "\ufffd").Replace(*v)
+					changed++
+				}
+			}
+		}
+		return write(all...)
+	}
 	for e, err := range g.Entities() {
 		if err != nil {
 			return err
@@ -172,6 +188,9 @@ func resources(g *Graph, put func(...resource) error) error {
 		}
 	}
 	loseTexts(g)
+	if changed > 0 {
+		g.Lose("%d texts have characters that RDF readers refuse (U+FFFE, U+FFFF): U+FFFD stands for them", changed)
+	}
 	return put(headerResource(g.Header()))
 }
 

@@ -39,13 +39,13 @@ async function graphology(file) {
 async function cytoscape(file) {
   const { default: cytoscape } = await import('cytoscape');
   const file1 = JSON.parse(readFileSync(file, 'utf8'));
-  const small = file1.elements.nodes.length + file1.elements.edges.length < 2000; // styles of many take long
+  const small = file1.elements.nodes.length + file1.elements.edges.length < 60; // measuring the labels of many takes long
   const cy = cytoscape({ ...file1, headless: true, styleEnabled: small, layout: { name: 'null' } });
   if (typeof cy.data('articles') !== 'number' || !Array.isArray(cy.data('lost'))) throw new Error('the header is not there');
   for (const e of cy.elements()) if (e.data('type') !== e.classes()[0]) throw new Error(`element ${e.id()} has the classes ${e.classes()}`);
   if (small) cy.nodes().forEach((n) => { if (!(n.width() > 0) || n.style('label') !== n.data('label')) throw new Error(`node ${n.id()} has no style`); });
   return told(
-    cy.nodes().map((n) => [n.id(), n.data()]),
+    cy.nodes().map((n) => [n.id(), { ...n.data(), label: n.data('name') }]),
     cy.edges().map((e) => [e.id(), e.data()]),
   );
 }

@@ -7,6 +7,7 @@ stance, realis, numbers and dates), or error where a file cannot be read. Of lar
 """
 
 import json
+import re
 import sys
 import warnings
 
@@ -56,6 +57,11 @@ def igraph(form, file):
     )
 
 
+def line(s):
+    """A text in one line, by what Go takes for white space: Python takes U+001C to U+001F for it too."""
+    return " ".join(filter(None, re.split("[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+", s)))
+
+
 def rdflib(form, file):
     """Nodes are entities, articles, unnamed sources and claims; edges are named graphs."""
     import rdflib
@@ -70,7 +76,7 @@ def rdflib(form, file):
     out = {"nodes": len(nodes), "edges": len(graphs)}
     if len(d) < 5 * LARGE:
         out["labels"] = {
-            "%s-%s" % (nodes[s], s[len("urn:uuid:") :]): " ".join(o.split()) for s, o in d.subject_objects(rdflib.RDFS.label) if s in nodes
+            "%s-%s" % (nodes[s], s[len("urn:uuid:") :]): line(o) for s, o in d.subject_objects(rdflib.RDFS.label) if s in nodes
         }
     return out
 
