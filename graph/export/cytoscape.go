@@ -21,7 +21,7 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 			buf = append(buf, `{"data":{`...)
 			buf = appendText(buf, "id", n.ID)
 			buf = appendText(buf, "name", n.Label)             // what Cytoscape desktop shows
-			buf = appendText(buf, "label", beginning(n.Label)) // what the style shows: long ones take Cytoscape.js minutes
+			buf = appendText(buf, "label", beginning(n.Label)) // what the style shows
 			buf = appendText(buf, "type", n.Type)
 			buf = appendLook(buf, n)
 			buf = append(appendAttrs(buf, n.Attrs), '}')

@@ -44,10 +44,12 @@ async function cytoscape(file) {
   if (typeof cy.data('articles') !== 'number' || !Array.isArray(cy.data('lost'))) throw new Error('the header is not there');
   for (const e of cy.elements()) if (e.data('type') !== e.classes()[0]) throw new Error(`element ${e.id()} has the classes ${e.classes()}`);
   if (small) cy.nodes().forEach((n) => { if (!(n.width() > 0) || n.style('label') !== n.data('label')) throw new Error(`node ${n.id()} has no style`); });
-  return told(
+  const out = told(
     cy.nodes().map((n) => [n.id(), { ...n.data(), label: n.data('name') }]),
     cy.edges().map((e) => [e.id(), e.data()]),
   );
+  cy.destroy();
+  return out;
 }
 
 async function d3(file) {
@@ -127,3 +129,4 @@ for (const file of files) {
   }
   console.log(JSON.stringify(out));
 }
+process.stdout.write('', () => process.exit()); // Cytoscape.js goes on waiting for the next frame of its animations
