@@ -15,7 +15,7 @@ type cytoscape struct{}
 
 func (cytoscape) Write(w io.Writer, g *Graph) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	b.WriteString(`{"format_version":"1.0","target_cytoscapejs_version":"~3.0","elements":{"nodes":[`)
+	emit(b, `{"format_version":"1.0","target_cytoscapejs_version":"~3.0","elements":{"nodes":[`)
 	err := writeElements(b, "]"+`,"edges":[`, g,
 		func(buf []byte, n *Node) []byte {
 			buf = append(buf, `{"data":{`...)
@@ -43,11 +43,14 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 	if err != nil {
 		return err
 	}
-	b.WriteString("]},\n\"style\":[" + cytoscapeStyle + "],\n\"data\":{")
-	b.Write(appendHeader(nil, g.Header()))
-	b.WriteString("}}\n")
+	emit(b, "]},\n\"style\":["+cytoscapeStyle+"],\n\"data\":{")
+	emit(b, string(appendHeader(nil, g.Header())))
+	emit(b, "}}\n")
 	return b.Flush()
 }
+
+// emit writes a text; b keeps the first error for its Flush.
+func emit(b *bufio.Writer, s string) { _, _ = b.WriteString(s) }
 
 // writeElements writes nodes, what stands between, and edges, each on a line of its own, separated by commas.
 func writeElements(b *bufio.Writer, between string, g *Graph, node func([]byte, *Node) []byte, edge func([]byte, *Edge) []byte) error {
@@ -63,7 +66,7 @@ func writeElements(b *bufio.Writer, between string, g *Graph, node func([]byte, 
 		}
 		sep = ",\n"
 	}
-	b.WriteString("\n" + between)
+	emit(b, "\n"+between)
 	sep = "\n"
 	for e, err := range g.Edges() {
 		if err != nil {

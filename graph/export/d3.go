@@ -13,7 +13,7 @@ type d3 struct{}
 
 func (d3) Write(w io.Writer, g *Graph) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	b.WriteString(`{"directed":true,"multigraph":true,"nodes":[`)
+	emit(b, `{"directed":true,"multigraph":true,"nodes":[`)
 	err := writeElements(b, `],"links":[`, g,
 		func(buf []byte, n *Node) []byte {
 			buf = append(buf, '{')
@@ -44,8 +44,8 @@ func (d3) Write(w io.Writer, g *Graph) error {
 	if err != nil {
 		return err
 	}
-	b.WriteString(`],"graph":{`)
-	b.Write(appendHeader(nil, g.Header()))
-	b.WriteString("}}\n")
+	emit(b, `],"graph":{`)
+	emit(b, string(appendHeader(nil, g.Header())))
+	emit(b, "}}\n")
 	return b.Flush()
 }

@@ -64,7 +64,7 @@ func (htmlPage) Write(w io.Writer, g *Graph) error {
 		return err
 	}
 	loseTexts(g)
-	b.WriteString("</main>\n<footer>\n<h2>What this page does not hold</h2>\n<ul>\n")
+	emit(b, "</main>\n<footer>\n<h2>What this page does not hold</h2>\n<ul>\n")
 	lost := g.Header().Lost
 	if len(lost) == 0 {
 		lost = []string{"nothing was left out"}
@@ -202,7 +202,7 @@ func writeDrawing(b *bufio.Writer, g *Graph) error {
 		g.Lose("the drawing has the %d edges that most claims stand behind; the table has all claims", drawnEdges)
 	}
 	if len(lines) == 0 {
-		b.WriteString("<p>No claim has both a subject and an object: there is nothing to draw.</p>\n")
+		emit(b, "<p>No claim has both a subject and an object: there is nothing to draw.</p>\n")
 		return nil
 	}
 	cut := ""
@@ -237,15 +237,15 @@ func writeDrawing(b *bufio.Writer, g *Graph) error {
 		buf = append(appendInt(appendName(buf, "denied"), n.denied), '}')
 	}
 	buf = append(buf, `]}`...)
-	b.WriteString(`<script type="application/json" id="data">`)
-	b.WriteString(strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(string(buf)))
-	b.WriteString("</script>\n")
+	emit(b, `<script type="application/json" id="data">`)
+	emit(b, strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(string(buf)))
+	emit(b, "</script>\n")
 	return nil
 }
 
 // writeRows writes the table of claims.
 func writeRows(b *bufio.Writer, g *Graph) error {
-	b.WriteString(`<section aria-labelledby="claims">
+	emit(b, `<section aria-labelledby="claims">
 <h2 id="claims">Claims</h2>
 <p id="filter" hidden><label>Filter: <input type="search" autocomplete="off" placeholder="words of a row"></label> <output></output></p>
 <div class="wide"><table>
@@ -276,7 +276,7 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 		}
 		fmt.Fprintf(b, `<tr id="%s" class="%s"><td class="source"><bdi dir="auto">%s</bdi>`, claimNode(c.ID), c.Stance, escapeHTML(sourceName(&c, &article)))
 		if c.Source.Kind == graph.SourceUnnamed {
-			b.WriteString(` <small>unnamed</small>`)
+			emit(b, ` <small>unnamed</small>`)
 		}
 		for _, l := range c.Chain {
 			fmt.Fprintf(b, `<br><small>%s <bdi dir="auto">%s</bdi></small>`, map[graph.LinkRole]string{graph.Relay: "via", graph.Basis: "citing"}[l.Role], escapeHTML(cmp.Or(l.Source.Name, articleName(&article))))
@@ -292,11 +292,11 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 		if names[1] != "" {
 			said = append(said, `<bdi dir="auto">`+escapeHTML(names[1])+`</bdi>`)
 		}
-		b.WriteString(strings.Join(said, " "))
+		emit(b, strings.Join(said, " "))
 		if names[2] != "" {
 			fmt.Fprintf(b, `<br><small>item <bdi dir="auto">%s</bdi></small>`, escapeHTML(names[2]))
 		}
-		b.WriteString("</td>")
+		emit(b, "</td>")
 		quantity := ""
 		if c.Quantity != nil {
 			quantity = c.Quantity.Text
@@ -304,7 +304,7 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 		cell("quantity", quantity)
 		fmt.Fprintf(b, `<td class="when">%s</td>`, escapeHTML(whenText(&c)))
 		cell("quote", c.Evidence.Quote)
-		b.WriteString(`<td class="article">`)
+		emit(b, `<td class="article">`)
 		name := escapeHTML(articleName(&article))
 		if address := stixURL(article.URL); address != "" {
 			fmt.Fprintf(b, `<a href="%s" rel="noopener noreferrer"><bdi dir="auto">%s</bdi></a>`, escapeHTML(address), name)
@@ -323,7 +323,7 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 			return err
 		}
 	}
-	b.WriteString("</tbody>\n</table></div>\n</section>\n")
+	emit(b, "</tbody>\n</table></div>\n</section>\n")
 	if pictures > 0 {
 		g.Lose("%d texts have control characters: their pictures stand for them", pictures)
 	}

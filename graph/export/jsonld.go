@@ -18,9 +18,9 @@ func (jsonLD) Write(w io.Writer, g *Graph) error {
 	if err != nil {
 		return err
 	}
-	b.WriteString(`{"@context":`)
-	b.Write(context)
-	b.WriteString(",\n\"@graph\":[")
+	emit(b, `{"@context":`)
+	emit(b, string(context))
+	emit(b, ",\n\"@graph\":[")
 	sep := "\n"
 	var buf []byte
 	err = resources(g, func(all ...resource) error {
@@ -53,7 +53,7 @@ func (jsonLD) Write(w io.Writer, g *Graph) error {
 	if err != nil {
 		return err
 	}
-	b.WriteString("\n]}\n")
+	emit(b, "\n]}\n")
 	return b.Flush()
 }
 

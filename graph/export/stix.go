@@ -57,7 +57,7 @@ func (stix) Write(w io.Writer, g *Graph) error {
 		{"content", string(header)},
 		{"object_refs", []string{stixTool}},
 	})
-	s.b.WriteString("\n]}\n")
+	emit(s.b, "\n]}\n")
 	return s.b.Flush()
 }
 
@@ -86,7 +86,7 @@ func stixObject(b []byte, typ, id, at string) []byte {
 func (s *stixWriter) put(object []byte, rest Attrs) {
 	s.buf = append(append(s.buf[:0], s.sep...), object...)
 	s.buf = append(appendAttrs(s.buf, rest), '}')
-	s.b.Write(s.buf)
+	emit(s.b, string(s.buf))
 	s.sep = ",\n"
 }
 

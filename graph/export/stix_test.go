@@ -40,9 +40,9 @@ func readSTIX(_ context.Context, file string) (reading, error) {
 	if err != nil {
 		return reading{}, err
 	}
-	r, err := checkSTIX(b)
-	if err != nil {
-		return reading{Error: err.Error()}, nil
+	r, fault := checkSTIX(b)
+	if fault != nil {
+		r.Error = fault.Error()
 	}
 	return r, nil
 }

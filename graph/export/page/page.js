@@ -71,7 +71,7 @@
       b.dx += dx * f; b.dy += dy * f;
     }
     for (const n of nodes) {
-      n.dx -= n.x * 0.35; n.dy -= n.y * 0.55; // to the middle, so that parts stay together
+      n.dx -= n.x * 0.5; n.dy -= n.y * 0.75; // to the middle, so that parts stay together
       const d = Math.hypot(n.dx, n.dy);
       if (d === 0) continue;
       const move = Math.min(d, heat) / d;
@@ -132,7 +132,7 @@
     const g = element(svg, 'g', { class: 'node', tabindex: 0, role: 'button', 'aria-label': `${n.name}, ${n.kind}` });
     element(g, 'circle', { cx: n.x, cy: n.y, r: n.r, fill: n.color });
     element(g, 'title', {}, `${n.name} (${n.kind}), in ${n.claims} claims`);
-    element(g, 'text', { x: n.x, y: n.y + n.r + 12, 'text-anchor': 'middle' }, short(n.name, 28));
+    element(g, 'text', { x: n.x, y: n.y + n.r + 15, 'text-anchor': 'middle' }, short(n.name, 28));
     const choose = () => {
       const was = g.classList.contains('chosen');
       svg.querySelectorAll('.chosen').forEach((o) => o.classList.remove('chosen'));

@@ -34,7 +34,7 @@ try {
 }
 
 async function look(page) {
-  if (screenshot) await page.screenshot({ path: screenshot, fullPage: Number(claims) < 100 });
+  if (screenshot) await page.screenshot({ path: screenshot });
   const figure = page.locator('#graph');
   if (await figure.count()) {
     const wanted = await figure.evaluate((f) => [Number(f.dataset.nodes), Number(f.dataset.edges)]);
