@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -91,9 +92,7 @@ func (d *dotWriter) node(n *Node) {
 		d.raw(fmt.Sprintf(`, fontsize="%s"`, formatNumber(min(24, max(10, float64(int(l.size)))))))
 	}
 	d.attrs(n.Attrs)
-	if url, ok := n.Attrs.get("url").(string); ok {
-		d.shown(", URL", url)
-	}
+	d.link(n.Attrs)
 	d.raw("];\n")
 }
 
@@ -120,19 +119,36 @@ func (d *dotWriter) edge(e *Edge) {
 		d.raw(`, arrowhead="tee"`)
 	}
 	d.attrs(e.Attrs)
-	if url, ok := e.Attrs.get("url").(string); ok {
-		d.shown(", URL", url)
-	}
+	d.link(e.Attrs)
 	d.raw("];\n")
 }
 
 // attrs writes the columns.
 func (d *dotWriter) attrs(attrs Attrs) {
 	for _, a := range attrs {
-		if a.Name != "url" { // which is URL to Graphviz
-			d.attr(", "+a.Name, formatValue(a.Value))
+		d.attr(", "+a.Name, formatValue(a.Value))
+	}
+}
+
+// link makes a drawing link to the article. Graphviz 2.43 writes a URL to SVG as it stands, so that it must be safe there; what is
+// no address on the web is a column only.
+func (d *dotWriter) link(attrs Attrs) {
+	s, _ := attrs.get("url").(string)
+	if u, err := url.Parse(s); err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '&':
+			b.WriteString("&amp;")
+		case c <= ' ' || c >= 0x7f || strings.IndexByte("\"'<>\\`{}|^", c) >= 0:
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
 		}
 	}
+	d.attr(", URL", b.String())
 }
 
 func (d *dotWriter) attr(name, value string) {
@@ -176,7 +192,7 @@ var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r\n", `\n`, "\n", `
 // tooltip is a label with all there is to say.
 func tooltip(label string, attrs Attrs) string {
 	s := label
-	for _, name := range []string{"source", "stance", "realis", "quantity", "earliest", "latest", "published", "article", "outlet", "aliases", "quote"} {
+	for _, name := range []string{"said_by", "stance", "realis", "quantity", "earliest", "latest", "published", "article", "outlet", "aliases", "quote"} {
 		v := attrs.get(name)
 		if v == nil {
 			continue
@@ -185,7 +201,7 @@ func tooltip(label string, attrs Attrs) string {
 		if list, ok := v.([]string); ok {
 			text = strings.Join(list, "; ")
 		}
-		s += "\n" + name + ": " + text
+		s += "\n" + strings.ReplaceAll(name, "_", " ") + ": " + text
 	}
 	return s
 }

@@ -167,6 +167,22 @@ func (f fixture) labels(p export.Projection) map[string]string {
 	return all
 }
 
+// kinds is the kinds of the entities, by the ids of their nodes.
+func (f fixture) kinds() map[string]string {
+	all := map[string]string{}
+	for _, d := range f.docs() {
+		if d.Article.Outlet != "" {
+			all["e-"+outletOf(d).String()] = graph.Organization.String()
+		}
+	}
+	for _, d := range f.docs() {
+		for _, e := range d.Entities {
+			all["e-"+e.ID().String()] = e.Kind.String()
+		}
+	}
+	return all
+}
+
 // line is a text in one line.
 func line(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -319,6 +335,9 @@ func hostile() []graph.Document {
 		where := entity(graph.Location, fmt.Sprintf("l%d %s", i, s))
 		d := draft(100+i, fmt.Sprintf("outlet %d %s", i, s), s, graph.Date{Year: 2024}, who, where)
 		d.Article.URL = fmt.Sprintf("https://news.example/%d/%s", i, s)
+		if i == 0 {
+			d.Article.URL = "javascript:alert(1)"
+		}
 		c := said(who, who, graph.LocatedIn, where)
 		c.Cue = s
 		c.Quantity = &graph.Quantity{Min: ptr(float64(i)), Unit: s, Text: s}

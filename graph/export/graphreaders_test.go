@@ -3,8 +3,10 @@ package export_test
 import (
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"html"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,12 +59,16 @@ func graphviz(ctx context.Context, file string) (reading, error) {
 		return r, fmt.Errorf("%s: %w", file, err)
 	}
 	nodes, edges := len(g.Objects), len(g.Edges)
-	r.Nodes, r.Edges, r.Labels, r.Values = &nodes, &edges, map[string]string{}, map[string]map[string]any{}
+	r.Nodes, r.Edges = &nodes, &edges
+	r.Labels, r.Kinds, r.Values = map[string]string{}, map[string]string{}, map[string]map[string]any{}
 	for _, o := range slices.Concat(g.Objects, g.Edges) {
 		id, _ := o["id"].(string)
 		tip, _ := o["tooltip"].(string)
 		tip, _, _ = strings.Cut(dotMeans(tip), "\n")
 		r.Labels[id] = html.UnescapeString(tip)
+		if kind, ok := o["kind"].(string); ok {
+			r.Kinds[id] = kind
+		}
 		values := map[string]any{}
 		for column, v := range o {
 			s, ok := v.(string)
@@ -81,6 +87,39 @@ func graphviz(ctx context.Context, file string) (reading, error) {
 		r.Values[id] = values
 	}
 	return r, nil
+}
+
+// drawn has Graphviz draw a file as SVG, by the layout that takes least time, and counts what is drawn. Links must lead to the web.
+func drawn(ctx context.Context, file string) (reading, error) {
+	out, r := run(ctx, "osage", "-Tsvg", file)
+	if r.Error != "" {
+		return r, nil
+	}
+	r.Nodes, r.Edges = new(int), new(int)
+	d := xml.NewDecoder(strings.NewReader(out))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return r, nil
+		}
+		if err != nil {
+			return reading{Error: fmt.Sprintf("the drawing is not well-formed: %v", err)}, nil
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		for _, a := range e.Attr {
+			switch {
+			case a.Name.Local == "href" && !strings.HasPrefix(a.Value, "https://"):
+				return reading{Error: "the drawing links to " + a.Value}, nil
+			case e.Name.Local == "g" && a.Name.Local == "class" && strings.HasPrefix(a.Value, "node"):
+				*r.Nodes++
+			case e.Name.Local == "g" && a.Name.Local == "class" && strings.HasPrefix(a.Value, "edge"):
+				*r.Edges++
+			}
+		}
+	}
 }
 
 // dotMeans is the text that Graphviz draws for the value of an attribute: the rules of escString, without those for names.

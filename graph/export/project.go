@@ -67,7 +67,7 @@ var NodeColumns = []Column{
 	{"stance", Text, "of a claim"},
 	{"realis", Text, "of a claim"},
 	{"predicate", Text, "of a claim"},
-	{"source", Text, "who says it, of a claim"},
+	{"said_by", Text, "who says it, of a claim"},
 	{"quote", Text, "the exact words a claim stands on"},
 	{"min", Number, "at least so many, of a claim"},
 	{"max", Number, "at most so many, of a claim"},
@@ -83,7 +83,7 @@ var EdgeColumns = []Column{
 	{"claim", Text, "id of the claim"},
 	{"stance", Text, "what the source does with what it says"},
 	{"realis", Text, "how real it is, as worded"},
-	{"source", Text, "who says it"},
+	{"said_by", Text, "who says it; source is what formats call the node that an edge begins at"},
 	{"quote", Text, "the exact words it stands on"},
 	{"item", Text, "what is sent, supplied or used"},
 	{"min", Number, "at least so many"},
@@ -199,7 +199,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 			}
 		}
 		a := Attrs{}.date("published", c.Published).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
-			text("predicate", c.Predicate.String()).text("source", c.Source.Name).text("quote", c.Evidence.Quote)
+			text("predicate", c.Predicate.String()).text("said_by", c.Source.Name).text("quote", c.Evidence.Quote)
 		if err := put(Node{claimNode(c.ID), claimName(&c), "claim", a.quantity(&c).when(&c)}); err != nil {
 			return err
 		}
@@ -306,7 +306,7 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 			source = articleName(&article)
 		}
 		a := Attrs{{"claim", c.ID.String()}}.text("stance", c.Stance.String()).text("realis", c.Realis.String()).
-			text("source", source).text("quote", c.Evidence.Quote)
+			text("said_by", source).text("quote", c.Evidence.Quote)
 		if !c.Item.IsZero() {
 			name, err := g.tx.Name(c.Item)
 			if err != nil {

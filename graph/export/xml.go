@@ -85,13 +85,10 @@ func printable(s string) (string, int) {
 	return b.String(), left
 }
 
-// loseCharacters tells how many characters printable left out.
-func loseCharacters(g *Graph, n int) {
-	switch {
-	case n == 1:
-		g.Lose("1 control character that the format cannot hold was left out")
-	case n > 1:
-		g.Lose("%d control characters that the format cannot hold were left out", n)
+// loseCharacters tells that printable left out characters.
+func loseCharacters(g *Graph, left int) {
+	if left > 0 {
+		g.Lose("control characters that the format cannot hold are left out")
 	}
 }
 

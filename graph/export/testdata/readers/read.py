@@ -2,8 +2,8 @@
 
 read.py PACKAGE FORMAT FILE...
 
-The object has nodes and edges (their numbers), labels (by id of node) and values (by id of a claim's node or edge: its quote,
-stance, realis, numbers and dates), or error where a file cannot be read. Of large files only the numbers are told.
+The object has nodes and edges (their numbers), labels and kinds (by id of node) and values (by id of a claim's node or edge: its
+quote, stance, realis, numbers and dates), or error where a file cannot be read. Of large files only the numbers are told.
 """
 
 import json
@@ -20,6 +20,7 @@ def told(nodes, edges):
     out = {"nodes": len(nodes), "edges": len(edges)}
     if len(nodes) + len(edges) < LARGE:
         out["labels"] = {i: a.get("label", "") for i, a in nodes}
+        out["kinds"] = {i: a.get("kind", "") for i, a in nodes}
         out["values"] = {
             i: {c: a[c] for c in COLUMNS if present(a.get(c))}
             for i, a in nodes + edges
