@@ -194,8 +194,6 @@ type load struct {
 // one article, they are put one after the other, so that the last of the input counts.
 func (l *load) store(ctx context.Context, ready []reading) error {
 	results := make([]Result, len(ready))
-	failed := make([]error, len(ready)) // of the store, rather than of an article
-	same := map[graph.ID][]int{}        // places of the readings of an article
 	docs := make([]graph.Document, len(ready))
 	for i, r := range ready {
 		results[i] = Result{ID: r.article.ID, Path: r.article.Path, Title: r.article.Title, Status: Failed, Err: r.err}
@@ -211,8 +209,19 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 			continue
 		}
 		docs[i].Article.Language = r.article.Language
-		id := docs[i].ArticleID()
-		same[id] = append(same[id], i)
+	}
+	return l.putAll(ctx, docs, results)
+}
+
+// putAll puts the documents of those results that have no error beside each other, and reports what became of each.
+func (l *load) putAll(ctx context.Context, docs []graph.Document, results []Result) error {
+	failed := make([]error, len(docs)) // of the store, rather than of an article
+	same := map[graph.ID][]int{}       // places of the documents of an article
+	for i := range docs {
+		if results[i].Err == nil {
+			id := docs[i].ArticleID()
+			same[id] = append(same[id], i)
+		}
 	}
 	var wg sync.WaitGroup
 	for _, places := range same {

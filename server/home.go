@@ -26,6 +26,7 @@ dt { font-weight: 600 } dd { margin: 0 0 .7rem }
 <dl>
 <dt><a href="/playground/">Playground</a></dt><dd>Ask it in the browser, with examples that give an answer.</dd>
 <dt><a href="/graphql?query={stats{articles,entities,relations,claims}}">/graphql</a></dt><dd>The GraphQL endpoint: POST {"query": …, "variables": …} as application/json, or GET ?query=…; the playground shows its documentation.</dd>
+<dt><a href="/export?format=native">/export</a></dt><dd>The store, or a part of it, in a format that other programs read: ?format=…&amp;about=…&amp;depth=…</dd>
 <dt><a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a></dt><dd>Say ok while the store answers, and while new requests are taken.</dd>
 <dt><a href="/metrics">/metrics</a></dt><dd>What the server counts, for Prometheus.</dd>
 </dl>

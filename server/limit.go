@@ -17,6 +17,8 @@ const (
 	defaultMaxRunning = 16        // queries take turns on the cores anyway
 	defaultMaxHeld    = 256 << 20 // bytes of requests and answers
 	defaultWriteLimit = 30 * time.Second
+	defaultMaxExports = 2 // each works on all cores
+	defaultExportTime = 10 * time.Minute
 )
 
 // Limits that no option changes.
@@ -53,6 +55,14 @@ func MaxHeld(bytes int64) Option { return func(s *Server) { s.maxHeld = bytes } 
 
 // WriteLimit is the longest that a client may take to read an answer; 30 seconds without it. One that is slower is cut off.
 func WriteLimit(d time.Duration) Option { return func(s *Server) { s.writeLimit = d } }
+
+// MaxExports is how many exports may run at the same time; 2 without it. They do not count for MaxRunning. One more is answered with
+// 503 and Retry-After.
+func MaxExports(n int) Option { return func(s *Server) { s.maxExports = n } }
+
+// ExportTime is the longest that an export may run; 10 minutes without it. One that takes longer is cut off. A client that takes
+// nothing of it for as long as WriteLimit says is cut off, too.
+func ExportTime(d time.Duration) Option { return func(s *Server) { s.exportTime = d } }
 
 // place is what a query runs in: one of the places among the short ones, and later, where it takes long, one among the long ones.
 // Without that, those who ask for much would keep waiting those who ask for little.

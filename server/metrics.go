@@ -39,7 +39,7 @@ var bounds = [...]float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 // routeOf is the part of the server that a path belongs to.
 func routeOf(path string) string {
 	switch path {
-	case "/", "/graphql", "/healthz", "/metrics", "/readyz":
+	case "/", "/export", "/graphql", "/healthz", "/metrics", "/readyz":
 		return path
 	}
 	if path == "/playground" || strings.HasPrefix(path, "/playground/") {

@@ -1,4 +1,4 @@
-// Package server puts a store on HTTP: GraphQL at /graphql, the playground at /playground/, a page of links at /.
+// Package server puts a store on HTTP: GraphQL at /graphql, exports at /export, the playground at /playground/, a page of links at /.
 //
 // It serves queries only, and it is made for the machine it runs on: a request with a Host header that is not this machine's
 // is refused, and so is a POST that a page of another site sends. [RequireToken] keeps out those who have no token. What runs at
@@ -41,9 +41,13 @@ type Server struct {
 	maxRunning int
 	maxLong    int
 	maxHeld    int64
+	maxExports int
+	exportTime time.Duration
+	tool       string
 	running    chan struct{} // holds one for every query that runs and is no long one
 	waiting    chan struct{} // holds one for every long query that waits
 	long       chan struct{} // holds one for every long query that runs
+	exports    chan struct{} // holds one for every export that runs
 	held       atomic.Int64  // bytes, of maxHeld
 	ending     atomic.Bool   // whether Serve lets the running requests finish
 	metrics    metrics
@@ -63,7 +67,7 @@ func AllowHosts(hosts ...string) Option {
 	}
 }
 
-// RequireToken lets only the holders of tokens read: /graphql and /metrics answer 401 to others, and the home page has no counts.
+// RequireToken lets only the holders of tokens read: /graphql, /export and /metrics answer 401 to others, and the home page has no counts.
 // The playground is a page without data, and asks for a token; /healthz and /readyz are open. Without it everybody may read.
 func RequireToken(t *Tokens) Option { return func(s *Server) { s.tokens = t } }
 
@@ -74,6 +78,9 @@ func AccessLog(l *slog.Logger) Option { return func(s *Server) { s.access = l } 
 
 // ErrorLog takes the errors that clients see as "internal error" only; without it they are dropped.
 func ErrorLog(l *slog.Logger) Option { return func(s *Server) { s.errors = l } }
+
+// Tool is what exports name as the program that wrote them, with its version; "whosaid" without it.
+func Tool(name string) Option { return func(s *Server) { s.tool = name } }
 
 // New returns a Server over a store. An option with a limit of zero changes nothing. The store stays the caller's to close,
 // after Serve has returned.
@@ -94,6 +101,12 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s.running = make(chan struct{}, cmp.Or(s.maxRunning, defaultMaxRunning))
 	s.waiting = make(chan struct{}, cap(s.running))
 	s.long = make(chan struct{}, cmp.Or(s.maxLong, max(1, runtime.GOMAXPROCS(0)/2)))
+	if s.maxExports < 0 {
+		return nil, fmt.Errorf("server: %d exports at the same time are too few: MaxExports wants 1 or more", s.maxExports)
+	}
+	s.exports = make(chan struct{}, cmp.Or(s.maxExports, defaultMaxExports))
+	s.tool = cmp.Or(s.tool, "whosaid")
+	s.exportTime = cmp.Or(s.exportTime, defaultExportTime)
 	if s.errors == nil {
 		s.errors = slog.New(slog.DiscardHandler)
 	}
@@ -104,6 +117,7 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/graphql", s.reading(s.graphql))
+	mux.HandleFunc("GET /export", s.reading(s.export))
 	mux.HandleFunc("GET /metrics", s.reading(s.serveMetrics))
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
@@ -111,7 +125,7 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	mux.Handle("GET /playground/", ui.Handler())
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("/", notFound)
-	for _, path := range []string{"/healthz", "/metrics", "/readyz", "/playground", "/playground/", "/{$}"} {
+	for _, path := range []string{"/export", "/healthz", "/metrics", "/readyz", "/playground", "/playground/", "/{$}"} {
 		mux.HandleFunc(path, readOnly)
 	}
 	s.handler = s.observed(s.guarded(mux))

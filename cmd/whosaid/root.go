@@ -47,8 +47,8 @@ func newRoot() *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		newLoad(), newExtract(), newParse(), newClaims(), newCompare(), newFind(), newSuggest(), newQuery(), newStats(), newVerify(), newBackup(),
-		newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newToken(), newBench(), newSchema(), newVersion(), newCompletion(),
+		newLoad(), newExtract(), newParse(), newClaims(), newCompare(), newFind(), newSuggest(), newQuery(), newStats(), newExport(), newImport(),
+		newVerify(), newBackup(), newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newToken(), newBench(), newSchema(), newVersion(), newCompletion(),
 	)
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {

@@ -23,18 +23,20 @@ import (
 )
 
 type serveOptions struct {
-	db        string
-	listen    string
-	demo      bool
-	hosts     []string
-	accessLog bool
-	tokens    string // file; "" for none
-	public    bool
-	timeLimit time.Duration
-	running   int // queries at the same time
-	long      int // long ones; 0 for the server's default
-	held      int // MiB of requests and answers under way
-	writing   time.Duration
+	db         string
+	listen     string
+	demo       bool
+	hosts      []string
+	accessLog  bool
+	tokens     string // file; "" for none
+	public     bool
+	timeLimit  time.Duration
+	running    int // queries at the same time
+	exports    int // exports at the same time
+	exportTime time.Duration
+	long       int // long ones; 0 for the server's default
+	held       int // MiB of requests and answers under way
+	writing    time.Duration
 }
 
 func newServe() *cobra.Command {
@@ -42,8 +44,8 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the store as GraphQL, with a playground for the browser",
-		Long: "serve answers GraphQL at /graphql and shows a playground at /playground, until Ctrl-C. It only reads. It listens on\n" +
-			"this machine only; on another address it wants --tokens, so that those who have a token can read the store, or\n" +
+		Long: "serve answers GraphQL at /graphql, exports the store at /export and shows a playground at /playground, until Ctrl-C. It only\n" +
+			"reads. It listens on this machine only; on another address it wants --tokens, so that those who have a token can read the store, or\n" +
 			"--public-read, so that everybody can. It has no TLS: put a proxy that has before it.",
 		Example: "  whosaid serve --demo\n  whosaid token --tokens tokens.txt desk\n  whosaid serve --listen 0.0.0.0:8080 --allow-host news.example --tokens tokens.txt",
 		Args:    arguments(0, 0, ""),
@@ -63,6 +65,10 @@ func newServe() *cobra.Command {
 				return usage(cmd, "--time-limit: %v is not a time above zero, as in 10s", o.timeLimit)
 			case o.writing <= 0:
 				return usage(cmd, "--write-limit: %v is not a time above zero, as in 30s", o.writing)
+			case o.exportTime <= 0:
+				return usage(cmd, "--export-limit: %v is not a time above zero, as in 10m", o.exportTime)
+			case o.exports < 1:
+				return usage(cmd, "--max-exports: %d exports at the same time are too few: want 1 or more", o.exports)
 			case o.running < 1:
 				return usage(cmd, "--max-running: %d queries at the same time are too few: want 1 or more", o.running)
 			case o.long < 0 || o.long == 0 && cmd.Flags().Changed("max-long"):
@@ -84,6 +90,8 @@ func newServe() *cobra.Command {
 	f.IntVar(&o.running, "max-running", 16, "`NUMBER` of queries that may run at the same time; one more waits a second, then gets 503")
 	f.IntVar(&o.long, "max-long", 0, "`NUMBER` of queries of more than 25 ms that may run at the same time (default: half of the cores)")
 	f.IntVar(&o.held, "max-memory", 256, "`MIB` that requests and answers under way may take; one beyond gets 503")
+	f.IntVar(&o.exports, "max-exports", 2, "`NUMBER` of exports that may run at the same time; one more gets 503")
+	f.DurationVar(&o.exportTime, "export-limit", 10*time.Minute, "longest `TIME` that an export may run")
 	f.DurationVar(&o.writing, "write-limit", 30*time.Second, "longest `TIME` that a client may take to read an answer")
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
@@ -149,6 +157,7 @@ func serve(ctx context.Context, db *graph.DB, o serveOptions, stdout, stderr io.
 	opts := []server.Option{
 		server.ErrorLog(log), server.AllowHosts(o.hosts...), server.TimeLimit(o.timeLimit), server.MaxRunning(o.running),
 		server.MaxLong(o.long), server.MaxHeld(int64(o.held) << 20), server.WriteLimit(o.writing),
+		server.MaxExports(o.exports), server.ExportTime(o.exportTime), server.Tool(toolName()),
 	}
 	if o.tokens != "" {
 		tokens, err := readTokens(o.tokens)

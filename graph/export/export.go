@@ -6,6 +6,7 @@
 package export
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -57,8 +58,8 @@ func ParseProjection(s string) (Projection, error) {
 
 // Writer writes one format.
 type Writer interface {
-	// Write writes a graph to w. What the format cannot hold it tells by Graph.Lose. It buffers where that pays; what it has
-	// written when it fails is of no use.
+	// Write writes a graph to w, which is buffered. What the format cannot hold it tells by Graph.Lose. What it has written when it
+	// fails is of no use.
 	Write(w io.Writer, g *Graph) error
 }
 
@@ -134,7 +135,12 @@ func Write(ctx context.Context, tx *graph.Tx, w io.Writer, o Options) (Header, e
 	if err != nil {
 		return Header{}, fmt.Errorf("export: %w", err)
 	}
-	if err := f.Writer.Write(w, g); err != nil {
+	b := bufio.NewWriterSize(w, 1<<16)
+	err = f.Writer.Write(b, g)
+	if err == nil {
+		err = b.Flush()
+	}
+	if err != nil {
 		return Header{}, fmt.Errorf("export: %s: %w", f.Name, err)
 	}
 	return g.header, nil

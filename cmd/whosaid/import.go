@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/loader"
+)
+
+type importOptions struct {
+	paths   []string
+	db      string
+	lexicon string
+	dryRun  bool
+	replace bool
+	quiet   bool
+	stdin   io.Reader
+}
+
+func newImport() *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:   "import PATH...",
+		Short: "Store what export or extract wrote, under the same laws",
+		Long: "import stores articles with their claims from exports in the format native and from the output of extract (or of another\n" +
+			"extractor that writes it); which of them a file is, is seen by its content. Every article passes the checks that load makes:\n" +
+			"each quote stands in its place, each claim has a source. A line that does not is told, and the others go on. An article that\n" +
+			"the store holds is replaced, unless the file is an export of a part of a store: then it is left as it is, because claims\n" +
+			"would be lost; --replace replaces it. An empty store is filled in bulk: nothing is stored until all is read.\n" +
+			"A PATH is a file, a directory of .jsonl, .ndjson and .json files, or - for standard input.",
+		Example: "  whosaid import --db copy.db store.jsonl",
+		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths, o.stdin = args, cmd.InOrStdin()
+			return runImport(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	storeFlag(cmd, &o.db)
+	lexiconFlag(cmd, &o.lexicon)
+	f := cmd.Flags()
+	f.BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
+	f.BoolVar(&o.replace, "replace", false, "let articles of an export of a part take the place of those in the store")
+	f.BoolVar(&o.quiet, "quiet", false, "print no progress and no summary, only what went wrong")
+	return cmd
+}
+
+// runImport stores the items of the paths, or says what that would do.
+func runImport(ctx context.Context, o importOptions, stdout, stderr io.Writer) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
+	}
+	lex, err := readLexicon(o.lexicon)
+	if err != nil { // before a store is made
+		return fmt.Errorf("import: %w", err)
+	}
+	options := loader.ImportOptions{Lexicon: lex, DryRun: o.dryRun, Replace: o.replace}
+	fill := func(db *graph.DB) error { return importInto(ctx, db, o, options, stdout, stderr) }
+	if !o.dryRun {
+		return writeStore(o.db, fill)
+	}
+	err = changeStore(o.db, fill)
+	if !errors.Is(err, graph.ErrNoStore) {
+		return err
+	}
+	db, err := graph.OpenMemory() // what a store that is not there yet would take
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(db), db.Close())
+}
+
+// importInto stores the items in db and tells what became of them.
+func importInto(ctx context.Context, db *graph.DB, o importOptions, options loader.ImportOptions, stdout, stderr io.Writer) error {
+	bar := newProgress(stderr, o.quiet || o.dryRun)
+	refused := map[string]int{}
+	var now counts
+	var unwritten error // a report that could not be written
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	sum, err := loader.Import(ctx, db, until(ctx, readItems(o.paths, o.stdin)), options, func(r loader.Result) {
+		now.add(r)
+		for _, f := range r.Refused {
+			refused[f.Reason]++
+		}
+		if r.Err != nil {
+			bar.clear()
+			complain(stderr, r.Err)
+		} else if o.dryRun && unwritten == nil {
+			if unwritten = writeTried(stdout, r); unwritten != nil {
+				cancel()
+			}
+		}
+		bar.show(now, r.Path)
+	})
+	bar.clear()
+	switch {
+	case unwritten != nil:
+		return fmt.Errorf("import: stopped: %w", unwritten)
+	case ctx.Err() != nil:
+		return fmt.Errorf("import: stopped; %s stored whole in this run; run the same command again to import the rest",
+			are(sum.Stored+sum.Replaced, "article"))
+	case err != nil:
+		return err
+	}
+	switch {
+	case o.quiet:
+	case o.dryRun:
+		_, err = fmt.Fprintf(stdout, "%s: %s would be stored, %s replaced, %s unchanged, %s would fail\n",
+			plural(sum.Articles, "article"), group(sum.Stored), group(sum.Replaced), group(sum.Unchanged), group(sum.Failed))
+	default:
+		err = writeSummary(ctx, stdout, db, sum, refused)
+	}
+	if err != nil {
+		return err
+	}
+	return someFailed(sum.Failed, sum.Articles)
+}
+
+// writeTried writes what would become of an article.
+func writeTried(w io.Writer, r loader.Result) error {
+	_, err := fmt.Fprintf(w, "%-9s  %s  %s  %s\n", r.Status, oneLine(r.Path), r.Article, oneLine(fmt.Sprintf("%q, %s", r.Title, plural(r.Claims, "claim"))))
+	for _, f := range r.Refused {
+		if err == nil {
+			_, err = fmt.Fprintf(w, "  refused: %s (%s)\n", oneLine(f.Reason), oneLine(fmt.Sprintf("%.80q", f.Quote)))
+		}
+	}
+	return err
+}
