@@ -213,13 +213,7 @@ func writeEdges(t *tables, g *Graph) error {
 			columns = append(columns, c.Name)
 		}
 	}
-	names := slices.Clone(columns)
-	for i, c := range names {
-		if c == "source" { // Gephi's Source is the node that an edge begins at
-			names[i] = "said_by"
-		}
-	}
-	if err := t.begin("edges.csv", names...); err != nil {
+	if err := t.begin("edges.csv", columns...); err != nil {
 		return err
 	}
 	for e, err := range g.Edges() {
@@ -344,12 +338,8 @@ before it.
 `)
 	s.WriteString("\nColumns of edges.csv\n")
 	for _, c := range EdgeColumns {
-		name := c.Name
-		if name == "source" {
-			name = "said_by"
-		}
-		if name != "role" {
-			fmt.Fprintf(&s, "%-10s %s\n", name, c.About)
+		if c.Name != "role" {
+			fmt.Fprintf(&s, "%-10s %s\n", c.Name, c.About)
 		}
 	}
 	s.WriteString("\nNot in these tables\n")

@@ -37,7 +37,7 @@ func (cytoscape) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "type", e.Type)
 			buf = appendText(buf, "interaction", e.Type)
 			buf = appendText(buf, "color", lookOfEdge(e).color.hex())
-			buf = append(appendAttrs(buf, edgeAttrs(e)), '}')
+			buf = append(appendAttrs(buf, e.Attrs), '}')
 			return append(appendText(buf, "classes", classes(e.Type, e.Attrs)), '}')
 		})
 	if err != nil {
@@ -108,17 +108,6 @@ func appendAttrs(b []byte, attrs Attrs) []byte {
 		}
 	}
 	return b
-}
-
-// edgeAttrs is an edge's values for a format in which an edge's source is the node that it begins at: who says it is said_by.
-func edgeAttrs(e *Edge) Attrs {
-	all := make(Attrs, len(e.Attrs))
-	for i, a := range e.Attrs {
-		if all[i] = a; a.Name == "source" {
-			all[i].Name = "said_by"
-		}
-	}
-	return all
 }
 
 // appendHeader writes the fields of a header, flat: readers take values of a graph that are no objects.

@@ -39,7 +39,7 @@ func (d3) Write(w io.Writer, g *Graph) error {
 			buf = appendText(buf, "label", e.Label)
 			buf = appendText(buf, "type", e.Type)
 			buf = appendText(buf, "color", lookOfEdge(e).color.hex())
-			return append(appendAttrs(buf, edgeAttrs(e)), '}')
+			return append(appendAttrs(buf, e.Attrs), '}')
 		})
 	if err != nil {
 		return err

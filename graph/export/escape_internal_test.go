@@ -179,7 +179,9 @@ func FuzzHTML(f *testing.F) {
 		if !utf8.ValidString(b) || strings.ContainsAny(b, "<>\"'\x00\r") {
 			t.Fatalf("%q is written as %q", s, b)
 		}
-		plain := strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r >= 0x7f && r < 0xa0 || r&0xfffe == 0xfffe }) < 0
+		plain := strings.IndexFunc(s, func(r rune) bool {
+			return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r >= 0x7f && r < 0xa0 || r&0xfffe == 0xfffe
+		}) < 0
 		if plain && utf8.ValidString(s) && html.UnescapeString(b) != s {
 			t.Fatalf("%q reads as %q", s, html.UnescapeString(b))
 		}

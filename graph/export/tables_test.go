@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -17,20 +16,14 @@ import (
 	"github.com/whosaid/whosaid/graph/export"
 )
 
-var updateShapes = flag.Bool("update-shapes", false, "write the goldens of cytoscape, d3, csv, jsonld, nquads, stix and html anew")
-
 // TestGoldens holds the fixture news against what each format wrote of it before. csv is a folder of its tables.
 func TestGoldens(t *testing.T) {
 	db := fixtures[2].open(t)
 	for _, name := range []string{"cytoscape", "d3", "jsonld", "nquads", "stix", "html"} {
 		t.Run(name, func(t *testing.T) {
-			f, err := export.Find(name)
-			if err != nil {
-				t.Fatal(err)
-			}
 			file := filepath.Join(t.TempDir(), "news")
 			writeFile(t, db, file, export.Options{Format: name, Tool: "whosaid test"})
-			golden(t, file, "testdata/"+name+f.Extension)
+			golden(t, file, "testdata/news."+name)
 		})
 	}
 	t.Run("csv", func(t *testing.T) {
@@ -48,11 +41,11 @@ func golden(t *testing.T, file, want string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *updateShapes {
-		if err := os.MkdirAll(filepath.Dir(want), 0o755); err != nil {
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(want), 0o750); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(want, got, 0o644); err != nil {
+		if err := os.WriteFile(want, got, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -62,7 +55,7 @@ func golden(t *testing.T, file, want string) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, old) {
-		t.Errorf("%s is not what was written; -update-shapes takes it over:\n%s", want, brief(string(got)))
+		t.Errorf("%s is not what was written; -update takes it over:\n%s", want, brief(string(got)))
 	}
 }
 
