@@ -340,7 +340,7 @@ func script(program string, args ...string) func(context.Context, string, []stri
 }
 
 // node needs a package of npm, as "npm ci" installs it from testdata/readers/package.json.
-func node(name string) func(*testing.T) { //nolint:unused // for the formats whose readers are packages of npm
+func node(name string) func(*testing.T) {
 	return func(t *testing.T) {
 		t.Helper()
 		command("node")(t)

@@ -96,7 +96,7 @@ func TestTheZipHoldsTheTablesOfTheFolder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if out, err := os.ReadFile(filepath.Join(dir, f.Name)); err != nil || !bytes.Equal(in, out) {
+		if out, err := os.ReadFile(filepath.Join(dir, filepath.Base(f.Name))); err != nil || !bytes.Equal(in, out) {
 			t.Errorf("%s differs: %v", f.Name, err)
 		}
 	}
