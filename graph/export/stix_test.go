@@ -5,10 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/graph/export"
 )
 
 // What STIX 2.1 demands of the objects that we write: OASIS, STIX Version 2.1, sections 2.9, 3 to 5.
@@ -157,4 +162,29 @@ func checkSTIXObject(o map[string]any, byID map[string]map[string]any) error {
 		}
 	}
 	return nil
+}
+
+// TestPartsOfStoresAreWholeBundles holds parts of a store against the rules: whatever an object refers to must be there.
+func TestPartsOfStoresAreWholeBundles(t *testing.T) {
+	for name, s := range map[string]export.Selection{
+		"denials":      {Filters: []graph.ClaimFilter{{Stance: graph.Denies}}},
+		"one relation": {Filters: []graph.ClaimFilter{{Type: graph.DeploysTo}}},
+		"around":       {Roots: []graph.ID{korea.ID()}, Depth: 1},
+		"between":      {Roots: []graph.ID{korea.ID(), russia.ID()}, Filters: []graph.ClaimFilter{{Type: graph.Supplies}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "part.json")
+			h := writeFile(t, fixtures[2].open(t), file, export.Options{Format: "stix", Selection: s})
+			r, err := readSTIX(t.Context(), file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Error != "" {
+				t.Fatal(r.Error)
+			}
+			if h.Counts.Claims == 0 || *r.Edges != h.Counts.Claims || *r.Nodes != h.Counts.Entities {
+				t.Errorf("there are %d entities and %d claims; the header says %+v", *r.Nodes, *r.Edges, h.Counts)
+			}
+		})
+	}
 }
