@@ -80,6 +80,13 @@ var formats = []Format{
 	{"gexf12", ".gexf", "application/gexf+xml", "GEXF 1.2, for networkx and older Gephi", graphs, gexf{old: true}},
 	{"graphml", ".graphml", "application/graphml+xml", "GraphML, for igraph, networkx, Gephi and yEd", graphs, graphml{}},
 	{"dot", ".dot", "text/vnd.graphviz", "DOT, for Graphviz", graphs, dot{}},
+	{"cytoscape", ".cyjs", "application/json", "JSON with a style, for Cytoscape and Cytoscape.js", graphs, cytoscape{}},
+	{"d3", ".json", "application/json", "node-link JSON, for d3-force and networkx", graphs, d3{}},
+	{"csv", ".zip", "application/zip", "a ZIP of the tables entities, edges and claims, for Gephi and spreadsheets", nil, csvZip{}},
+	{"jsonld", ".jsonld", "application/ld+json", "JSON-LD 1.1 of PROV-O and schema.org, a named graph for each claim", nil, jsonLD{}},
+	{"nquads", ".nq", "application/n-quads", "N-Quads with the statements of jsonld", nil, nquads{}},
+	{"stix", ".json", "application/stix+json;version=2.1", "a bundle of STIX 2.1, for OpenCTI", nil, stix{}},
+	{"html", ".html", "text/html; charset=utf-8", "one page with a drawing and the table of claims, for a browser, without a network", nil, htmlPage{}},
 }
 
 // graphs is the projections of the formats for graphs.

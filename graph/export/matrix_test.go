@@ -61,6 +61,19 @@ var readers = []reader{
 	{name: "dot", formats: []string{"dot"}, needs: command("dot"), read: each(graphviz), sees: dotText, small: true},
 	{name: "osage", formats: []string{"dot"}, needs: command("osage"), read: each(drawn), small: true},
 	{name: "gvpr", formats: []string{"dot"}, needs: command("gvpr"), read: each(gvpr)},
+	{name: "graphology", formats: []string{"gexf", "graphml"}, needs: node("graphology"), read: npm("graphology"), sees: xmlText},
+	{name: "cytoscape", formats: []string{"cytoscape"}, needs: node("cytoscape"), read: npm("cytoscape")},
+	{name: "d3-force", formats: []string{"d3"}, needs: node("d3-force"), read: npm("d3")},
+	{name: "networkx", formats: []string{"d3"}, needs: module("networkx"), read: python("node_link")},
+	{name: "encoding/csv", formats: []string{"csv"}, read: each(readTables), sees: lineFeeds, size: flatSize},
+	{name: "Python's csv", formats: []string{"csv"}, needs: module("csv"), read: python("tables"), size: flatSize},
+	{name: "n3", formats: []string{"nquads"}, needs: node("n3"), read: npm("n3"), sees: rdfText, size: rdfSize},
+	{name: "jsonld", formats: []string{"jsonld"}, needs: node("jsonld"), read: npm("jsonld"), sees: rdfText, size: rdfSize},
+	{name: "rdflib", formats: []string{"nquads", "jsonld"}, needs: module("rdflib"), read: python("rdflib"), sees: rdfText, size: rdfSize, small: true},
+	{name: "rapper", formats: []string{"nquads"}, needs: command("rapper"), read: each(rapper), size: rdfSize},
+	{name: "our rules of STIX", formats: []string{"stix"}, read: each(readSTIX), size: stixSize},
+	{name: "Python's html.parser", formats: []string{"html"}, needs: module("html.parser"), read: python("page"), sees: pageText, size: pageSize,
+		without: []string{"stance", "realis", "min", "max", "published", "earliest", "latest"}},
 }
 
 // TestReadersReadEveryFixture writes every fixture in every format and projection, and has every reader of the format read it: it
@@ -327,7 +340,7 @@ func script(program string, args ...string) func(context.Context, string, []stri
 }
 
 // node needs a package of npm, as "npm ci" installs it from testdata/readers/package.json.
-func node(name string) func(*testing.T) { //nolint:unused // for the formats whose readers are packages of npm
+func node(name string) func(*testing.T) {
 	return func(t *testing.T) {
 		t.Helper()
 		command("node")(t)

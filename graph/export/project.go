@@ -319,7 +319,7 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 			return err
 		}
 	}
-	if left > 0 {
+	if left > 0 && g.header.Projection != "" {
 		g.Lose("%d claims without a subject or an object are no edges; the projection claims has them", left)
 	}
 	return nil

@@ -58,7 +58,8 @@ func (m *markup) end(g *Graph) error {
 }
 
 // xmlEscapes keeps a text through every reader: those of attributes make spaces of bare line breaks, and all drop carriage returns.
-var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;", "\r", "&#13;")
+// Those that follow XML 1.1 make a line break of U+0085 and U+2028.
+var xmlEscapes = strings.NewReplacer("\u0085", "&#133;", "\u2028", "&#8232;", "&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;", "\r", "&#13;")
 
 // printable is a text without the characters that XML 1.0 cannot hold even escaped (controls but for tab and line breaks, U+FFFE,
 // U+FFFF, broken UTF-8), and how many these were.

@@ -7,6 +7,7 @@ quote, stance, realis, numbers and dates), or error where a file cannot be read.
 """
 
 import json
+import re
 import sys
 import warnings
 
@@ -57,17 +58,111 @@ def igraph(form, file):
     )
 
 
+def line(s):
+    """A text in one line, by what Go takes for white space: Python takes U+001C to U+001F for it too."""
+    return " ".join(filter(None, re.split("[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+", s)))
+
+
 def rdflib(form, file):
+    """Nodes are entities, articles, unnamed sources and claims; edges are named graphs."""
     import rdflib
 
     d = rdflib.ConjunctiveGraph()
     d.parse(file, format={"nquads": "nquads", "jsonld": "json-ld"}[form])
-    return {"statements": len(d), "graphs": len(list(d.contexts()))}
+    own, schema = rdflib.Namespace("https://github.com/whosaid/whosaid/ns#"), rdflib.Namespace("https://schema.org/")
+    kinds = "Country Leader Person Agency Organization Unit Location Materiel".split()
+    letters = {schema.NewsArticle: "a", schema.Claim: "c", own.UnnamedSource: "s", **{own[k]: "e" for k in kinds}}
+    nodes = {s: letters[o] for s, o in d.subject_objects(rdflib.RDF.type) if o in letters}
+    graphs = {c.identifier for c in d.contexts() if str(c.identifier).startswith("urn:uuid:")}
+    out = {"nodes": len(nodes), "edges": len(graphs)}
+    if len(d) < 5 * LARGE:
+        out["labels"] = {
+            "%s-%s" % (nodes[s], s[len("urn:uuid:") :]): line(o) for s, o in d.subject_objects(rdflib.RDFS.label) if s in nodes
+        }
+    return out
+
+
+def node_link(form, file):
+    """networkx reads what d3-force reads."""
+    import networkx as nx
+
+    with open(file, encoding="utf-8") as f:
+        g = nx.node_link_graph(json.load(f))
+    return told(list(g.nodes(data=True)), [(k, a) for _, _, k, a in g.edges(data=True, keys=True)])
+
+
+def tables(form, file):
+    """The tables of a ZIP, with Python's own csv."""
+    import csv
+    import io
+    import zipfile
+
+    csv.field_size_limit(1 << 24)
+
+    def bare(s):
+        """A cell without its guard against spreadsheets."""
+        rest = s.lstrip("'")
+        return s[1:] if s.startswith("'") and rest[:1] in tuple("=+-@\t\r\n") else s
+
+    with zipfile.ZipFile(file) as z:
+        def rows(name):
+            with z.open(name) as f:
+                return list(csv.DictReader(io.TextIOWrapper(f, encoding="utf-8", newline=""), strict=True))
+
+        entities, edges, claims = rows("entities.csv"), rows("edges.csv"), rows("claims.csv")
+    for r in edges:
+        if r["Type"] != "Directed" or not r["Source"].startswith("e-") or not r["Target"].startswith("e-"):
+            raise ValueError("an edge that Gephi does not take: %s" % r)
+    values = {
+        r["id"]: {c: float(r[c]) if c in ("min", "max") else bare(r[c]) for c in COLUMNS if r[c] != ""} for r in claims
+    }
+    out = {"nodes": len(entities), "edges": len(edges)}
+    if len(claims) < LARGE:
+        out["labels"] = {r["Id"]: bare(r["Label"]) for r in entities}
+        out["values"] = values
+    return out
+
+
+def page(form, file):
+    """The table of claims of a page, with Python's own parser of HTML. Its rows count as edges."""
+    from html.parser import HTMLParser
+
+    class Page(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.values, self.row, self.text = {}, None, None
+
+        def handle_starttag(self, tag, attrs):
+            a = dict(attrs)
+            for name, v in a.items():
+                if name.startswith("on") or name == "style" or name in ("src", "srcset", "href") and not v.startswith(("https://", "http://")):
+                    raise ValueError("<%s %s=%s> has no place in the page" % (tag, name, v))
+            if tag in ("img", "iframe", "object", "embed", "link", "form", "base", "video", "audio"):
+                raise ValueError("<%s> has no place in the page" % tag)
+            if tag == "tr" and "id" in a:
+                self.row = self.values[a["id"]] = {}
+            if tag == "td":
+                self.text = [] if a.get("class") == "quote" else None
+
+        def handle_endtag(self, tag):
+            if tag == "td" and self.text is not None:
+                self.row["quote"] = "".join(self.text)
+                self.text = None
+
+        def handle_data(self, data):
+            if self.text is not None:
+                self.text.append(data)
+
+    p = Page()
+    with open(file, encoding="utf-8", newline="") as f:
+        p.feed(f.read())
+    p.close()
+    return {"edges": len(p.values), "nodes": 0, "values": p.values if len(p.values) < LARGE else None}
 
 
 def main():
     warnings.simplefilter("ignore")
-    read = {"networkx": networkx, "igraph": igraph, "rdflib": rdflib}[sys.argv[1]]
+    read = {"networkx": networkx, "igraph": igraph, "rdflib": rdflib, "node_link": node_link, "tables": tables, "page": page}[sys.argv[1]]
     for file in sys.argv[3:]:
         try:
             out = read(sys.argv[2], file)
