@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,7 +60,7 @@ func newExport() *cobra.Command {
 	storeFlag(cmd, &o.db)
 	f.StringVar(&o.format, "format", "", "`NAME` of the format")
 	f.StringVar(&o.projection, "projection", "", "claims or flat, in formats for graphs: `WHICH` becomes of claims")
-	f.StringVar(&o.out, "out", "", "`FILE` to write; without it, or for -, standard output")
+	f.StringVar(&o.out, "out", "", "`FILE` to write, for csv also a folder whose name ends in /; without it, or for -, standard output")
 	f.BoolVar(&o.force, "force", false, "take the place of a FILE that is there")
 	f.BoolVar(&o.list, "list", false, "list the formats, and what reads them")
 	selectionFlags(cmd, &o.sel)
@@ -126,6 +127,10 @@ func runExport(ctx context.Context, o exportOptions, stdout, stderr io.Writer) e
 			return &told{"--projection: " + err.Error(), errUsage}
 		}
 	}
+	folder := strings.HasSuffix(o.out, "/") || strings.HasSuffix(o.out, string(filepath.Separator))
+	if folder && f.Name != "csv" {
+		return &told{fmt.Sprintf("--out %s: only the format csv is written as a folder of files; name a file", o.out), errUsage}
+	}
 	if !toStdout(o.out) && !o.force {
 		if _, err := os.Lstat(o.out); err == nil {
 			return fmt.Errorf("export: %s is there already; name another file, or replace it with --force", o.out)
@@ -142,9 +147,19 @@ func runExport(ctx context.Context, o exportOptions, stdout, stderr io.Writer) e
 			})
 		}
 		to := stdout
-		if toStdout(o.out) {
+		switch {
+		case toStdout(o.out):
 			to, err = stderr, write(stdout)
-		} else {
+		case folder:
+			err = writeFolder(o.out, func(dir string) error {
+				return db.View(ctx, func(tx *graph.Tx) (err error) {
+					if options.Selection, err = selected(tx, &o.sel); err == nil {
+						h, err = export.WriteTables(ctx, tx, dir, options)
+					}
+					return err
+				})
+			})
+		default:
 			err = writeWhole(o.out, o.force, write)
 		}
 		if err != nil {
@@ -156,6 +171,32 @@ func runExport(ctx context.Context, o exportOptions, stdout, stderr io.Writer) e
 		_, err = fmt.Fprintf(to, "exported %s\n", exported(h.Counts))
 		return err
 	})
+}
+
+// writeFolder writes files into a folder beside, and moves them into the one of the name when all of them are whole.
+func writeFolder(name string, write func(dir string) error) (err error) {
+	name = filepath.Clean(name)
+	part, err := os.MkdirTemp(filepath.Dir(name), "."+filepath.Base(name)+".*.part")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(part)) }()
+	if err := write(part); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(name, 0o755); err != nil { //nolint:gosec // as others make folders, under the umask
+		return err
+	}
+	files, err := os.ReadDir(part)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.Rename(filepath.Join(part, f.Name()), filepath.Join(name, f.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // toolName is what exports name as the program that wrote them.
