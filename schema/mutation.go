@@ -38,7 +38,7 @@ type Change struct {
 // root gives graphql-go the resolvers.
 type root struct{ s *Schema }
 
-func (r *root) Query() *query               { return &query{} }
+func (r *root) Query() *query               { return &query{r.s} }
 func (r *root) Mutation() *mutation         { return &mutation{r.s} }
 func (r *root) Subscription() *subscription { return &subscription{} }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // query resolves the fields of Query.
-type query struct{}
+type query struct{ s *Schema }
 
 func (*query) Claims(ctx context.Context, a claimArgs) (*connection[*claim], error) {
 	return of(ctx).claimsOf(ctx, a, graph.ClaimFilter{})

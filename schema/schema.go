@@ -33,6 +33,7 @@ type Schema struct {
 	gql      *graphql.Schema
 	safe     *graphql.Schema // the same without mutations
 	ingester Ingester
+	exporter Exporter
 	changed  func(Change)
 	writing  chan struct{} // holds one while a mutation writes
 	turns    chan struct{} // holds one for each subscription that is answered
@@ -45,13 +46,15 @@ type Options struct {
 	Log *slog.Logger
 	// Ingester stores the articles that clients load; without one all mutations are refused.
 	Ingester Ingester
+	// Exporter writes what clients export; without one all exports are refused.
+	Exporter Exporter
 	// Changed is told what every mutation did, when it is done, by the goroutine that answers its request; nil where nobody asks.
 	Changed func(Change)
 }
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, changed: o.Changed, writing: make(chan struct{}, 1),
+	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, exporter: o.Exporter, changed: o.Changed, writing: make(chan struct{}, 1),
 		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), loading: make(chan struct{}, maxLoading)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -133,7 +133,7 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s.maxConnections = cmp.Or(s.maxConnections, defaultMaxConnections)
 	s.maxSubscriptions = cmp.Or(s.maxSubscriptions, defaultMaxSubscriptions)
 	s.initLimit, s.pingEvery = defaultInitLimit, defaultPingEvery
-	answers, err := schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Changed: s.metrics.change})
+	answers, err := schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Exporter: Exporter(s.tool), Changed: s.metrics.change})
 	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/schema"
+	"github.com/whosaid/whosaid/server"
 )
 
 // writeStore opens the store in dir for fn, and makes one where there is none.
@@ -81,7 +82,7 @@ func innermost(err error, prefix string, args ...any) error {
 // asking opens the store in dir and its schema for fn.
 func asking(dir string, stderr io.Writer, fn func(*graph.DB, *schema.Schema) error) error {
 	return readStore(dir, func(db *graph.DB) error {
-		s, err := schema.New(db, schema.Options{Log: newLog(stderr)})
+		s, err := schema.New(db, schema.Options{Log: newLog(stderr), Exporter: server.Exporter(toolName())})
 		if err != nil {
 			return err
 		}

@@ -117,7 +117,7 @@ type Options struct {
 
 // Write writes what a selection takes of the store to w, and returns what that was. One snapshot is read: call it in a View.
 //
-// The order of the records is that of their ids, and the same store gives the same bytes. The error wraps ErrNoFormat,
+// The order of the records does not change, and the same store gives the same bytes. The error wraps ErrNoFormat,
 // ErrNoProjection, ErrEmpty where the selection takes nothing (a whole store may be empty), graph.ErrNotFound where a root of the
 // selection names nothing, the error of w, or that of ctx.
 func Write(ctx context.Context, tx *graph.Tx, w io.Writer, o Options) (Header, error) {
