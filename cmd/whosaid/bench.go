@@ -113,7 +113,7 @@ func measure(ctx context.Context, o benchOptions, dir string, stdout, stderr io.
 	b := &bench{benchOptions: o, base: dir, stderr: stderr, world: graphtest.NewWorkload(), board: newBoard(storeGoals)}
 	// What comes before ask runs in processes of its own, so that the memory of this one, which asks the questions, is that of
 	// asking.
-	for _, part := range []func(context.Context) error{b.ingest, b.load, b.open, b.openKilled, b.ask, b.askYardstick, b.size} {
+	for _, part := range []func(context.Context) error{b.ingest, b.load, b.export, b.open, b.openKilled, b.ask, b.askYardstick, b.size} {
 		if err := part(ctx); err != nil {
 			return err
 		}

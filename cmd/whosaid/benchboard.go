@@ -21,6 +21,9 @@ const (
 	boardOf500        = "board of 500 claims"
 )
 
+// exportNative is the export of the whole store in the format that loses nothing.
+const exportNative = "export, native"
+
 // verified is the check of the whole store.
 const verified = "verify, nothing wrong"
 
@@ -33,6 +36,8 @@ var storeGoals = []goal{
 	{"bulk load", "edges/s", 200_000, 600_000, true},
 	{"bulk load, peak memory", "MB", 0, 0, false},
 	{verified, "s", 0, 0, false},
+	{exportNative, "MB/s", 50, 200, true},
+	{exportNative + ", memory over rest", "MB", 100, 30, false},
 	{"disk, whole directory", "B/edge", 0, 0, false},
 	{"disk, without the compressed texts", "B/edge", 60, 35, false},
 	{newestOfSource + ", p50", "us", 60, 20, false},

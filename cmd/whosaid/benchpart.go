@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/graph/export"
 	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
@@ -38,6 +39,8 @@ type partResult struct {
 	P50     float64 `json:"p50"`  // ms
 	P99     float64 `json:"p99"`  // ms
 	Peak    float64 `json:"peak"` // MB; 0 where the system does not tell
+	Rest    float64 `json:"rest"` // MB that were held before, where a part tells it
+	Bytes   int64   `json:"bytes"`
 }
 
 // parts is what newBenchPart can do.
@@ -48,6 +51,7 @@ var parts = map[string]func(context.Context, partOptions, io.Writer) (partResult
 	"load-yardstick":   partLoadYardstick,
 	"compact":          partCompact,
 	"verify":           partVerify,
+	"export":           partExport,
 	"open":             partOpen,
 	"open-yardstick":   partOpenYardstick,
 	"write":            partWrite,
@@ -225,6 +229,28 @@ func partVerify(ctx context.Context, o partOptions, _ io.Writer) (r partResult, 
 	})
 	r.Seconds = time.Since(start).Seconds()
 	return r, err
+}
+
+// partExport writes the whole store in the format native to nowhere.
+func partExport(ctx context.Context, o partOptions, _ io.Writer) (r partResult, err error) {
+	err = inStore(o.dir, func(db *graph.DB) error {
+		r.Rest, _, _, _ = memoryHeld()
+		start := time.Now()
+		defer func() { r.Seconds = time.Since(start).Seconds() }()
+		return db.View(ctx, func(tx *graph.Tx) error {
+			_, err := export.Write(ctx, tx, (*byteCount)(&r.Bytes), export.Options{Format: "native"})
+			return err
+		})
+	})
+	return r, err
+}
+
+// byteCount counts what is written to it.
+type byteCount int64
+
+func (n *byteCount) Write(b []byte) (int, error) {
+	*n += byteCount(len(b))
+	return len(b), nil
 }
 
 // partOpen opens the store and asks one question.

@@ -90,6 +90,22 @@ func (b *bench) load(ctx context.Context) error {
 	return err
 }
 
+// export measures how fast all that the store holds is written out, and what memory that takes.
+func (b *bench) export(ctx context.Context) error {
+	for n := range b.rounds {
+		b.tell("export, round %d of %d", n+1, b.rounds)
+		r, err := b.part(ctx, "export", partOptions{dir: b.place("store")})
+		if err != nil {
+			return err
+		}
+		b.board.add(exportNative, float64(r.Bytes)/1e6/r.Seconds)
+		if r.Peak > 0 {
+			b.board.add(exportNative+", memory over rest", r.Peak-r.Rest)
+		}
+	}
+	return nil
+}
+
 // size measures what the compacted store takes on the disk. The yardstick holds no texts.
 func (b *bench) size(context.Context) error {
 	edges := float64(b.articles * graphtest.WorkloadEdges)
