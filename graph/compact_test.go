@@ -10,18 +10,46 @@ import (
 	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
+// sizeOf is how many bytes a compact store of documents takes that never held others.
+func sizeOf(t *testing.T, docs []graph.Document) int64 {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "fresh")
+	db := disk(t, dir)
+	for _, d := range docs {
+		graphtest.Put(t, db, d)
+	}
+	if err := db.Close(); err != nil { // what it has gathered in memory is written
+		t.Fatal(err)
+	}
+	db = disk(t, dir)
+	defer db.Close()
+	if err := db.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	size, err := db.Size()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return size
+}
+
 func TestCompactMakesAStoreSmallerAndKeepsWhatItHolds(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "store")
 	docs := generated(60)
 	var ids []graph.ID
+	var final []graph.Document // what it holds in the end
 	for round := range 3 {
 		db := disk(t, dir)
 		for i, d := range docs {
 			d.Article.Title = strings.Repeat("again ", round)
 			d.Article.Text += strings.Repeat(" и ещё раз", 500)
 			graphtest.Put(t, db, d)
-			if i%2 == 1 && round == 2 {
+			switch {
+			case round < 2:
+			case i%2 == 1:
 				ids = append(ids, graphtest.ArticleID(d))
+			default:
+				final = append(final, d)
 			}
 		}
 		for _, id := range ids {
@@ -43,8 +71,9 @@ func TestCompactMakesAStoreSmallerAndKeepsWhatItHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, err := db.Size()
-	if err != nil || after >= before || after == 0 {
-		t.Errorf("%d bytes before, %d after, %v", before, after, err)
+	// The engine may have made it smaller by itself, but not larger than a store that never held anything else.
+	if fresh := sizeOf(t, final); err != nil || after > before || after > fresh+fresh/4 || after == 0 {
+		t.Errorf("%d bytes before, %d after, %d where nothing was replaced, %v", before, after, fresh, err)
 	}
 	if graph.Dump(db) != want {
 		t.Error("the store holds something else")
