@@ -38,6 +38,7 @@ var storeGoals = []goal{
 	{verified, "s", 0, 0, false},
 	{exportNative, "MB/s", 50, 200, true},
 	{exportNative + ", memory over rest", "MB", 100, 30, false},
+	{exportNative + ", memory over rest, anonymous", "MB", 0, 0, false},
 	{"disk, whole directory", "B/edge", 0, 0, false},
 	{"disk, without the compressed texts", "B/edge", 60, 35, false},
 	{newestOfSource + ", p50", "us", 60, 20, false},

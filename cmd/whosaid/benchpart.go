@@ -41,6 +41,8 @@ type partResult struct {
 	Peak    float64 `json:"peak"` // MB; 0 where the system does not tell
 	Rest    float64 `json:"rest"` // MB that were held before, where a part tells it
 	Bytes   int64   `json:"bytes"`
+
+	Anonymous float64 `json:"anonymous"` // MB over rest without mapped files, where a part tells it
 }
 
 // parts is what newBenchPart can do.
@@ -233,10 +235,30 @@ func partVerify(ctx context.Context, o partOptions, _ io.Writer) (r partResult, 
 
 // partExport writes the whole store in the format native to nowhere.
 func partExport(ctx context.Context, o partOptions, _ io.Writer) (r partResult, err error) {
+	defer saveMemory()()
 	err = inStore(o.dir, func(db *graph.DB) error {
-		r.Rest, _, _, _ = memoryHeld()
+		var rest float64
+		r.Rest, rest, _, _ = memoryHeld()
+		over, most := make(chan struct{}), make(chan float64)
+		go func() {
+			m := rest
+			for {
+				select {
+				case <-over:
+					most <- m
+					return
+				case <-time.After(5 * time.Millisecond):
+					_, anonymous, _, _ := memoryHeld()
+					m = max(m, anonymous)
+				}
+			}
+		}()
 		start := time.Now()
-		defer func() { r.Seconds = time.Since(start).Seconds() }()
+		defer func() {
+			r.Seconds = time.Since(start).Seconds()
+			close(over)
+			r.Anonymous = <-most - rest
+		}()
 		return db.View(ctx, func(tx *graph.Tx) error {
 			_, err := export.Write(ctx, tx, (*byteCount)(&r.Bytes), export.Options{Format: "native"})
 			return err

@@ -101,6 +101,7 @@ func (b *bench) export(ctx context.Context) error {
 		b.board.add(exportNative, float64(r.Bytes)/1e6/r.Seconds)
 		if r.Peak > 0 {
 			b.board.add(exportNative+", memory over rest", r.Peak-r.Rest)
+			b.board.add(exportNative+", memory over rest, anonymous", r.Anonymous)
 		}
 	}
 	return nil
