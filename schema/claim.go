@@ -58,6 +58,15 @@ func (c *claim) When() *when {
 	return &when{c.c.When}
 }
 
+// Counted is whom corroboration counts the claim for.
+func (c *claim) Counted() *counted {
+	c.r.mu.Lock()
+	defer c.r.mu.Unlock()
+	must(0, c.r.charge(1)) // it may read other articles
+	v := must(c.r.tx.Origin(c.c))
+	return &counted{c.r, &v}
+}
+
 // date is the one date of a time: the bound that is known, or what both bounds share.
 func date(w graph.When) graph.Date {
 	a, b := w.Earliest, w.Latest

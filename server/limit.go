@@ -44,9 +44,9 @@ func TimeLimit(d time.Duration) Option { return func(s *Server) { s.timeLimit = 
 // answered with 503 and Retry-After.
 func MaxRunning(n int) Option { return func(s *Server) { s.maxRunning = n } }
 
-// MaxLong is how many of the long queries, those that take longer than 25 milliseconds and read more than 1,000 records, may run at the same time; half as many as there are
-// cores without it, and one at least. They do not count for MaxRunning. As many as MaxRunning says wait for their turn; one
-// more is answered with 503 and Retry-After.
+// MaxLong is how many of the long queries, those that take longer than 25 milliseconds and read more than 1,000 records, may run at
+// the same time; half as many as there are cores without it, and one at least. They do not count for MaxRunning. As many as
+// MaxRunning says wait for their turn; one more is answered with 503 and Retry-After.
 func MaxLong(n int) Option { return func(s *Server) { s.maxLong = n } }
 
 // MaxHeld is how many bytes the requests that are being read and the answers that are being written may hold together; 256 MiB

@@ -296,24 +296,6 @@ func chainText(c *graph.Claim) string {
 	return strings.Join(all, "; ")
 }
 
-// articleOf is the article of a claim without its text; last is the one of the claim before.
-func (g *Graph) articleOf(c *graph.Claim, last graph.Article) (graph.Article, error) {
-	if c.Article == last.ID {
-		return last, nil
-	}
-	a, err := g.tx.Article(c.Article)
-	a.Text, a.Mentions = "", nil
-	return a, err
-}
-
-// name is the name of an entity; "" for the zero id.
-func (g *Graph) name(id graph.ID) (string, error) {
-	if id.IsZero() {
-		return "", nil
-	}
-	return g.tx.Name(id)
-}
-
 // readme writes what the tables are.
 func (t *tables) readme(h Header) error {
 	w, err := t.create("README.txt")

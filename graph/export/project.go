@@ -178,22 +178,12 @@ func (g *Graph) nodes(put func(Node) error) error {
 			return err
 		}
 	}
-	unnamed := map[graph.ID]bool{}
-	last := graph.ID{}
+	unnamed := g.unnamed()
 	for c, err := range g.Claims() {
 		if err != nil {
 			return err
 		}
-		// An unnamed source belongs to one article, whose claims stand beside each other unless there are roots.
-		if c.Article != last && !g.scattered() {
-			clear(unnamed)
-			last = c.Article
-		}
-		for _, s := range sourcesOf(&c) {
-			if s.Kind != graph.SourceUnnamed || unnamed[s.ID] {
-				continue
-			}
-			unnamed[s.ID] = true
+		for _, s := range unnamed.of(&c) {
 			if err := put(Node{sourceNode(&s, false), line(s.Name), "source", Attrs{{"kind", "unnamed"}}}); err != nil {
 				return err
 			}
@@ -232,15 +222,10 @@ func (g *Graph) claimEdges(put func(Edge) error) error {
 			return err
 		}
 	}
-	sided := map[graph.ID]bool{}
-	last := graph.ID{}
+	unnamed := g.unnamed()
 	for c, err := range g.Claims() {
 		if err != nil {
 			return err
-		}
-		if c.Article != last && !g.scattered() {
-			clear(sided)
-			last = c.Article
 		}
 		from := claimNode(c.ID)
 		edge := func(typ, to string, a Attrs) error {
@@ -256,11 +241,10 @@ func (g *Graph) claimEdges(put func(Edge) error) error {
 				return err
 			}
 		}
-		for _, s := range sourcesOf(&c) {
-			if s.Kind != graph.SourceUnnamed || s.Of.IsZero() || sided[s.ID] {
+		for _, s := range unnamed.of(&c) {
+			if s.Of.IsZero() {
 				continue
 			}
-			sided[s.ID] = true
 			from := sourceNode(&s, false)
 			if err := put(Edge{from + ":of", from, entityNode(s.Of), "of", "of", nil}); err != nil {
 				return err
@@ -296,24 +280,16 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 			left++
 			continue
 		}
-		if c.Article != article.ID {
-			if article, err = g.tx.Article(c.Article); err != nil {
-				return err
-			}
-		}
-		source := c.Source.Name
-		if c.Source.Kind == graph.SourceArticle && source == "" {
-			source = articleName(&article)
+		if article, err = g.articleOf(&c, article); err != nil {
+			return err
 		}
 		a := Attrs{{"claim", c.ID.String()}}.text("stance", c.Stance.String()).text("realis", c.Realis.String()).
-			text("said_by", source).text("quote", c.Evidence.Quote)
-		if !c.Item.IsZero() {
-			name, err := g.tx.Name(c.Item)
-			if err != nil {
-				return err
-			}
-			a = a.text("item", name)
+			text("said_by", sourceName(&c, &article)).text("quote", c.Evidence.Quote)
+		item, err := g.name(c.Item)
+		if err != nil {
+			return err
 		}
+		a = a.text("item", item)
 		a = a.quantity(&c).when(&c).date("published", article.Published).text("article", article.Title).text("url", article.URL)
 		if err := put(Edge{claimNode(c.ID), entityNode(c.Subject), entityNode(c.Object), claimName(&c), c.Predicate.String(), a}); err != nil {
 			return err
@@ -328,6 +304,14 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 // articleName is what an article is called.
 func articleName(a *graph.Article) string {
 	return cmp.Or(a.Title, a.URL, a.Outlet, "an article without title")
+}
+
+// sourceName is what the source of a claim is called; an article of unknown outlet by its title.
+func sourceName(c *graph.Claim, a *graph.Article) string {
+	if c.Source.Kind == graph.SourceArticle && c.Source.Name == "" {
+		return articleName(a)
+	}
+	return c.Source.Name
 }
 
 // claimName is a claim in a few words: "deploys to (1,500)", with its stance where it is not asserted; where the predicate says

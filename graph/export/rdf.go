@@ -161,21 +161,12 @@ func resources(g *Graph, write func(...resource) error) error {
 			return err
 		}
 	}
-	unnamed := map[graph.ID]bool{}
-	last := graph.ID{}
+	unnamed := g.unnamed()
 	for c, err := range g.Claims() {
 		if err != nil {
 			return err
 		}
-		if c.Article != last && !g.scattered() {
-			clear(unnamed)
-			last = c.Article
-		}
-		for _, s := range sourcesOf(&c) {
-			if s.Kind != graph.SourceUnnamed || unnamed[s.ID] {
-				continue
-			}
-			unnamed[s.ID] = true
+		for _, s := range unnamed.of(&c) {
 			r := resource{iri: urn(s.ID), types: []string{nsOwn + "UnnamedSource", nsProv + "Agent"}}
 			r.text(rdfLabel, s.Name)
 			r.entity(nsOwn+"of", s.Of)

@@ -170,6 +170,31 @@ func sourcesOf(c *graph.Claim) []graph.Source {
 	return all
 }
 
+// unnamed tells of each unnamed source once. Such a source belongs to one article, so that where the claims of an article stand beside
+// each other only those of the last are kept in mind.
+type unnamed struct {
+	g    *Graph
+	seen map[graph.ID]bool
+	last graph.ID // article
+}
+
+func (g *Graph) unnamed() *unnamed { return &unnamed{g: g, seen: map[graph.ID]bool{}} }
+
+// of is the unnamed sources of a claim that have not been told of. The claims come in the order of Graph.Claims.
+func (u *unnamed) of(c *graph.Claim) (fresh []graph.Source) {
+	if c.Article != u.last && !u.g.scattered() {
+		clear(u.seen)
+		u.last = c.Article
+	}
+	for _, s := range sourcesOf(c) {
+		if s.Kind == graph.SourceUnnamed && !u.seen[s.ID] {
+			u.seen[s.ID] = true
+			fresh = append(fresh, s)
+		}
+	}
+	return fresh
+}
+
 // Header is what is known of the export: Nodes, Edges and Lost are complete when it is written only.
 func (g *Graph) Header() Header {
 	h := g.header
@@ -186,7 +211,7 @@ func (g *Graph) Lose(format string, args ...any) {
 	}
 }
 
-// Entities is the entities by id.
+// Entities is the entities, by id in a part of a store, by name in a whole one.
 func (g *Graph) Entities() iter.Seq2[graph.Entity, error] {
 	if g.entities == nil {
 		return g.tx.Entities(graph.EntityFilter{})
@@ -199,11 +224,30 @@ func (g *Graph) Articles() iter.Seq2[graph.Article, error] {
 	if g.articles == nil {
 		return g.tx.Articles(graph.ArticleFilter{Brief: true})
 	}
-	return read(g.articles, func(id graph.ID) (graph.Article, error) {
-		a, err := g.tx.Article(id)
-		a.Text, a.Mentions = "", nil
-		return a, err
-	})
+	return read(g.articles, g.article)
+}
+
+// article is an article without its text.
+func (g *Graph) article(id graph.ID) (graph.Article, error) {
+	a, err := g.tx.Article(id)
+	a.Text, a.Mentions = "", nil
+	return a, err
+}
+
+// articleOf is the article of a claim without its text; last is the one of the claim before.
+func (g *Graph) articleOf(c *graph.Claim, last graph.Article) (graph.Article, error) {
+	if c.Article == last.ID {
+		return last, nil
+	}
+	return g.article(c.Article)
+}
+
+// name is the name of an entity; "" for the zero id.
+func (g *Graph) name(id graph.ID) (string, error) {
+	if id.IsZero() {
+		return "", nil
+	}
+	return g.tx.Name(id)
 }
 
 // read reads records by id, in the order of their ids.
@@ -227,14 +271,19 @@ func (g *Graph) scattered() bool { return g.around != nil && len(g.sel.Filters) 
 // entities that they are about.
 func (g *Graph) Claims() iter.Seq2[graph.Claim, error] {
 	if !g.scattered() {
-		filters := g.sel.Filters
-		if len(filters) == 0 {
-			filters = []graph.ClaimFilter{{}}
+		var f graph.ClaimFilter
+		switch len(g.sel.Filters) {
+		case 0:
+		case 1:
+			f = g.sel.Filters[0]
+		default:
+			f.Where = &graph.Where{Any: g.sel.Filters}
 		}
+		all := g.tx.Claims(f)
 		if g.around == nil {
-			return g.any(filters)
+			return all
 		}
-		return where(g.any(filters), func(c *graph.Claim) bool { return !g.least(c).IsZero() })
+		return where(all, func(c *graph.Claim) bool { return !g.least(c).IsZero() })
 	}
 	return func(yield func(graph.Claim, error) bool) {
 		for _, id := range slices.SortedFunc(maps.Keys(g.around), compareIDs) {
@@ -276,62 +325,4 @@ func (g *Graph) least(c *graph.Claim) graph.ID {
 		}
 	}
 	return least
-}
-
-// any is the claims that fit any of the filters, in the order of the store, each once.
-func (g *Graph) any(filters []graph.ClaimFilter) iter.Seq2[graph.Claim, error] {
-	if len(filters) == 1 {
-		return g.tx.Claims(filters[0])
-	}
-	return func(yield func(graph.Claim, error) bool) {
-		type head struct {
-			c    graph.Claim
-			at   string
-			next func() (graph.Claim, error, bool)
-		}
-		var heads []*head
-		step := func(h *head) error {
-			c, err, ok := h.next()
-			if !ok {
-				heads = slices.DeleteFunc(heads, func(o *head) bool { return o == h })
-				return nil
-			}
-			h.c, h.at = c, c.Cursor()
-			return err
-		}
-		for _, f := range filters {
-			next, stop := iter.Pull2(g.tx.Claims(f))
-			defer stop()
-			h := &head{next: next}
-			heads = append(heads, h)
-			if err := step(h); err != nil {
-				yield(graph.Claim{}, err)
-				return
-			}
-		}
-		for len(heads) > 0 {
-			least := slices.MinFunc(heads, func(a, b *head) int {
-				if a.at < b.at {
-					return -1
-				}
-				return 1
-			})
-			if !yield(least.c, nil) {
-				return
-			}
-			for _, h := range slices.Clone(heads) {
-				if h.at != least.at || h == least {
-					continue
-				}
-				if err := step(h); err != nil {
-					yield(graph.Claim{}, err)
-					return
-				}
-			}
-			if err := step(least); err != nil {
-				yield(graph.Claim{}, err)
-				return
-			}
-		}
-	}
 }

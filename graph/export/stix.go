@@ -480,11 +480,3 @@ func stixNote(c *graph.Claim, who string, names map[graph.ID]string) string {
 	say("Offsets", fmt.Sprintf("%d to %d", c.Evidence.Start, c.Evidence.End))
 	return b.String()
 }
-
-// sourceName is what the source of a claim is called; an article of unknown outlet by its title.
-func sourceName(c *graph.Claim, a *graph.Article) string {
-	if c.Source.Kind == graph.SourceArticle && c.Source.Name == "" {
-		return articleName(a)
-	}
-	return c.Source.Name
-}
