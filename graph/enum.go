@@ -49,6 +49,16 @@ const (
 	Fears
 )
 
+// ClaimStatus is whether the article still says what a claim says.
+type ClaimStatus uint8
+
+// The statuses. The zero ClaimStatus is none; in filters it means any.
+const (
+	Current   ClaimStatus = iota + 1 // it stands in the article as it was last seen
+	Corrected                        // a later version of the article says something else in its place
+	Withdrawn                        // it is no longer in the article, and nothing stands in its place
+)
+
 // Realis is how real the event is, as worded. A denial keeps the realis of what it denies.
 type Realis uint8
 

@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 )
 
 // Article is one text from one outlet.
@@ -17,6 +18,12 @@ type Article struct {
 	Text      string // UTF-8, as people read it; every offset counts its code points
 	SHA256    string // of Text, lower-case hex; set by PutArticle
 	Mentions  []Mention
+
+	Author     string    // who wrote it, as its byline names them; "" when unknown
+	Modified   Date      // when its outlet last changed it, as exact as known
+	Seen       time.Time // when this text was last seen to be the article's, in UTC and to the second; zero when unknown
+	ReadSHA256 string    // of the bytes that it was read from, lower-case hex; "" when unknown
+	Notices    []string  // what the outlet says it corrected or withdrew, verbatim, in the order of the text
 
 	// Credits is the entities that a credit line of the article names as where it comes from ("Reuters", "first published by"), in
 	// the order of the text: the first is the origin of what the article says in its own voice. PutArticle leaves out the outlet's
@@ -61,6 +68,9 @@ type Claim struct {
 	Item      ID // entity; zero when missing
 	Quantity  *Quantity
 	When      When
+
+	Status      ClaimStatus // set by PutArticle: Current unless the article's text has changed since
+	CorrectedBy ID          // the claim of a later version that has taken its place, where Status is Corrected; set by PutArticle
 
 	n int // its number in the article
 }
@@ -146,6 +156,11 @@ type Document struct {
 	Article  Article
 	Entities []NewEntity
 	Claims   []Claim
+
+	// Earlier is the article's earlier versions, each with the entities and claims of its own text and without Earlier. PutArticle
+	// sorts them, the newest first, by Article.Seen; their URL and outlet are the article's. What of them no longer stands in the text
+	// of the article is kept as claims whose Status says so.
+	Earlier []Document
 }
 
 // ArticleID is the id that the document's article has, or will have.

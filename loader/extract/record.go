@@ -25,6 +25,21 @@ type Record struct {
 	Relations    []Relation    `json:"relations"`
 	Attributions []Attribution `json:"attributions"`
 	Credits      []string      `json:"credits,omitempty"` // names of entities that credit lines name, in the order of the text
+
+	Author     string    `json:"author,omitempty"`
+	Modified   string    `json:"modified,omitempty"`    // ISO date as exact as known
+	Seen       string    `json:"seen,omitempty"`        // RFC 3339 instant when this was the article's text
+	Language   string    `json:"language,omitempty"`    // BCP 47 tag
+	ReadFrom   string    `json:"read_from,omitempty"`   // the URL that it was read from, where that is not URL
+	ReadSHA256 string    `json:"read_sha256,omitempty"` // of the bytes that it was read from
+	Notices    []string  `json:"notices,omitempty"`     // what the outlet says that it corrected or withdrew, verbatim
+	Dropped    []Dropped `json:"dropped,omitempty"`     // what was on the page and is not in the text
+}
+
+// Dropped is a block that is not in an article's text, and why.
+type Dropped struct {
+	Reason string `json:"reason"`
+	Text   string `json:"text"` // its first words
 }
 
 // Span is a half-open range of code points: [start, end].

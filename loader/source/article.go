@@ -10,13 +10,31 @@ import (
 type Article struct {
 	ID        string // the given id, else the file's base name without its last extension
 	Title     string // "" when unknown
-	URL       string
+	URL       string // where it was read, or where it says that it can be
+	Canonical string // the URL by which its page says that it is known; "" when the page says none
 	Outlet    string
+	Author    string // as its byline names them, without "By"; "" when unknown
 	Published string // ISO date as exact as known; "" when unknown
+	Modified  string // ISO date as exact as known; "" when unknown
+	Seen      string // RFC 3339 instant when this was what the URL gave, or else when it was last modified; "" when unknown
 	Language  string // BCP 47 tag; "" when unknown
 	Text      string // UTF-8, without a byte order mark and without front matter
 	Path      string // where it was read, for messages: "reports/0412.txt", "feed.jsonl:12"
+
+	ReadSHA256 string    // of the bytes that the article was read from, lower-case hex: the file, the line, the page
+	Notices    []string  // what the outlet says that it corrected or withdrew, verbatim, in the order of the text
+	Dropped    []Dropped // what was on the page and is not in the text, in the order of the page
 }
+
+// Dropped is a block that is not in an article's text, and why.
+type Dropped struct {
+	Reason string // "navigation", "byline", "caption", "link to another article", "share line", "subscription", "comments", "advert" …
+	Text   string // its first words
+}
+
+// Address is the URL by which the article is known wherever it is read: the canonical one where that is of the site that it was read
+// from, else the URL; "" where it has none. A page that names another site is at its own address, as a reprint.
+func (a Article) Address() string { return a.URL }
 
 // Check is an article that did not come from a file, as Read yields one from a JSON line that says the same: the text as it
 // is, the other fields without white space around them, the date as exact as known. The error is an *Error.

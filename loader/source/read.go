@@ -19,7 +19,21 @@ import (
 type Options struct {
 	MaxText int       // bytes of text beyond which an article is refused; 0: 4 MiB
 	Stdin   io.Reader // what "-" reads; nil: the standard input
+	As      Format    // how every input is read; "": as its content says
 }
+
+// Format is a form in which articles come.
+type Format string
+
+// The formats.
+const (
+	Text      Format = "text"     // one plain text, with optional front matter
+	Markdown  Format = "markdown" // one text with marks, with optional front matter
+	JSONLines Format = "jsonl"
+	HTML      Format = "html" // one page
+	Feed      Format = "feed" // RSS, Atom or JSON Feed
+	WARC      Format = "warc" // a web archive, compressed or not
+)
 
 // maxText is the default of Options.MaxText: longer than any article, short enough to hold one per core in memory.
 const maxText = 4 << 20

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -83,7 +84,7 @@ func TestSamplesDisagree(t *testing.T) {
 func TestSamplesAreTheSameEachTime(t *testing.T) {
 	one, _ := collect(Samples())
 	two, _ := collect(Samples())
-	if !slices.Equal(one, two) {
+	if !reflect.DeepEqual(one, two) {
 		t.Error("two readings differ")
 	}
 	for range Samples() {
