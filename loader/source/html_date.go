@@ -74,7 +74,7 @@ func instantOf(day, clock, zone string) string {
 		clock += ":00"
 	}
 	switch {
-	case zone == "z" || zone == "UTC" || zone == "GMT":
+	case zone == "z" || zone == "UTC" || zone == "GMT" || strings.Trim(zone, "+-:0") == "":
 		zone = "Z"
 	case len(zone) == 3:
 		zone += ":00"

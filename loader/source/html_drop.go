@@ -3,6 +3,7 @@ package source
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -29,6 +30,7 @@ const (
 	dropBio        = "about the author"
 	dropAside      = "aside"
 	dropQuote      = "pull quote"
+	dropStandfirst = "standfirst"
 	dropForm       = "form"
 	dropNotice     = "notice outside the text"
 	dropHeading    = "heading without text"
@@ -49,7 +51,7 @@ var nameReasons = map[string]string{
 	"caption": dropCaption, "figcaption": dropCaption, "image credit": dropCaption, "photo credit": dropCaption, "image caption": dropCaption, "photo caption": dropCaption, "media caption": dropCaption, "gallery": dropCaption,
 	"credit": dropCaption, "copyright holder": dropCaption,
 	"related": dropRelated, "recirc": dropRelated, "recirculation": dropRelated, "recommended": dropRelated, "recommendations": dropRelated, "readmore": dropRelated, "read more": dropRelated, "read also": dropRelated, "readalso": dropRelated, "read next": dropRelated,
-	"see also": dropRelated, "seealso": dropRelated, "more stories": dropRelated, "more on": dropRelated, "most read": dropRelated, "mostread": dropRelated, "most popular": dropRelated, "trending": dropRelated, "popular posts": dropRelated,
+	"see also": dropRelated, "seealso": dropRelated, "more stories": dropRelated, "more on": dropRelated, "most read": dropRelated, "mostread": dropRelated, "most popular": dropRelated, "most viewed": dropRelated, "relatedposts": dropRelated, "relatedarticles": dropRelated, "trending": dropRelated, "popular posts": dropRelated,
 	"you may": dropRelated, "up next": dropRelated, "upnext": dropRelated, "also like": dropRelated, "similar": dropRelated, "teaser": dropTeaser, "teasers": dropTeaser, "promo": dropAdvert, "crosslink": dropRelated,
 	"share": dropShare, "sharing": dropShare, "sharebar": dropShare, "sharedaddy": dropShare, "social": dropShare, "socials": dropShare, "addtoany": dropShare, "addthis": dropShare, "share buttons": dropShare, "follow us": dropShare, "jp post": dropShare, "claps": dropShare, "likes": dropShare,
 	"newsletter": dropNewsletter, "newsletters": dropNewsletter, "subscribe": dropNewsletter, "subscription": dropNewsletter, "signup": dropNewsletter, "sign up": dropNewsletter, "paywall": dropNewsletter, "regwall": dropNewsletter, "donate": dropNewsletter,
@@ -60,6 +62,7 @@ var nameReasons = map[string]string{
 	"cookie": dropCookies, "cookies": dropCookies, "consent": dropCookies, "gdpr": dropCookies, "cookiebar": dropCookies, "onetrust": dropCookies,
 	"tags": dropTags, "taglist": dropTags, "tag list": dropTags, "tag links": dropTags, "cat links": dropTags, "tags links": dropTags, "topics": dropTags, "keywords": dropTags, "post tags": dropTags, "entry tags": dropTags, "post categories": dropTags, "article tags": dropTags,
 	"author bio": dropBio, "author box": dropBio, "authorbox": dropBio, "about author": dropBio, "author card": dropBio, "author description": dropBio, "author profile": dropBio, "author details": dropBio, "contributor bio": dropBio, "bio": dropBio,
+	"standfirst": dropStandfirst, "dek": dropStandfirst, "deck": dropStandfirst, "subtitle": dropStandfirst,
 	"pullquote": dropQuote, "pull quote": dropQuote, "pq": dropQuote, "sidebar": dropAside, "widget": dropAside, "popup": dropAside, "modal": dropAside, "lightbox": dropAside, "overlay": dropAside,
 }
 
@@ -214,6 +217,9 @@ func lineReason(b *block, before, left int, author string) string {
 	text := b.text
 	n := utf8.RuneCountInString(text)
 	linky := b.link*2 >= n
+	if n <= 12 && b.kind == kindParagraph && !strings.ContainsFunc(text, unicode.IsLetter) {
+		return dropOutside
+	}
 	switch {
 	case n <= 90 && advertLine.MatchString(text):
 		return dropAdvert
@@ -250,7 +256,7 @@ func lineReason(b *block, before, left int, author string) string {
 	}
 	if author != "" && left <= 3 && before > 2 && n <= 600 {
 		for _, name := range splitNames(author) {
-			if rest, ok := strings.CutPrefix(text, name); ok && bioVerb.MatchString(rest) && (role.MatchString(lastRole(rest)) || b.emphatic || strings.Contains(rest, "@")) {
+			if rest, ok := cutPrefixFold(text, name); ok && bioVerb.MatchString(rest) && (role.MatchString(lastRole(rest)) || b.emphatic || strings.Contains(rest, "@")) {
 				return dropBio
 			}
 		}
@@ -259,6 +265,13 @@ func lineReason(b *block, before, left int, author string) string {
 		return dropRelated
 	}
 	return ""
+}
+
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):], true
+	}
+	return s, false
 }
 
 // lastRole is the words of a description of a person up to where the role ends: "is a senior reporter at the Courier" has "senior
@@ -290,8 +303,10 @@ func dateAlone(s string) bool {
 			letters += len(w)
 		}
 	}
-	return letters <= 6 && !endsSentence(s)
+	return letters <= 6 && (!endsSentence(s) || noon.MatchString(s))
 }
+
+var noon = regexp.MustCompile(`(?i)\b[ap]\.\s?m\.$`)
 
 var clockWords = regexp.MustCompile(`(?i)\b(?:published|posted|updated|last|first|modified|created|on|at|am|pm|a\.m\.|p\.m\.|gmt|utc|bst|e[sd]t|p[sd]t|cet|cest|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|uhr|stand|de|del|le|date|at|\d+|min(?:ute)?s?|read|h)\b`)
 

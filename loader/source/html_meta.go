@@ -267,6 +267,14 @@ func (h *head) headline(host string) (title, outlet string) {
 			title, supported = s, ok
 		}
 	}
+	if !supported { // what is given to others only counts less than a heading that is on the tab too
+		for _, s := range shown {
+			if len(strings.Fields(s)) > 2 && strings.HasPrefix(tag, s) && !named(names, s) {
+				title = s
+				break
+			}
+		}
+	}
 	if title == "" {
 		title = titleOf(tag, shown, names, host)
 	}

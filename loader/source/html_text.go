@@ -78,6 +78,7 @@ func readBody(doc *html.Node, title, author string, pageURL *url.URL) body {
 	choose(doc, all, c.order, pageURL)
 	restore(all)
 	dropLines(all, title, author)
+	c.author = author
 	return c.result(all)
 }
 
@@ -89,6 +90,8 @@ type cutter struct {
 	drops []drop
 	n     int
 	stats stats
+
+	author string
 }
 
 type drop struct {
@@ -175,7 +178,7 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 				break
 			}
 			reason := elementReason(k)
-			if reason != "" && c.mayCut(k, reason, total) {
+			if reason != "" && c.mayCut(k, reason, total) && !(inside && reason == dropStandfirst) {
 				c.drop(k, reason)
 				n.RemoveChild(k)
 				break
@@ -374,6 +377,13 @@ func dropLines(all []*block, title, author string) {
 			left++
 		}
 	}
+	lists, links := map[*html.Node]int{}, map[*html.Node]int{} // characters of the lists, and those of their links
+	for _, b := range all {
+		if l := listOf(b.node); l != nil && b.kind == kindItem {
+			lists[l] += utf8.RuneCountInString(b.text)
+			links[l] += b.link
+		}
+	}
 	before := 0 // paragraphs that are in the text
 	for _, b := range all {
 		if !b.kept {
@@ -389,6 +399,10 @@ func dropLines(all []*block, title, author string) {
 		}
 		if r := lineReason(b, before, left, author); r != "" {
 			b.kept, b.reason = false, r
+			continue
+		}
+		if l := listOf(b.node); b.kind == kindItem && links[l]*10 >= lists[l]*9 {
+			b.kept, b.reason = false, dropRelated
 			continue
 		}
 		before++
@@ -418,7 +432,7 @@ func (c *cutter) result(all []*block) body {
 	headings, paragraphs, linked, letters := 0, 0, 0, 0
 	for _, k := range all {
 		if !k.kept {
-			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k), text: k.text})
+			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.author), text: k.text})
 			if notice, bare := isNotice(k.text); notice && !bare && k.reason == "" {
 				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
 			}
@@ -458,12 +472,15 @@ func (c *cutter) result(all []*block) body {
 }
 
 // blockReason is why a block is not in the text, where nothing told before.
-func blockReason(b *block) string {
-	if b.reason != "" {
+func blockReason(b *block, author string) string {
+	switch {
+	case b.reason != "":
 		return b.reason
+	case author != "" && strings.EqualFold(bylineOf(b.text), author):
+		return dropByline
 	}
 	n := utf8.RuneCountInString(b.text)
-	if r := lineReason(b, 0, 0, ""); r != "" && r != dropRelated {
+	if r := lineReason(b, 3, 0, author); r != "" && r != dropRelated {
 		return r
 	}
 	switch {
