@@ -11,11 +11,11 @@ import (
 )
 
 var (
-	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
+	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
 	// A byline's label without a word for "by".
 	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|autor(?:in|en)?|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
 	// What stands behind the names: an address, a date, the time that reading takes.
-	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\bedited\s+by\b|\bphotographs?\s+by\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+\s+\d|\d{1,2}:\d{2}).*$`)
+	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\bedited\s+by\b|\bphotographs?\s+by\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+,?\s+\d|\d{1,2}:\d{2}).*$`)
 	emailOrHandle = regexp.MustCompile(`\(?\S+@\S+\.\S+\)?|(?:^|\s)@\w+|\(https?://\S+\)|https?://\S+`)
 	// When somebody wrote a live blog.
 	aside   = regexp.MustCompile(`\s*\((?:now|earlier|until|from|and\s+earlier)\b[^()]{0,30}\)`)
@@ -175,7 +175,7 @@ func isByline(n *html.Node) bool {
 	}
 	for _, w := range words(n) {
 		switch w {
-		case "byline", "bylines", "author", "authors", "writer", "writtenby", "authorname", "contributor", "contributors":
+		case "byline", "bylines", "author", "authors", "writer", "writtenby", "authorname", "contributor", "contributors", "submitted":
 			return true
 		}
 	}

@@ -62,6 +62,7 @@ var nameReasons = map[string]string{
 	"cookie": dropCookies, "cookies": dropCookies, "consent": dropCookies, "gdpr": dropCookies, "cookiebar": dropCookies, "onetrust": dropCookies,
 	"tags": dropTags, "taglist": dropTags, "tag list": dropTags, "tag links": dropTags, "cat links": dropTags, "tags links": dropTags, "topics": dropTags, "keywords": dropTags, "post tags": dropTags, "entry tags": dropTags, "post categories": dropTags, "article tags": dropTags,
 	"author bio": dropBio, "author box": dropBio, "authorbox": dropBio, "about author": dropBio, "author card": dropBio, "author description": dropBio, "author profile": dropBio, "author details": dropBio, "contributor bio": dropBio, "bio": dropBio,
+	"node meta": dropByline, "node submitted": dropByline, "comment wrapper": dropComments, "comment form": dropComments,
 	"standfirst": dropStandfirst, "dek": dropStandfirst, "deck": dropStandfirst, "subtitle": dropStandfirst,
 	"pullquote": dropQuote, "pull quote": dropQuote, "pq": dropQuote, "sidebar": dropAside, "widget": dropAside, "popup": dropAside, "modal": dropAside, "lightbox": dropAside, "overlay": dropAside,
 }
@@ -221,7 +222,7 @@ func lineReason(b *block, before, left int, author string) string {
 		return dropOutside
 	}
 	switch {
-	case n <= 90 && advertLine.MatchString(text):
+	case n <= 90 && advertLine.MatchString(text), n <= 160 && b.link > 0 && advertLine.MatchString(firstLine(text)):
 		return dropAdvert
 	case n <= 120 && shareLine.MatchString(text):
 		return dropShare
@@ -262,9 +263,17 @@ func lineReason(b *block, before, left int, author string) string {
 		}
 	}
 	if b.link*10 >= n*9 && b.kind != kindItem && b.kind != kindRow && n <= 250 && !(endsSentence(text) && n > 90) {
+		if n < 20 || strings.Contains(text, " | ") {
+			return dropNavigation
+		}
 		return dropRelated
 	}
 	return ""
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
 }
 
 func cutPrefixFold(s, prefix string) (string, bool) {

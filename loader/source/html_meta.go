@@ -291,6 +291,12 @@ func (h *head) headline(host string) (title, outlet string) {
 	}
 	if rest, ok := strings.CutPrefix(tag, title); ok && title != "" {
 		outlet = lastPart(rest)
+	} else if rest, ok := strings.CutSuffix(tag, title); ok && title != "" && slices.Contains(shown, title) {
+		for _, sep := range append(separators, ": ") {
+			if s, ok := strings.CutSuffix(rest, sep); ok {
+				outlet = strings.TrimSpace(s)
+			}
+		}
 	}
 	return title, outlet
 }

@@ -71,14 +71,12 @@ func readBody(doc *html.Node, title, author string, pageURL *url.URL) body {
 		} else if utf8.RuneCountInString(b.text) >= 80 && b.link*3 < utf8.RuneCountInString(b.text) {
 			c.stats.paragraphs++
 		}
-		if len(b.text) < 400 && subscribeLine.MatchString(b.text) {
-			c.stats.wall = true
-		}
+		c.stats.wall = c.stats.wall || len(b.text) < 400 && wallLine.MatchString(b.text)
 	}
 	choose(doc, all, c.order, pageURL)
 	restore(all)
 	dropLines(all, title, author)
-	c.author = author
+	c.title, c.author = title, author
 	return c.result(all)
 }
 
@@ -91,7 +89,7 @@ type cutter struct {
 	n     int
 	stats stats
 
-	author string
+	title, author string
 }
 
 type drop struct {
@@ -184,7 +182,7 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 				break
 			}
 			c.order[k] = c.n
-			c.cut(k, inside || isCore(k))
+			c.cut(k, inside || isCore(k) && k.DataAtom != atom.Main)
 		}
 		k = next
 	}
@@ -211,16 +209,17 @@ func (c *cutter) mayCut(n *html.Node, reason string, total int) bool {
 	case dropQuote:
 		return own < 500
 	}
-	return own*3 < total
+	return own*3 < total || own < 200 && (n.DataAtom == atom.Footer || n.DataAtom == atom.Header)
 }
 
 // drop notes what is taken out. Notices of the outlet in it are kept apart.
 func (c *cutter) drop(n *html.Node, reason string) {
-	text := textOf(n)
+	text := oneLine(strings.Join(pieces(n), " "))
 	if text == "" {
 		return
 	}
 	c.drops = append(c.drops, drop{order: c.n, reason: reason, text: text})
+	c.stats.wall = c.stats.wall || (reason == dropForm || reason == dropNewsletter) && wallLine.MatchString(text)
 	if reason == dropComments || reason == dropRelated || reason == dropNavigation {
 		return
 	}
@@ -432,7 +431,7 @@ func (c *cutter) result(all []*block) body {
 	headings, paragraphs, linked, letters := 0, 0, 0, 0
 	for _, k := range all {
 		if !k.kept {
-			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.author), text: k.text})
+			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.title, c.author), text: k.text})
 			if notice, bare := isNotice(k.text); notice && !bare && k.reason == "" {
 				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
 			}
@@ -472,7 +471,7 @@ func (c *cutter) result(all []*block) body {
 }
 
 // blockReason is why a block is not in the text, where nothing told before.
-func blockReason(b *block, author string) string {
+func blockReason(b *block, title, author string) string {
 	switch {
 	case b.reason != "":
 		return b.reason
@@ -484,7 +483,7 @@ func blockReason(b *block, author string) string {
 		return r
 	}
 	switch {
-	case b.node.DataAtom == atom.H1:
+	case b.node.DataAtom == atom.H1, sameTitle(b.text, title):
 		return dropTitle
 	case b.link*2 > n:
 		return dropNavigation

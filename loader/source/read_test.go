@@ -113,7 +113,7 @@ func TestReadOneInput(t *testing.T) {
 		{name: "PDF", file: "a.txt", content: "%PDF-1.7\nabc",
 			errs: []string{"a.txt: a PDF, not a text; save its text, for example: pdftotext a.txt"}},
 		{name: "HTML", file: "a.txt", content: "\n<!DOCTYPE html><title>x</title>",
-			errs: []string{"a.txt: an HTML page, not plain text; save its text and load that"}},
+			errs: []string{"a.txt: no article text found (0 links, 0 paragraphs); save the article's text and load that"}},
 		{name: "too large", file: "a.txt", content: strings.Repeat("x", 1025),
 			errs: []string{"a.txt: the text is larger than 1 KiB; split it into its articles, one file or one JSON line each"}},
 		{name: "just not too large, front matter apart", file: "a.txt", content: "---\ntitle: T\n---\n" + strings.Repeat("x", 1024),
