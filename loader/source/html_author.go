@@ -51,7 +51,7 @@ func (h *head) author(lang string, outlets []string, bylines []string) string {
 func namesIn(values, outlets []string) (people, others []string, written string) {
 	for _, v := range values {
 		v = bylineOf(v)
-		if v == "" || isURL(v) || len(v) > 300 {
+		if v == "" || isURL(v) || len(v) > 300 || strings.ContainsAny(v, "?!") {
 			continue
 		}
 		if named(outlets, v) {
@@ -143,6 +143,15 @@ func isName(s string) bool {
 	}
 	if letters < 2 || letters*2 < utf8.RuneCountInString(s) {
 		return false
+	}
+	if len(f) > 3 { // small words stand in names, but are not most of them
+		small := 0
+		for _, w := range f {
+			if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
+				small++
+			}
+		}
+		return small*2 <= len(f)
 	}
 	return capital || len(f) <= 2
 }

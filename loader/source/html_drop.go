@@ -231,7 +231,7 @@ func lineReason(b *block, before, left int, author string) string {
 		return dropComments
 	case n <= 60 && clockLine.MatchString(text):
 		return dropTime
-	case n <= 300 && cookieLine.MatchString(text):
+	case n <= 300 && strings.Contains(text, "ookies") && cookieLine.MatchString(text):
 		return dropCookies
 	}
 	if at := relatedLabel.FindStringIndex(text); at != nil && n <= 300 {
@@ -247,7 +247,7 @@ func lineReason(b *block, before, left int, author string) string {
 		return dropTags
 	case n <= 200 && creditLine.MatchString(text) && !endsSentence(text):
 		return dropCaption
-	case n <= 350 && subscribeLine.MatchString(text) && subscribeHead.MatchString(text) && (left <= 4 || b.link > 0 || n <= 120 || b.emphatic):
+	case n <= 350 && (left <= 4 || b.link > 0 || n <= 120 || b.emphatic) && subscribeHead.MatchString(text) && subscribeLine.MatchString(text):
 		return dropNewsletter
 	case n <= 120 && before <= 3 && bylineLine.MatchString(text) && !endsSentence(text):
 		return dropByline

@@ -19,7 +19,7 @@ func (h *head) dates(doc *html.Node) (published, modified moment) {
 	modified = localMoment(h.ld.modified, h.of("article.modified_time", "og.article.modified_time", "og.updated_time", "og.modified_time"), h.micro.modified,
 		h.of("dc.date.modified", "dc.modified"), h.of("datemodified", "lastmod", "last-modified", "last_modified", "modified_time", "revised", "revision_date"))
 	if published.day == "" || modified.day == "" {
-		p, m := shownDates(doc)
+		p, m := shownDates(doc, published.day == "")
 		if published.day == "" {
 			published = p
 		}
@@ -73,8 +73,8 @@ var updatedWord = regexp.MustCompile(`(?i)(?:updated?|modified|revised|amended|e
 
 // shownDates are the dates that stand beside the title of a page where people see them: in time elements and in elements that
 // are called date, byline or the like, above the text; then in those below it. Those of comments, of other articles and of
-// asides are none.
-func shownDates(doc *html.Node) (published, modified moment) {
+// asides are none. first is set where the first date is not known yet: then lines near the title count too.
+func shownDates(doc *html.Node, first bool) (published, modified moment) {
 	note := func(m moment, update bool) {
 		switch {
 		case m.day == "":
@@ -123,7 +123,7 @@ func shownDates(doc *html.Node) (published, modified moment) {
 		}
 	}
 	walk(doc)
-	if published.day == "" {
+	if first && published.day == "" {
 		note(besideTitle(doc), false)
 	}
 	return published, modified

@@ -52,6 +52,9 @@ type stats struct {
 	list                                 bool // what was found is a list of teasers
 }
 
+// shortText is how many characters a text has at most that may be no more than what a page shows to everyone.
+const shortText = 200
+
 // shortest is how many characters an article has at least, when its page does not say that it is one.
 const shortest = 120
 
@@ -71,7 +74,6 @@ func readBody(doc *html.Node, title, author string, pageURL *url.URL) body {
 		} else if utf8.RuneCountInString(b.text) >= 80 && b.link*3 < utf8.RuneCountInString(b.text) {
 			c.stats.paragraphs++
 		}
-		c.stats.wall = c.stats.wall || len(b.text) < 400 && wallLine.MatchString(b.text)
 	}
 	choose(doc, all, c.order, pageURL)
 	restore(all)
@@ -219,7 +221,6 @@ func (c *cutter) drop(n *html.Node, reason string) {
 		return
 	}
 	c.drops = append(c.drops, drop{order: c.n, reason: reason, text: text})
-	c.stats.wall = c.stats.wall || (reason == dropForm || reason == dropNewsletter) && wallLine.MatchString(text)
 	if reason == dropComments || reason == dropRelated || reason == dropNavigation {
 		return
 	}
@@ -451,6 +452,14 @@ func (c *cutter) result(all []*block) body {
 		}
 	}
 	out.text = strings.TrimSpace(b.String())
+	if letters < shortText { // perhaps it is not for everyone
+		for _, k := range all {
+			c.stats.wall = c.stats.wall || len(k.text) < 400 && wallLine.MatchString(k.text)
+		}
+		for _, d := range c.drops {
+			c.stats.wall = c.stats.wall || (d.reason == dropForm || d.reason == dropNewsletter) && wallLine.MatchString(d.text)
+		}
+	}
 	c.stats.list = linked*2 > letters || headings >= 4 && paragraphs <= headings+headings/2
 	slices.SortStableFunc(c.drops, func(a, b drop) int { return a.order - b.order })
 	for _, d := range c.drops {

@@ -167,7 +167,7 @@ func (p page) noText(a Article, s stats, h head, where *url.URL) *Error {
 	front := where != nil && strings.Trim(where.Path, "/") == "" && where.RawQuery == ""
 	e := &Error{Path: p.path, Reason: fmt.Sprintf("no article text found (%d links, %d paragraphs)", s.links, s.paragraphs)}
 	switch {
-	case letters < 200 && s.wall && s.paragraphs <= 1:
+	case letters < shortText && s.wall && s.paragraphs <= 1:
 		e.Reason += ": the page asks for a login or a subscription"
 		e.Remedy = "save the page from a browser that is logged in, and load that"
 	case s.letters < 200 && s.scripts > 0 && letters < shortest:
