@@ -40,7 +40,7 @@ type block struct {
 type body struct {
 	text    string
 	dropped []Dropped
-	notices []string // that are not in the text
+	notices []string // in the text and outside
 	stats   stats
 }
 
@@ -225,7 +225,7 @@ func (c *cutter) drop(n *html.Node, reason string) {
 		return
 	}
 	for _, b := range blocksOf(n, nil) {
-		if notice, bare := isNotice(b.text); notice && !bare {
+		if isNoticeBlock(b) {
 			c.drops = append(c.drops, drop{order: c.n, reason: dropNotice, text: b.text, notice: true})
 		}
 	}
@@ -336,6 +336,8 @@ func restore(all []*block) {
 		switch {
 		case i > first && i < last:
 			b.kept = prose && near(b.node) || prose && endsSentence(b.text) && n > 80 && sharesContainer(b, all[first], all[last])
+		case isNoticeBlock(b) && near(b.node):
+			b.kept = true
 		case b.kind == kindParagraph && parents[b.node.Parent] >= 2 && prose && (n >= 60 || endsSentence(b.text)):
 			b.kept = true
 		case i > last && b.kind == kindItem && prose && near(b.node):
@@ -390,7 +392,7 @@ func dropLines(all []*block, title, author string) {
 			continue
 		}
 		left--
-		if notice, _ := isNotice(b.text); notice {
+		if notice, _ := isNotice(b.text); notice || isNoticeBlock(b) {
 			continue
 		}
 		if before == 0 && sameTitle(b.text, title) {
@@ -433,10 +435,13 @@ func (c *cutter) result(all []*block) body {
 	for _, k := range all {
 		if !k.kept {
 			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.title, c.author), text: k.text})
-			if notice, bare := isNotice(k.text); notice && !bare && k.reason == "" {
+			if k.reason == "" && isNoticeBlock(k) {
 				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
 			}
 			continue
+		}
+		if isNoticeBlock(k) {
+			out.notices = append(out.notices, k.text)
 		}
 		if prev != nil {
 			b.WriteString(between(prev, k))
