@@ -12,5 +12,5 @@ type page struct {
 
 // article reads the page's article. It is safe for concurrent use. The error is an *Error.
 func (p page) article(Options) (Article, error) {
-	return Article{}, &Error{Path: p.path, Reason: "an HTML page, not plain text", Remedy: remedyHTML}
+	return Article{}, &Error{Path: p.path, Reason: "an HTML page, not plain text", Remedy: "save its text and load that"}
 }
