@@ -22,7 +22,7 @@ var gzipMagic = []byte("\x1f\x8b\x08")
 
 // isGzip reports whether an input is compressed with gzip.
 func isGzip(head []byte) bool {
-	return len(head) >= 10 && bytes.HasPrefix(head, gzipMagic) && head[3] < 0x20
+	return bytes.HasPrefix(head, gzipMagic) && (len(head) < 4 || head[3] < 0x20)
 }
 
 // unpackedName is a compressed file's name without what says that it is compressed.
@@ -151,7 +151,7 @@ func (m *members) resume() bool {
 		head, err := m.raw.Peek(4 << 10)
 		if i := bytes.Index(head, gzipMagic); i >= 0 {
 			_, _ = m.raw.Discard(i)
-			if head, _ = m.raw.Peek(10); isGzip(head) {
+			if head, _ = m.raw.Peek(10); len(head) == 10 && isGzip(head) {
 				return true
 			}
 			_, _ = m.raw.Discard(1)

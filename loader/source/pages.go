@@ -5,20 +5,17 @@ import (
 	"regexp"
 )
 
-// maxPage is how many bytes a page or a feed may have.
-const maxPage = 16 << 20
-
 // readPage reads one page or one feed.
 func readPage(r io.Reader, f Format, size int64, path, name string, o Options, yield yieldFunc) bool {
 	if size > maxPage {
-		return fail(yield, pageTooLarge(name, f))
+		return fail(yield, tooLong(name, f))
 	}
 	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
 	switch {
 	case err != nil:
 		return fail(yield, unreadable(name, err))
 	case len(b) > maxPage:
-		return fail(yield, pageTooLarge(name, f))
+		return fail(yield, tooLong(name, f))
 	}
 	return o.ahead.later(name, len(b), func(yield yieldFunc) {
 		if f == Feed {
@@ -29,12 +26,12 @@ func readPage(r io.Reader, f Format, size int64, path, name string, o Options, y
 	})
 }
 
-// pageTooLarge is the error of a page or a feed over the limit.
-func pageTooLarge(path string, f Format) *Error {
+// tooLong is the error of a page or a feed over the limit.
+func tooLong(path string, f Format) *Error {
 	if f == Feed {
 		return &Error{Path: path, Reason: "the feed is larger than " + size(maxPage), Remedy: "split it, or leave old items out"}
 	}
-	return &Error{Path: path, Reason: "the page is larger than " + size(maxPage), Remedy: "save its text and load that"}
+	return largePage(path)
 }
 
 // savedMark is the comment in which browsers note where a page was saved from, with the length of its URL.

@@ -373,7 +373,7 @@ func (a *archive) article(rec record, path string, o Options, yield yieldFunc) b
 	case !ok:
 		return pass(kind)
 	case rec.length > maxPage+maxHead:
-		return fail(yield, a.fault(rec, "the page is larger than "+size(maxPage), "save its text and load that"))
+		return fail(yield, a.fault(rec, largePage("").Reason, largePage("").Remedy))
 	case len(r.body) == 0:
 		return pass("empty")
 	}
@@ -437,7 +437,7 @@ func (a *archive) decode(rec record, r response, f Format, path string, o Option
 		if f == Markdown {
 			parse = parseMarkdown
 		}
-		art, err := parse([]byte(decodeText(b, r.mediaType)), "", at, o)
+		art, err := parse([]byte(toUTF8(b, r.mediaType)), "", at, o)
 		if err == nil {
 			art.ID, art.URL, art.ReadSHA256 = id, rec.target, sum(b)
 			art.Seen = cmp.Or(rec.date, art.Seen)
