@@ -44,4 +44,3 @@ func savedFrom(b []byte) string {
 	}
 	return ""
 }
-
