@@ -31,7 +31,7 @@ func checkFuzzed(t *testing.T, in []byte, path string, o Options) {
 }
 
 func FuzzWARC(f *testing.F) {
-	for _, s := range []string{"", "WARC/1.0\r\n\r\n", answer("https://example.org/1", "text/plain", story), answer("https://example.org/1", "text/html", "<p>"+story, "Content-Encoding: gzip"),
+	for _, s := range []string{"", "WARC/1.0\r\n\r\n", "WARC/1.0\nContent-Length:0\r00\n\n", "WARC/1.0\nWARC-Target-URI:a\rb\nContent-Length:00\n\n", answer("https://example.org/1", "text/plain", story), answer("https://example.org/1", "text/html", "<p>"+story, "Content-Encoding: gzip"),
 		warcRecord("resource", "x", "text/markdown", "# A\n\nb."), "WARC/1.0\nContent-Length: -1\n\nWARC/1.1\nContent-Length: 99999999999\nA:b\n\n",
 		"WARC/1.0\nWARC-Type: conversion\nContent-Length: 3\n\nabc\n\nWARC/1.0\nA: b\n\n", zipped(answer("https://example.org/1", "text/plain", story), "WARC/1.0\nA:"), answer("y", "text/xml", feeds["Atom"].in)} {
 		f.Add([]byte(s))
