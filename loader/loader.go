@@ -208,7 +208,6 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 			results[i].Err = fmt.Errorf("%s: %w", r.article.Path, err)
 			continue
 		}
-		docs[i].Article.Language = r.article.Language
 	}
 	return l.putAll(ctx, docs, results)
 }
