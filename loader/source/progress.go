@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // counted is a file that tells how much of it is read.
@@ -68,8 +69,10 @@ func Size(paths []string) int64 {
 func sizeOf(path string) int64 {
 	info, err := os.Stat(path)
 	switch {
-	case err != nil:
+	case strings.Contains(path, "://"):
 		return -1
+	case err != nil:
+		return 0
 	case info.Mode().IsRegular():
 		return info.Size()
 	case !info.IsDir():
