@@ -15,7 +15,7 @@ var (
 	// A byline's label without a word for "by".
 	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|autor(?:in|en)?|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
 	// What stands behind the names: an address, a date, the time that reading takes.
-	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+\s+\d|\d{1,2}:\d{2}).*$`)
+	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\bedited\s+by\b|\bphotographs?\s+by\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+\s+\d|\d{1,2}:\d{2}).*$`)
 	emailOrHandle = regexp.MustCompile(`\(?\S+@\S+\.\S+\)?|(?:^|\s)@\w+|\(https?://\S+\)|https?://\S+`)
 	andWord       = regexp.MustCompile(`\s+(?:and|und|et|y|e|en|och|og|i|a|и|&|with)\s+`)
 	// What a person does, behind the name.
@@ -26,7 +26,7 @@ var (
 
 // author is who wrote the article, as people write it: "Ana Diaz and Bo Li"; "" where the page does not say.
 func (h *head) author(lang string, outlets []string, bylines []string) string {
-	candidates := [][]string{h.ld.authors, h.micro.authors, h.meta["citation_author"], h.meta["parsely-author"], h.meta["sailthru.author"], h.meta["author"], h.meta["article.author"], h.meta["dc.creator"],
+	candidates := [][]string{h.ld.authors, h.micro.authors, h.meta["citation_author"], h.meta["dc.creator"], h.meta["parsely-author"], h.meta["sailthru.author"], h.meta["author"], h.meta["article.author"],
 		h.meta["byl"], h.meta["byline"], h.meta["dc.author"], h.meta["article.author_name"], h.meta["og.article.author"], bylines}
 	var generic string // a desk, or the outlet itself
 	for _, c := range candidates {
@@ -50,6 +50,10 @@ func namesIn(values, outlets []string) (people, others []string, written string)
 	for _, v := range values {
 		v = bylineOf(v)
 		if v == "" || isURL(v) || len(v) > 300 {
+			continue
+		}
+		if named(outlets, v) {
+			others = append(others, v)
 			continue
 		}
 		whole := true
@@ -115,10 +119,15 @@ func splitNames(s string) []string {
 	return all
 }
 
+var domain = regexp.MustCompile(`(?i)^\S+\.\p{L}{2,}$`)
+
 // isName reports whether a text can be the name of somebody: some words, no sentence.
 func isName(s string) bool {
 	f := strings.Fields(s)
 	if len(f) > 7 || utf8.RuneCountInString(s) > 70 || strings.ContainsAny(s, "{}<>=\"?!#*") {
+		return false
+	}
+	if domain.MatchString(s) {
 		return false
 	}
 	letters, capital := 0, false
@@ -169,22 +178,44 @@ func isByline(n *html.Node) bool {
 	return false
 }
 
+// isNameElement reports whether an element in a byline holds a name and nothing else.
+func isNameElement(n *html.Node) bool {
+	if hasWord(attr(n, "rel"), "author") || hasWord(attr(n, "itemprop"), "name") {
+		return true
+	}
+	w := words(n)
+	for i, s := range w {
+		if s == "fn" || s == "authorname" || s == "author" && i+1 < len(w) && (w[i+1] == "name" || w[i+1] == "link") {
+			return true
+		}
+	}
+	return false
+}
+
+// maxBylineGap is how many bytes of text may stand between the first byline of an article and its last.
+const maxBylineGap = 300
+
 // bylinesOf are the texts of the byline elements of a page, the innermost that name somebody, in its order. Those in
-// comments, in lists of other articles and in asides are not the article's.
+// comments, in lists of other articles and in asides are not the article's, nor those that stand behind some text of it.
 func bylinesOf(doc *html.Node) []string {
 	var all []string
+	passed := 0 // characters of text since the first
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
+		if len(all) > 0 && passed > maxBylineGap {
+			return
+		}
+		if n.Type == html.TextNode && len(all) > 0 {
+			passed += len(strings.TrimSpace(n.Data))
+		}
 		if n.Type == html.ElementNode {
 			if unread[n.DataAtom] && n.DataAtom != atom.Head || hidden(n) || n.DataAtom == atom.Head || elsewhere(n) {
 				return
 			}
 			if isByline(n) {
-				if inner := find(n, func(c *html.Node) bool {
-					return hasWord(attr(c, "rel"), "author") || hasWord(attr(c, "itemprop"), "name")
-				}); inner != nil && inner != n {
+				if find(n, isNameElement) != nil {
 					for c := range n.Descendants() {
-						if c.Type == html.ElementNode && (hasWord(attr(c, "rel"), "author") || hasWord(attr(c, "itemprop"), "name")) {
+						if c.Type == html.ElementNode && isNameElement(c) {
 							if s := textOf(c); s != "" {
 								all = append(all, s)
 							}
@@ -209,12 +240,15 @@ func bylinesOf(doc *html.Node) []string {
 
 // elsewhere reports whether an element by its name holds what is about other articles or by other people.
 func elsewhere(n *html.Node) bool {
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html || n.DataAtom == atom.Main {
+		return false
+	}
 	if n.DataAtom == atom.Aside || n.DataAtom == atom.Nav || n.DataAtom == atom.Footer && !standsIn(n, atom.Article) {
 		return true
 	}
 	switch reasonOf(words(n)) {
 	case dropComments, dropRelated, dropNavigation, dropAdvert, dropNewsletter, dropTeaser:
-		return true
+		return find(n, isTag(atom.H1)) == nil
 	}
 	return false
 }

@@ -11,6 +11,7 @@ import (
 // linked is what the JSON-LD of a page (json-ld.org, with the words of schema.org) says about its article.
 type linked struct {
 	headline    string
+	name        string
 	authors     []string
 	publisher   string
 	isPartOf    string // the name of the site or the publication
@@ -239,6 +240,7 @@ func (r *linkedReader) collect(v any, depth int) {
 func (r *linkedReader) read(o map[string]any) linked {
 	l := linked{
 		headline:  r.text(first(o, "headline", "name", "alternativeHeadline")),
+		name:      r.text(o["name"]),
 		published: r.text(first(o, "datePublished", "dateCreated")),
 		modified:  r.text(o["dateModified"]),
 		language:  r.language(o["inLanguage"]),

@@ -2,6 +2,7 @@ package source
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -12,7 +13,8 @@ import (
 // head is what a page says about its article, outside the text.
 type head struct {
 	ld        linked
-	meta      map[string][]string // by name or property in lower case, in the order of the page
+	meta      map[string][]string // by property, else by name, in lower case with points for colons, in the order of the page
+	named     map[string]bool     // keys of meta that are names
 	micro     microdata
 	titleTag  string
 	headings  []*html.Node // the h1 elements that are seen
@@ -30,7 +32,7 @@ type microdata struct {
 
 // readHead reads what a page says about its article. Cost is linear in the tree.
 func readHead(doc *html.Node, pageURL string) head {
-	h := head{meta: map[string][]string{}, base: webURL(pageURL)}
+	h := head{meta: map[string][]string{}, named: map[string]bool{}, base: webURL(pageURL)}
 	var scripts []string
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
@@ -76,20 +78,31 @@ func (h *head) addMeta(n *html.Node) {
 	if content == "" {
 		return
 	}
-	keys := strings.Fields(strings.ToLower(attr(n, "property")))
+	var keys []string
+	for k := range strings.FieldsSeq(strings.ToLower(attr(n, "property"))) {
+		keys = append(keys, k)
+	}
+	properties := len(keys)
 	if name := strings.ToLower(strings.TrimSpace(attr(n, "name"))); name != "" {
 		keys = append(keys, strings.Join(strings.Fields(name), ""))
 	}
 	if e := strings.ToLower(strings.TrimSpace(attr(n, "http-equiv"))); e != "" {
 		keys = append(keys, e)
 	}
-	for _, k := range keys {
-		k = strings.NewReplacer("dcterms", "dc", "dcterm", "dc", ":", ".").Replace(k)
-		if len(h.meta[k]) < 50 {
+	for i, k := range keys {
+		k = metaKey.Replace(k)
+		switch {
+		case len(h.meta[k]) >= 50:
+		case i < properties && h.named[k]: // a property counts before a name
+			h.meta[k], h.named[k] = []string{content}, false
+		case i < properties || len(h.meta[k]) == 0 || h.named[k]:
+			h.named[k] = i >= properties
 			h.meta[k] = append(h.meta[k], content)
 		}
 	}
 }
+
+var metaKey = strings.NewReplacer("dcterms", "dc", "dcterm", "dc", ":", ".")
 
 // of is the first value of the first of the names that has one. Names have points for colons.
 func (h *head) of(names ...string) string {
@@ -235,18 +248,24 @@ func (h *head) headline(host string) (title, outlet string) {
 	tag := h.titleTag
 	var shown []string
 	for _, n := range h.headings {
-		if s := textOf(n); s != "" && !hiddenWithin(n) {
+		if s := strings.TrimRight(textOf(n), " ¶#§"); s != "" && !hiddenWithin(n) {
 			shown = append(shown, s)
 		}
 	}
 	names := h.outletNames()
-	for _, s := range []string{h.ld.headline, h.of("dc.title"), h.of("og.title"), h.of("weibo.article.title"), h.of("twitter.title"), h.of("parsely-title", "sailthru.title", "citation_title", "headline", "title"), h.micro.headline} {
+	// The first that people see too, in the heading or on the tab; without one, the first.
+	given := []string{h.ld.headline, h.of("dc.title"), h.of("og.title"), h.of("weibo.article.title"), h.of("twitter.title"), h.of("parsely-title", "sailthru.title", "citation_title", "headline", "title"), h.micro.headline, h.ld.name}
+	supported := false
+	for _, s := range given {
 		s = oneLine(html.UnescapeString(s))
 		if s == "" || named(names, s) {
 			continue
 		}
-		title = withoutOutlet(s, names)
-		break
+		s = withoutOutlet(s, names)
+		ok := strings.Contains(tag, s) || slices.ContainsFunc(shown, func(h string) bool { return sameTitle(h, s) })
+		if title == "" && s != oneLine(html.UnescapeString(h.ld.name)) || ok && !supported {
+			title, supported = s, ok
+		}
 	}
 	if title == "" {
 		title = titleOf(tag, shown, names, host)
@@ -255,7 +274,8 @@ func (h *head) headline(host string) (title, outlet string) {
 	if cut, ok := strings.CutSuffix(title, "…"); ok || strings.HasSuffix(title, "...") {
 		cut = strings.TrimRight(strings.TrimSuffix(cut, "..."), " ")
 		for _, s := range append(shown, tag) {
-			if strings.HasPrefix(s, cut) && len(s) > len(title) {
+			rest, ok := strings.CutPrefix(s, cut)
+			if ok && len(s) > len(title) && !strings.HasPrefix(rest, "…") && !strings.HasPrefix(rest, "...") {
 				title = withoutOutlet(s, names)
 				break
 			}
@@ -301,6 +321,12 @@ func titleOf(tag string, shown, names []string, host string) string {
 			if namesHost(last, host) && len(strings.Fields(head)) > 1 {
 				return head
 			}
+		}
+	}
+	// A page without headings and without a word about itself: what is short behind the last separator is its site.
+	for _, sep := range separators[:4] {
+		if i := strings.LastIndex(tag, sep); i > 0 && len(shown) == 0 && len(strings.Fields(tag[:i])) >= 4 && len(strings.Fields(tag[i+len(sep):])) <= 3 {
+			return strings.TrimSpace(tag[:i])
 		}
 	}
 	if tag == "" && len(shown) > 0 && !named(names, shown[0]) {

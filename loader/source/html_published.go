@@ -3,6 +3,7 @@ package source
 import (
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -12,10 +13,10 @@ import (
 // dates are when the page says that its article was published and last changed: by what it gives machines, else by what
 // people read beside the title.
 func (h *head) dates(doc *html.Node) (published, modified moment) {
-	published = firstMoment(h.ld.published, h.of("article.published_time", "og.article.published_time", "og.published_time"), h.micro.published,
+	published = localMoment(h.ld.published, h.of("article.published_time", "og.article.published_time", "og.published_time"), h.micro.published,
 		h.of("parsely-pub-date"), h.of("sailthru.date"), h.of("citation_publication_date", "citation_online_date"), h.of("dc.date.issued", "dc.issued", "dc.date.created", "dc.created", "dc.date"),
 		h.of("datepublished", "date_published", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "published-date", "publication_date", "publication-date", "article_date_original", "originalpublicationdate", "cxenseparse.recs.publishtime", "date"))
-	modified = firstMoment(h.ld.modified, h.of("article.modified_time", "og.article.modified_time", "og.updated_time", "og.modified_time"), h.micro.modified,
+	modified = localMoment(h.ld.modified, h.of("article.modified_time", "og.article.modified_time", "og.updated_time", "og.modified_time"), h.micro.modified,
 		h.of("dc.date.modified", "dc.modified"), h.of("datemodified", "lastmod", "last-modified", "last_modified", "modified_time", "revised", "revision_date"))
 	if published.day == "" || modified.day == "" {
 		p, m := shownDates(doc)
@@ -36,6 +37,24 @@ func (h *head) dates(doc *html.Node) (published, modified moment) {
 func earlier(a, b moment) bool {
 	n := min(len(a.day), len(b.day))
 	return a.day[:n] < b.day[:n]
+}
+
+// localMoment is the first of several ways to write one moment; where that is in UTC and another is the same instant in the
+// page's own time zone, that one, for its day is the one on which people there could read the article.
+func localMoment(all ...string) moment {
+	m := firstMoment(all...)
+	if !strings.HasSuffix(m.instant, "Z") {
+		return m
+	}
+	t, err := time.Parse(time.RFC3339, m.instant)
+	for _, s := range all {
+		if o := machineMoment(s); o.instant != "" && !strings.HasSuffix(o.instant, "Z") && !strings.HasSuffix(o.instant, "00:00") && err == nil {
+			if u, err := time.Parse(time.RFC3339, o.instant); err == nil && u.Sub(t).Abs() < time.Minute {
+				return o
+			}
+		}
+	}
+	return m
 }
 
 func firstMoment(all ...string) moment {

@@ -18,7 +18,69 @@ import (
 
 // expectedIsWrong says where the readability module's expected metadata are not what the page says of its article, and what a
 // reader of the page would say. Each value was checked in the page's source.
-var expectedIsWrong = map[string]struct{ right, why string }{}
+var expectedIsWrong = map[string]struct{ right, why string }{
+	"blogger byline":           {"Andrew Zonenberg", "the page says who posted it"},
+	"buzzfeed-1 byline":        {"Mark Di Stefano", "the page has a byline"},
+	"simplyfound-1 byline":     {"Joe Wee", "the page has a byline, and the expected site name has it too"},
+	"tumblr byline":            {"mcupdate", "the page names the account that wrote it as its author"},
+	"links-in-tables byline":   {"Android Developers", "the page names its author"},
+	"seattletimes-1 byline":    {"Benjamin Romano", "the expected value is two dates"},
+	"salon-1 byline":           {"Richard (R.J.) Eskow", "the expected name is that of another article on the page"},
+	"google-sre-book-1 byline": {"Rob Ewaschuk", "the expected value has the editor, who did not write"},
+	"ietf-1 byline":            {"Kooman, F and Jong, Michiel de", "the page names two authors"},
+	"mercurial title":          {"Evolve: Shared Mutable History", "the heading; the expected value has the name of the site"},
+	"wikipedia title":          {"Mozilla", "the heading; the expected value has the name of the site"},
+	"ebb-org title":            {"On Recent Controversial Events", "the heading; the expected value has the names of the author"},
+	"v8-blog title":            {"Outside the web: standalone WebAssembly binaries using Emscripten", "the heading; the expected value has lost its first words"},
+	"yahoo-2 title":            {"Russia: Space ship malfunctions, breaks up over Siberia", "the heading; the expected value is the site's slogan"},
+	"keep-images-2 title":      {"The image-stripping bug", "the page has a heading"},
+	"bug-1255978 title":        {"The seven secrets that hotel owners don't want you to know", "the heading; the expected value is what the page gives to social networks"},
+	"citylab-1 title":          {"Why Neon Is the Ultimate Symbol of the 20th Century", "the expected value is what the page gives to social networks"},
+}
+
+// shownOn is when pages were published of which the readability module expects no date.
+var shownOn = map[string]string{
+	"001":                  "2013-09-29",
+	"002":                  "2015-03-10",
+	"archive-of-our-own":   "2017-08-15",
+	"ars-1":                "2015-04-16",
+	"blogger":              "2016-05-08",
+	"buzzfeed-1":           "2015-04-21",
+	"citylab-1":            "2019-04-30",
+	"cnet":                 "2017-01-18",
+	"cnet-svg-classes":     "2017-12-01",
+	"cnn":                  "2016-02-01",
+	"dropbox-blog":         "2020-11-11",
+	"ebb-org":              "2019-10-15",
+	"ehow-1":               "2007-05-29",
+	"firefox-nightly-blog": "2020-12-18",
+	"gmw":                  "2017-03-10",
+	"heise":                "2015-04-08",
+	"herald-sun-1":         "2015-03-13",
+	"ietf-1":               "2014-12-15",
+	"lemonde-1":            "2015-05-04",
+	"links-in-tables":      "2016-12-06",
+	"lwn-1":                "2015-03-25",
+	"medicalnewstoday":     "2017-07-27",
+	"msn":                  "2016-11-15",
+	"nytimes-1":            "2017-01-13",
+	"nytimes-2":            "2016-07-29",
+	"nytimes-3":            "2019-02-21",
+	"nytimes-4":            "2018-09-25",
+	"pixnet":               "2013-12-28",
+	"qq":                   "2016-10-14",
+	"quanta-1":             "2019-05-20",
+	"royal-road":           "2023-12-20",
+	"salon-1":              "2015-02-01",
+	"simplyfound-1":        "2016-02-29",
+	"telegraph":            "2017-11-17",
+	"tmz-1":                "2015-02-26",
+	"v8-blog":              "2019-11-21",
+	"yahoo-1":              "2016-10-13",
+	"yahoo-2":              "2016-12-01",
+	"yahoo-3":              "2015-03-11",
+	"youth":                "2017-03-10",
+}
 
 // textFloor is the F1 of the words by which a page's text counts as right.
 const textFloor = 0.9
@@ -28,7 +90,8 @@ const textFloor = 0.9
 //
 //   - title: the same letters and digits, the name of the site at either end aside;
 //   - byline: the same names in the same order, "By", roles and dates aside (the expected ones have them where the page has);
-//   - date: the same day as published;
+//   - date: the same day as published. Of many pages the module expects none, because it reads dates from metadata alone: there
+//     the days in shownOn count, which stand in the page's source and were looked up there;
 //   - text: F1 of the words (of the letters, in Chinese and Japanese) at least 0.9. The expected text has captions,
 //     headings that only repeat the title and credits, which we set aside: figcaption elements are left out of it.
 //
@@ -69,7 +132,11 @@ func TestReadabilityPages(t *testing.T) {
 		}
 		score("title", sameHeadline(a.Title, want.Title), a.Title, want.Title)
 		score("byline", sameByline(a.Author, want.Byline), a.Author, want.Byline)
-		score("date", a.Published == machineMoment(want.PublishedTime).day, a.Published, want.PublishedTime)
+		day := machineMoment(want.PublishedTime).day
+		if day == "" {
+			day = shownOn[name]
+		}
+		score("date", a.Published == day, a.Published, day)
 		f1 := wordF1(a.Text, expectedText(t, filepath.Join(filepath.Dir(p), "expected.html")))
 		f1s += f1
 		score("text", f1 >= textFloor, fmt.Sprintf("%.3f", f1), fmt.Sprint(textFloor))
@@ -82,8 +149,8 @@ func TestReadabilityPages(t *testing.T) {
 	for _, field := range []string{"title", "byline", "date", "text"} {
 		share := float64(right[field]) / float64(of[field])
 		t.Logf("%-7s %3d of %d, %.1f %%", field, right[field], of[field], 100*share)
-		if share < 0.85 {
-			t.Errorf("%s is right on %.1f %% of the pages, below the floor of 85 %%", field, 100*share)
+		if share < 0.95 {
+			t.Errorf("%s is right on %.1f %% of the pages, below the floor of 95 %%", field, 100*share)
 		}
 	}
 }

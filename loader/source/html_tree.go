@@ -196,11 +196,8 @@ var blocks = map[atom.Atom]bool{
 	atom.Td: true, atom.Tfoot: true, atom.Th: true, atom.Thead: true, atom.Tr: true, atom.Ul: true, atom.Listing: true, atom.Xmp: true, atom.Plaintext: true,
 }
 
-// isBlock reports whether an element stands on lines of its own. Elements that HTML does not know and that have a dash in
-// their names are containers in practice.
-func isBlock(n *html.Node) bool {
-	return blocks[n.DataAtom] || n.DataAtom == 0 && strings.Contains(n.Data, "-")
-}
+// isBlock reports whether an element stands on lines of its own.
+func isBlock(n *html.Node) bool { return blocks[n.DataAtom] }
 
 func isHeading(n *html.Node) bool {
 	switch n.DataAtom {

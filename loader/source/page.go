@@ -65,6 +65,7 @@ func (p page) article(o Options) (Article, error) {
 		a.Seen = modified.instant
 	}
 	embedded := embeddedText(doc)
+	a.Title = withoutOutlet(a.Title, splitNames(a.Author))
 	b := readBody(doc, a.Title, a.Author, pageURLOf(where))
 	a.Text, a.Dropped, a.Notices = b.text, b.dropped, nil
 	for _, other := range []string{embedded, plainBody(h.ld.body)} {
@@ -172,7 +173,7 @@ func (p page) noText(a Article, s stats, h head, where *url.URL) *Error {
 	case s.list && (front || !h.isArticle()) && letters > 0, front && !h.isArticle() && s.links > 20 && s.headings > 4:
 		e.Reason += ": a list of articles"
 		e.Remedy = "give the URL or the page of each article, or the site's feed"
-	case letters == 0, letters < shortest && !h.isArticle() && !endsSentence(a.Text):
+	case letters == 0, letters < shortest && !h.isArticle() && !endsSentence(a.Text) && (s.scripts > 0 || s.links > 3):
 		e.Remedy = "save the article's text and load that"
 	default:
 		return nil
