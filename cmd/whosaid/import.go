@@ -96,7 +96,7 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 		return fmt.Errorf("import: stopped: %w", unwritten)
 	case ctx.Err() != nil:
 		return fmt.Errorf("import: stopped; %s stored whole in this run; run the same command again to import the rest",
-			are(sum.Stored+sum.Replaced, "article"))
+			are(sum.Stored+sum.Replaced+sum.Versioned, "article"))
 	case err != nil:
 		return err
 	}
@@ -115,8 +115,12 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 
 // writeTriedSummary writes what a dry run came to.
 func writeTriedSummary(w io.Writer, s loader.Summary) error {
-	_, err := fmt.Fprintf(w, "%s: %s would be stored, %s replaced, %s unchanged, %s would fail\n",
-		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), group(s.Unchanged), group(s.Failed))
+	versioned := ""
+	if s.Versioned > 0 {
+		versioned = group(s.Versioned) + " get another version, "
+	}
+	_, err := fmt.Fprintf(w, "%s: %s would be stored, %s replaced, %s%s unchanged, %s would fail\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), versioned, group(s.Unchanged), group(s.Failed))
 	return err
 }
 

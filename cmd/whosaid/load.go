@@ -186,7 +186,7 @@ func (l *loading) stopped(s loader.Summary) string {
 	if l.report != "" && !l.resume {
 		again += " with --resume"
 	}
-	return fmt.Sprintf("%s stored whole in this run; %s to load the rest", are(s.Stored+s.Replaced, "article"), again)
+	return fmt.Sprintf("%s stored whole in this run; %s to load the rest", are(s.Stored+s.Replaced+s.Versioned, "article"), again)
 }
 
 // summary writes what a load came to.
@@ -251,8 +251,12 @@ func writeSummary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summa
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s: %s stored, %s replaced, %s unchanged, %s failed\n%s stored; the store now holds %s, %s, %s, %s\n",
-		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), group(s.Unchanged), group(s.Failed), plural(s.Claims, "claim"),
+	versioned := ""
+	if s.Versioned > 0 {
+		versioned = group(s.Versioned) + " with another version, "
+	}
+	_, err = fmt.Fprintf(w, "%s: %s stored, %s replaced, %s%s unchanged, %s failed\n%s stored; the store now holds %s, %s, %s, %s\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), versioned, group(s.Unchanged), group(s.Failed), plural(s.Claims, "claim"),
 		plural(held.Articles, "article"), many(held.Entities, "entity", "entities"), plural(held.Relations, "relation"), plural(held.Claims, "claim"))
 	if err != nil || s.Refused == 0 {
 		return err
