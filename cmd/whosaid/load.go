@@ -62,7 +62,7 @@ func newLoad() *cobra.Command {
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
-	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "tell on stderr what of each page is not in the text, and why")
+	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "tell on stderr what of each page is not in the text, and what is no article, and why")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object for each article, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print no progress and no summary, only what went wrong")
 	return cmd
@@ -83,7 +83,8 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
-		return source.Read(o.paths, source.Options{Stdin: o.stdin, Skip: file.skip(ctx, db), Progress: func(n int64) { l.read.Add(n) }})
+		return source.Read(o.paths, source.Options{Stdin: o.stdin, Workers: o.workers, Skip: file.skip(ctx, db), PassedOver: l.passedOver,
+			Progress: func(n int64) { l.read.Add(n) }})
 	}, func(db *graph.DB, in articles) error { return l.load(ctx, db, in) })
 	return errors.Join(err, file.close())
 }
@@ -160,6 +161,13 @@ func (l *loading) complain(r *loader.Result) {
 	}
 	for _, d := range r.Dropped {
 		fmt.Fprintf(l.stderr, "%s: not in the text (%s): %s\n", oneLine(r.Path), oneLine(d.Reason), oneLine(d.Text))
+	}
+}
+
+// passedOver tells, where it is wanted, of an input that is no article by its kind.
+func (l *loading) passedOver(path, reason string) {
+	if l.verbose {
+		fmt.Fprintf(l.stderr, "%s: passed over: %s\n", oneLine(path), oneLine(reason))
 	}
 }
 

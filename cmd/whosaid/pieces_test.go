@@ -47,7 +47,7 @@ type made struct {
 	URL, Title, Outlet, Author, Published, Text string
 
 	Seen string // "" where it is not a version of another
-	kind int    // how it is written: as text, as a page, as a line of JSON
+	kind int    // how it is written
 }
 
 // makeMade makes n articles, the same for the same n. Some are there twice, some have no URL, some are reprints that credit an agency,
@@ -71,7 +71,8 @@ func makeMade(t *testing.T, n int) []made {
 		if i%9 == 8 { // again, as another piece may have it too
 			again := all[r.IntN(len(all))]
 			if i%2 == 0 {
-				again = all[slices.IndexFunc(all, func(m made) bool { return m.kind == 2 && m.URL != "" && m.Seen != "" })]
+				again = all[slices.IndexFunc(all, func(m made) bool { return m.kind == lineKind && m.URL != "" && m.Seen != "" })]
+				again.kind = []int{lineKind, warcKind}[i/2%2]
 				again.Text = fmt.Sprintf("The defence ministry said that it had counted %d soldiers.", 5000+i) + again.Text[strings.Index(again.Text, "\n"):]
 				again.Seen = time.Date(2024, 11, 1, r.IntN(1000), i%60, 0, 0, time.UTC).Format(time.RFC3339)
 				again.Title += fmt.Sprintf(" (%d)", i)
@@ -86,12 +87,12 @@ func makeMade(t *testing.T, n int) []made {
 		if i%7 == 3 {
 			text = append(text, "(Reporting by Reuters)")
 		}
-		m := made{kind: i % 3, Title: fmt.Sprintf("Report %d from the harbour", i), Outlet: fmt.Sprintf("Harbour Post %d", i%5),
+		m := made{kind: i % kinds, Title: fmt.Sprintf("Report %d from the harbour", i), Outlet: fmt.Sprintf("Harbour Post %d", i%5),
 			Published: fmt.Sprintf("2024-10-%02d", 1+i%28), Text: strings.Join(text, "\n\n")}
-		if m.kind == 2 {
+		if m.kind == lineKind || m.kind == warcKind {
 			m.Seen = "2024-10-31T12:00:00Z"
 		}
-		if i%4 != 1 {
+		if i%4 != 1 || m.kind > lineKind {
 			m.URL = fmt.Sprintf("https://harbour.example/%d", i)
 		}
 		if i%2 == 0 {
@@ -102,7 +103,19 @@ func makeMade(t *testing.T, n int) []made {
 	return all
 }
 
-// asText is an article as a text file with front matter, asPage as an HTML page, asLine as a line of JSON.
+// The kinds of inputs that articles are written as.
+const (
+	textKind = iota
+	pageKind
+	lineKind
+	warcKind
+	markdownKind
+	feedKind
+	kinds
+)
+
+// asText is an article as a text file, or a Markdown file, with front matter, asPage as an HTML page, asLine as a line of JSON,
+// asRecord as a record of a web archive, asFeed as a feed of one item.
 func (m *made) asText() string {
 	return fmt.Sprintf("---\ntitle: %s\noutlet: %s\npublished: %s\nurl: %s\n---\n%s\n", m.Title, m.Outlet, m.Published, m.URL, m.Text)
 }
@@ -121,7 +134,19 @@ func (m *made) asLine() string {
 	return string(b) + "\n"
 }
 
-// writePieces writes articles into so many directories below dir, as text files, pages and lines of JSON, and returns their names.
+func (m *made) asRecord() string {
+	body := "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + m.asPage()
+	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nWARC-Date: %s\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		m.URL, m.Seen, len(body), body)
+}
+
+func (m *made) asFeed() string {
+	return fmt.Sprintf(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>%s</title>`+
+		`<item><title>%s</title><link>%s</link><guid>%s</guid><pubDate>Fri, 18 Oct 2024 09:00:00 GMT</pubDate><content:encoded><![CDATA[<p>%s</p>]]></content:encoded></item></channel></rss>`,
+		m.Outlet, m.Title, m.URL, m.URL, strings.ReplaceAll(m.Text, "\n\n", "</p>\n<p>"))
+}
+
+// writePieces writes articles into so many directories below dir, each as its kind, and returns their names.
 func writePieces(t *testing.T, dir string, all []made, pieces int) []string {
 	t.Helper()
 	write := func(name, text string) {
@@ -145,12 +170,18 @@ func writePieces(t *testing.T, dir string, all []made, pieces int) []string {
 	for i := range all {
 		piece := names[i%pieces]
 		switch m := &all[i]; m.kind {
-		case 0:
+		case textKind:
 			write(filepath.Join(piece, fmt.Sprintf("%03d.txt", i)), m.asText())
-		case 1:
+		case pageKind:
 			write(filepath.Join(piece, fmt.Sprintf("%03d.html", i)), m.asPage())
-		default:
+		case lineKind:
 			write(filepath.Join(piece, "lines.jsonl"), m.asLine())
+		case warcKind:
+			write(filepath.Join(piece, "archive.warc"), m.asRecord())
+		case markdownKind:
+			write(filepath.Join(piece, fmt.Sprintf("%03d.md", i)), m.asText())
+		case feedKind:
+			write(filepath.Join(piece, fmt.Sprintf("%03d.xml", i)), m.asFeed())
 		}
 	}
 	return names
