@@ -26,6 +26,7 @@ type loadOptions struct {
 	db      string
 	lexicon string
 	workers int
+	as      source.Format
 	report  string
 	resume  bool
 	dryRun  bool
@@ -59,6 +60,7 @@ func newLoad() *cobra.Command {
 	storeFlag(cmd, &o.db)
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
+	asFlag(cmd, &o.as)
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
@@ -83,7 +85,7 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
-		return source.Read(o.paths, source.Options{Stdin: o.stdin, Workers: o.workers, Skip: file.skip(ctx, db), PassedOver: l.passedOver,
+		return source.Read(o.paths, source.Options{Stdin: o.stdin, As: o.as, Workers: o.workers, Skip: file.skip(ctx, db), PassedOver: l.passedOver,
 			Progress: func(n int64) { l.read.Add(n) }})
 	}, func(db *graph.DB, in articles) error { return l.load(ctx, db, in) })
 	return errors.Join(err, file.close())
