@@ -22,12 +22,32 @@ type Options struct {
 	As      Format    // how every input is read; "": as its content says
 	Workers int       // pages decoded at the same time; 0: one per core
 
+	// Skip reports whether an article is passed over, by where it is read and the SHA-256 of the bytes that it is read from, in
+	// lower-case hex; nil: none is. It may be called by several goroutines at the same time.
+	Skip func(path, readSHA256 string) bool
+	// Progress is told how many more bytes of files have been read, or will not be: in the end as many as Size says. nil: nobody is
+	// told. It may be called by several goroutines at the same time.
+	Progress func(bytes int64)
+
 	// PassedOver is told what is no article by its kind and so is passed over: a picture in a directory, a record of an archive that
 	// holds no page; where it is, and what. nil: nobody is told. It is called between articles, on the goroutine that reads.
 	PassedOver func(path, reason string)
 
 	ahead  *queue // of the Read under way
 	inside bool   // whether the file is an entry of a directory
+}
+
+// errSkipped is the error of what was passed over before it was read. Read yields it to nobody.
+var errSkipped = errors.New("passed over")
+
+// skips yields what is not passed over.
+func (o *Options) skips(yield yieldFunc) yieldFunc {
+	if o.Skip == nil {
+		return yield
+	}
+	return func(a Article, err error) bool {
+		return err == errSkipped || err == nil && o.Skip(a.Path, a.ReadSHA256) || yield(a, err)
+	}
 }
 
 // Format is a form in which articles come.
@@ -67,8 +87,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Read yields the articles of the given files and directories ("-" is standard input), in the order given, directories in
-// the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
+// Read yields the articles of the given files, directories and patterns of names ("-" is standard input; see Glob), in the order
+// given, directories in the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
 //
 // The format of a file is told by its content, and by its name only where the content leaves it open: a web page, a feed, a web
 // archive (WARC), JSON Lines, Markdown (by the name only), or one plain text; each of them may be compressed with gzip.
@@ -87,7 +107,7 @@ func Read(paths []string, o Options) iter.Seq2[Article, error] {
 	}
 	return func(yield func(Article, error) bool) {
 		o := o
-		o.ahead = newQueue(o, yield)
+		o.ahead = newQueue(o, o.skips(yield))
 		defer o.ahead.close()
 		for _, p := range paths {
 			if !readPath(p, o, o.ahead.put) {
@@ -107,6 +127,15 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 			in = os.Stdin
 		}
 		return readFrom(in, -1, path, stdinPath, o, yield)
+	}
+	if IsPattern(path) {
+		o.inside = true
+		for name, err := range Glob(path) {
+			if err != nil && !yield(Article{}, err) || err == nil && !readPath(name, o, yield) {
+				return false
+			}
+		}
+		return true
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -194,7 +223,9 @@ func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
 	}
 	defer f.Close()
 	if !pipe {
-		return readFrom(f, size, path, path, o, yield)
+		r, done := o.count(f, size)
+		defer done()
+		return readFrom(r, size, path, path, o, yield)
 	}
 	r := bufio.NewReader(f)
 	if _, err := r.Peek(1); err == io.EOF {
