@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"runtime/debug"
 
@@ -31,9 +31,10 @@ func newImport() *cobra.Command {
 		Short: "Store what export or extract wrote, under the same laws",
 		Long: "import stores articles with their claims from exports in the format native and from the output of extract (or of another\n" +
 			"extractor that writes it); which of them a file is, is seen by its content. Every article passes the checks that load makes:\n" +
-			"each quote stands in its place, each claim has a source. A line that does not is told, and the others go on. An article that\n" +
-			"the store holds is replaced, unless the file is an export of a part of a store: then it is left as it is, because claims\n" +
-			"would be lost; --replace replaces it. An empty store is filled in bulk: nothing is stored until all is read.\n" +
+			"each quote stands in its place, each claim has a source. A line that does not is told, and the others go on. Texts of\n" +
+			"one URL are versions of one article, of which the one that was seen last is shown; so files can be imported in any order. An\n" +
+			"article of an export of a part of a store that the store holds otherwise is left as it is, because claims would be lost;\n" +
+			"--replace lets it take its place. An empty store is filled in bulk: nothing is stored until all is read.\n" +
 			"A PATH is a file, a directory of .jsonl, .ndjson and .json files, or - for standard input.",
 		Example: "  whosaid import --db copy.db store.jsonl",
 		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
@@ -61,30 +62,21 @@ func runImport(ctx context.Context, o importOptions, stdout, stderr io.Writer) e
 		return fmt.Errorf("import: %w", err)
 	}
 	options := loader.ImportOptions{Lexicon: lex, DryRun: o.dryRun, Replace: o.replace}
-	fill := func(db *graph.DB) error { return importInto(ctx, db, o, options, stdout, stderr) }
-	if !o.dryRun {
-		return writeStore(o.db, fill)
-	}
-	err = changeStore(o.db, fill)
-	if !errors.Is(err, graph.ErrNoStore) {
-		return err
-	}
-	db, err := graph.OpenMemory() // what a store that is not there yet would take
-	if err != nil {
-		return err
-	}
-	return errors.Join(fill(db), db.Close())
+	return fillStore(ctx, o.db, o.dryRun, func(*graph.DB) iter.Seq2[loader.Item, error] { return readItems(o.paths, o.stdin) },
+		func(db *graph.DB, in iter.Seq2[loader.Item, error]) error {
+			return importInto(ctx, db, in, o, options, stdout, stderr)
+		})
 }
 
 // importInto stores the items in db and tells what became of them.
-func importInto(ctx context.Context, db *graph.DB, o importOptions, options loader.ImportOptions, stdout, stderr io.Writer) error {
+func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, error], o importOptions, options loader.ImportOptions, stdout, stderr io.Writer) error {
 	bar := newProgress(stderr, o.quiet || o.dryRun)
 	refused := map[string]int{}
 	var now counts
 	var unwritten error // a report that could not be written
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	sum, err := loader.Import(ctx, db, until(ctx, readItems(o.paths, o.stdin)), options, func(r loader.Result) {
+	sum, err := loader.Import(ctx, db, in, options, func(r loader.Result) {
 		now.add(r)
 		for _, f := range r.Refused {
 			refused[f.Reason]++
@@ -105,15 +97,14 @@ func importInto(ctx context.Context, db *graph.DB, o importOptions, options load
 		return fmt.Errorf("import: stopped: %w", unwritten)
 	case ctx.Err() != nil:
 		return fmt.Errorf("import: stopped; %s stored whole in this run; run the same command again to import the rest",
-			are(sum.Stored+sum.Replaced, "article"))
+			are(sum.Stored+sum.Replaced+sum.Versioned, "article"))
 	case err != nil:
 		return err
 	}
 	switch {
 	case o.quiet:
 	case o.dryRun:
-		_, err = fmt.Fprintf(stdout, "%s: %s would be stored, %s replaced, %s unchanged, %s would fail\n",
-			plural(sum.Articles, "article"), group(sum.Stored), group(sum.Replaced), group(sum.Unchanged), group(sum.Failed))
+		err = writeTriedSummary(stdout, sum)
 	default:
 		err = writeSummary(ctx, stdout, db, sum, refused)
 	}
@@ -121,6 +112,17 @@ func importInto(ctx context.Context, db *graph.DB, o importOptions, options load
 		return err
 	}
 	return someFailed(sum.Failed, sum.Articles)
+}
+
+// writeTriedSummary writes what a dry run came to.
+func writeTriedSummary(w io.Writer, s loader.Summary) error {
+	versioned := ""
+	if s.Versioned > 0 {
+		versioned = group(s.Versioned) + " get another version, "
+	}
+	_, err := fmt.Fprintf(w, "%s: %s would be stored, %s replaced, %s%s unchanged, %s would fail\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), versioned, group(s.Unchanged), group(s.Failed))
+	return err
 }
 
 // writeTried writes what would become of an article.

@@ -148,8 +148,8 @@ func TestPagesAreKnownByTheirFirstBytes(t *testing.T) {
 		{"<?xml version=\"1.0\"?><rss version=\"2.0\">", false}, {"<feed xmlns=\"a\">", false}, {"<htmlish>", false}, {"Text <html>", false}, {"", false}, {"<!-- no end <html>", false}, {"{\"a\":1}", false},
 	}
 	for _, tt := range tests {
-		if got := isPage([]byte(tt.head)); got != tt.want {
-			t.Errorf("isPage(%q) = %v", tt.head, got)
+		if got := markup([]byte(tt.head)) == HTML; got != tt.want {
+			t.Errorf("markup(%q) is HTML: %v", tt.head, got)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // collect reads everything; errors become their text.
@@ -63,8 +64,9 @@ func TestReadOneInput(t *testing.T) {
 		{name: "byte order mark and CRLF", file: "a.txt", content: "\xef\xbb\xbfOne.\r\n\r\nTwo.\r\n",
 			want: []Article{{ID: "a", Text: "One.\r\n\r\nTwo.\r\n", Path: "a.txt"}}},
 		{name: "front matter", file: "a.txt",
-			content: "---\ntitle: \"Who: \\\"me\\\"\"\noutlet: 'The Reader''s Post'\npublished: 2024-10-18T23:50:00-05:00\nurl: https://example.org/a?b=c\nlanguage: en\nid: x1\nauthor: nobody\ntags:\n- one\n# note\n---\n\n" + story,
-			want: []Article{{ID: "x1", Title: `Who: "me"`, Outlet: "The Reader's Post", Published: "2024-10-18", URL: "https://example.org/a?b=c", Language: "en",
+			content: "---\ntitle: \"Who: \\\"me\\\"\"\noutlet: 'The Reader''s Post'\npublished: 2024-10-18T23:50:00-05:00\nurl: https://example.org/a?b=c\nlanguage: en\nid: x1\nauthor: Ada Moor\nmodified: 2024-10-19\nseen: 2024-10-20T08:00:00Z\ncanonical: https://example.org/a\ntags:\n- one\n# note\n---\n\n" + story,
+			want: []Article{{ID: "x1", Title: `Who: "me"`, Outlet: "The Reader's Post", Author: "Ada Moor", Published: "2024-10-18", Modified: "2024-10-19",
+				Seen: "2024-10-20T08:00:00Z", Canonical: "https://example.org/a", URL: "https://example.org/a?b=c", Language: "en",
 				Text: "\n" + story, Path: "a.txt"}}},
 		{name: "front matter with CRLF and byte order mark", file: "a.txt", content: "\xef\xbb\xbf---\r\ntitle: T\r\n---\r\n" + story,
 			want: []Article{{ID: "a", Title: "T", Text: story, Path: "a.txt"}}},
@@ -104,8 +106,8 @@ func TestReadOneInput(t *testing.T) {
 			errs: []string{"a.txt: UTF-16 text without a byte order mark, not UTF-8; convert it, for example: iconv -f UTF-16BE -t UTF-8 a.txt"}},
 		{name: "UTF-32", file: "a.txt", content: "\xff\xfe\x00\x00H\x00\x00\x00",
 			errs: []string{"a.txt: UTF-32 text, not UTF-8; convert it, for example: iconv -f UTF-32 -t UTF-8 a.txt"}},
-		{name: "gzip", file: "a.jsonl.gz", content: "\x1f\x8b\x08\x00\x00",
-			errs: []string{"a.jsonl.gz: compressed with gzip; unpack it first: gunzip a.jsonl.gz"}},
+		{name: "the beginning of a gzip file", file: "a.jsonl.gz", content: "\x1f\x8b\x08\x00\x00",
+			errs: []string{"a.jsonl.gz: the compressed data breaks off at byte 5; get it again; what stands before that place is read"}},
 		{name: "an office document", file: "a.docx", content: "PK\x03\x04\x14\x00",
 			errs: []string{"a.docx: a zip archive or an office document, not a text; save it as plain text"}},
 		{name: "RTF", file: "a.txt", content: `{\rtf1\ansi Text.}`,
@@ -120,9 +122,10 @@ func TestReadOneInput(t *testing.T) {
 			want: []Article{{ID: "a", Title: "T", Text: strings.Repeat("x", 1024), Path: "a.txt"}}},
 
 		{name: "JSON lines", file: "a.jsonl",
-			content: "\xef\xbb\xbf" + `{"id":"one","title":"T","text":"Alpha\nsaid “so” \ud83d\ude00 \\ud800.","url":"u","outlet":"o","published":"2024-10","language":"en","author":["x"]}` + "\r\n\n" + `{"text":"Beta.","title":null}` + "\n" + `{"id":7,"text":"Gamma."}`,
+			content: "\xef\xbb\xbf" + `{"id":"one","title":"T","text":"Alpha\nsaid “so” \ud83d\ude00 \\ud800.","url":"u","outlet":"o","published":"2024-10","language":"en","author":["x","y"],"modified":"2024-11","seen":"2024-11-02t08:00:00+01:00","canonical":" c ","notices":["Withdrawn."],"more":[]}` + "\r\n\n" + `{"text":"Beta.","title":null}` + "\n" + `{"id":7,"text":"Gamma."}`,
 			want: []Article{
-				{ID: "one", Title: "T", Text: "Alpha\nsaid “so” \U0001F600 \\ud800.", URL: "u", Outlet: "o", Published: "2024-10", Language: "en", Path: "a.jsonl:1"},
+				{ID: "one", Title: "T", Text: "Alpha\nsaid “so” \U0001F600 \\ud800.", URL: "u", Outlet: "o", Published: "2024-10", Language: "en", Path: "a.jsonl:1",
+					Author: "x and y", Modified: "2024-11", Seen: "2024-11-02T08:00:00+01:00", Canonical: "c", Notices: []string{"Withdrawn."}},
 				{ID: "a-3", Text: "Beta.", Path: "a.jsonl:3"},
 				{ID: "7", Text: "Gamma.", Path: "a.jsonl:4"}}},
 		{name: "JSON lines by content", file: "a.txt", content: "\n {\"text\":\"Alpha.\"}\n",
@@ -142,6 +145,12 @@ func TestReadOneInput(t *testing.T) {
 			errs: []string{`a.jsonl:2: id "x" is already that of a.jsonl:1; give each article its own id`}},
 		{name: "bad date in JSON", file: "a.jsonl", content: `{"text":"Alpha.","published":"18/10/2024"}`,
 			errs: []string{`a.jsonl:1: published "18/10/2024" is not a date; write published as 2024-10-18, 2024-10 or 2024, or leave it out`}},
+		{name: "what is no date, no instant and no name", file: "a.jsonl", content: `{"text":"Alpha.","modified":"yesterday"}` + "\n" + `{"text":"Alpha.","seen":"2024-10-18"}` + "\n" + `{"text":"Alpha.","author":{}}`,
+			errs: []string{`a.jsonl:1: modified "yesterday" is not a date; write modified as 2024-10-18, 2024-10 or 2024, or leave it out`,
+				`a.jsonl:2: seen "2024-10-18" is not an instant; write seen as 2024-10-18T12:00:00Z, or leave it out`,
+				`a.jsonl:3: author is neither a string nor a list of strings; make it a string`}},
+		{name: "no instant in front matter", file: "a.txt", content: "---\nseen: today\n---\nText.",
+			errs: []string{`a.txt:2: seen "today" is not an instant; write seen as 2024-10-18T12:00:00Z, or leave it out`}},
 		{name: "broken UTF-8 in JSON", file: "a.jsonl", content: `{"text":"Alpha."}` + "\n" + `{"text":"` + "\xe9" + `"}`,
 			want: []Article{{ID: "a-1", Text: "Alpha.", Path: "a.jsonl:1"}},
 			errs: []string{"a.jsonl:2: not UTF-8 at byte offset 27 (0xE9); convert it, for example: iconv -f WINDOWS-1252 -t UTF-8 a.jsonl"}},
@@ -185,7 +194,7 @@ func TestReadOneInput(t *testing.T) {
 				o.MaxText = 1 << 10
 			}
 			got, errs := collect(Read([]string{tt.file}, o))
-			if d := cmp.Diff(tt.want, got); d != "" {
+			if d := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Article{}, "ReadSHA256")); d != "" {
 				t.Errorf("articles (-want +got):\n%s", d)
 			}
 			if d := cmp.Diff(tt.errs, errs); d != "" {
@@ -216,7 +225,7 @@ func TestReadDirectoryInOrderOfNames(t *testing.T) {
 	if d := cmp.Diff([]string{"d/a/z.txt", "d/a.jsonl:1", "d/b.txt", "d/d.txt"}, paths); d != "" {
 		t.Error(d)
 	}
-	if len(errs) != 1 || !strings.Contains(errs[0], "c.png: a binary file") {
+	if len(errs) != 0 {
 		t.Errorf("errors: %q", errs)
 	}
 }
