@@ -33,11 +33,15 @@ type Dropped struct {
 }
 
 // Address is the URL by which the article is known wherever it is read: the canonical one where that is of the site that it was read
-// from, else the URL; "" where it has none. A page that names another site is at its own address, as a reprint.
-func (a Article) Address() string { return a.URL }
+// from or where the URL is not known, else the URL; "" where it has none. A site is a registrable domain. The address is http or https,
+// without a fragment; an URL without a canonical one loses the parameters that say only where a link was followed (utm_source and
+// the like). A page that names another site is at its own address, as a reprint. A canonical URL that is the site's front page or a page of a
+// list is not believed.
+func (a Article) Address() string { return address(a.URL, a.Canonical) }
 
 // Check is an article that did not come from a file, as Read yields one from a JSON line that says the same: the text as it
-// is, the other fields without white space around them, the date as exact as known. The error is an *Error.
+// is, the other fields without white space around them, the date as exact as known, the notices those of the text behind those that it
+// has. The error is an *Error.
 func Check(a Article, o Options) (Article, error) {
 	if o.MaxText <= 0 {
 		o.MaxText = maxText
@@ -64,5 +68,5 @@ func Check(a Article, o Options) (Article, error) {
 	for _, s := range []*string{&a.ID, &a.Title, &a.URL, &a.Outlet, &a.Language} {
 		*s = strings.TrimSpace(*s)
 	}
-	return a, nil
+	return withNotices(a), nil
 }

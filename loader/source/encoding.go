@@ -13,12 +13,10 @@ var bom = []byte("\xef\xbb\xbf")
 const (
 	remedyUTF16 = "convert it, for example: iconv -f UTF-16 -t UTF-8 %s"
 	remedyUTF32 = "convert it, for example: iconv -f UTF-32 -t UTF-8 %s"
-	remedyHTML  = "save its text and load that"
 	remedyPlain = "save it as plain text"
 )
 
-// formats are the openings of files that are often taken for texts, and what to do about each. Those that start with an
-// angle bracket are compared without regard to case, behind white space.
+// formats are the openings of files that are often taken for texts, and what to do about each.
 var formats = []struct{ magic, what, remedy string }{
 	{"\xff\xfe\x00\x00", "UTF-32 text, not UTF-8", remedyUTF32},
 	{"\x00\x00\xfe\xff", "UTF-32 text, not UTF-8", remedyUTF32},
@@ -28,15 +26,12 @@ var formats = []struct{ magic, what, remedy string }{
 	{"\x1f\x8b", "compressed with gzip", "unpack it first: gunzip %s"},
 	{"PK\x03\x04", "a zip archive or an office document, not a text", remedyPlain},
 	{"{\\rtf", "a rich text document (RTF), not plain text", remedyPlain},
-	{"<!doctype html", "an HTML page, not plain text", remedyHTML},
-	{"<html", "an HTML page, not plain text", remedyHTML},
 }
 
 // foreign is what is wrong with an input by its first bytes; nil where they could be UTF-8 text.
 func foreign(head []byte, name string) *Error {
-	lower := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 512)], bom), " \t\r\n"))
 	for _, f := range formats {
-		if bytes.HasPrefix(head, []byte(f.magic)) || f.magic[0] == '<' && bytes.HasPrefix(lower, []byte(f.magic)) {
+		if bytes.HasPrefix(head, []byte(f.magic)) {
 			return notText(name, f.what, f.remedy)
 		}
 	}

@@ -1,5 +1,17 @@
 package source
 
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+)
+
 // page is a web page as it was got, before anything is read from it.
 type page struct {
 	body      []byte
@@ -10,7 +22,169 @@ type page struct {
 	path      string // as messages name it
 }
 
-// article reads the page's article. It is safe for concurrent use. The error is an *Error.
-func (p page) article(Options) (Article, error) {
-	return Article{}, &Error{Path: p.path, Reason: "an HTML page, not plain text", Remedy: remedyHTML}
+// maxPage is how many bytes a page may have. The longest articles of the web have a twentieth.
+const maxPage = 16 << 20
+
+// article reads the page's article: its text as people read it, without what stands around it, and what the page says about
+// it. It asks no network, and the same page gives the same article. It is safe for concurrent use. The error is an *Error. Cost is about
+// linear in the page: some milliseconds for a usual one.
+func (p page) article(o Options) (Article, error) {
+	if o.MaxText <= 0 {
+		o.MaxText = maxText
+	}
+	if len(p.body) > maxPage {
+		return Article{}, largePage(p.path)
+	}
+	sum := sha256.Sum256(p.body)
+	text := strings.ReplaceAll(toUTF8(p.body, p.mediaType), "\x00", "")
+	doc, err := parsePage(text)
+	if err != nil {
+		return Article{}, &Error{Path: p.path, Reason: fmt.Sprintf("an HTML page that cannot be parsed: %v", err), Remedy: "save its text and load that", Err: err}
+	}
+	h := readHead(doc, p.url)
+	a := Article{
+		ID: p.id, URL: strings.TrimSpace(p.url), Path: p.path, Seen: p.seen, ReadSHA256: hex.EncodeToString(sum[:]),
+		Canonical: firstOf(h.canonical, h.absolute(h.of("og.url")), h.absolute(h.ld.url)),
+		Language:  h.languageTag(),
+	}
+	where := webURL(firstOf(p.url, a.Canonical))
+	host := ""
+	if where != nil {
+		host = where.Hostname()
+	}
+	var suffix string
+	a.Title, suffix = h.headline(host)
+	a.Outlet = h.outlet(suffix, host)
+	a.Author = h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), bylinesOf(doc))
+	published, modified := h.dates(doc)
+	a.Published, a.Modified = published.day, modified.day
+	if a.Seen == "" {
+		a.Seen = modified.instant
+	}
+	embedded := embeddedText(doc)
+	a.Title = withoutOutlet(a.Title, splitNames(a.Author))
+	b := readBody(doc, a.Title, a.Author, pageURLOf(where))
+	a.Text, a.Dropped, a.Notices = b.text, b.dropped, nil
+	for _, other := range []string{embedded, plainBody(h.ld.body)} {
+		// The page gives its text to machines, and shows people next to none of it without a script.
+		if letters := utf8.RuneCountInString(other); letters >= shortest && letters > 2*utf8.RuneCountInString(a.Text) {
+			a.Text, b.stats.list = other, false
+		}
+	}
+	if e := p.noText(a, b.stats, h, where); e != nil {
+		return Article{}, e
+	}
+	if len(a.Text) > o.MaxText {
+		return Article{}, tooLarge(p.path, o)
+	}
+	a = withNotices(a)
+	for _, n := range append(b.notices, h.ld.corrections...) {
+		if !containsNotice(a.Notices, n) {
+			a.Notices = append(a.Notices, n)
+		}
+	}
+	if a.ID == "" {
+		a.ID = pageID(a.Address(), p.path)
+	}
+	return a, nil
+}
+
+// isPage reports whether an input is an HTML page by its first bytes: behind a byte order mark, white space, comments and an XML
+// declaration stands a document type or an element that only pages open with.
+func isPage(head []byte) bool {
+	s := bytes.ToLower(head[:min(len(head), 4<<10)])
+	if bytes.HasPrefix(s, []byte("\xff\xfe")) || bytes.HasPrefix(s, []byte("\xfe\xff")) { // UTF-16
+		s = bytes.ReplaceAll(s[2:], []byte{0}, nil)
+	}
+	s = bytes.TrimPrefix(s, bom)
+	for {
+		s = bytes.TrimLeft(s, " \t\r\n\f")
+		end := ""
+		switch {
+		case bytes.HasPrefix(s, []byte("<!--")):
+			end = "-->"
+		case bytes.HasPrefix(s, []byte("<?xml")):
+			end = "?>"
+		}
+		_, rest, ok := bytes.Cut(s, []byte(end))
+		if end == "" || !ok {
+			break
+		}
+		s = rest
+	}
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<meta"} {
+		if rest, ok := bytes.CutPrefix(s, []byte(tag)); ok && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n\f/>"), rest[0]) >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// readPage reads one HTML page. size is the file's, -1 where it is not known: a page over the limit is not read at all.
+func readPage(r io.Reader, size int64, path, name string, o Options, yield yieldFunc) bool {
+	if size > maxPage {
+		return fail(yield, largePage(name))
+	}
+	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
+	if err != nil {
+		return fail(yield, unreadable(name, err))
+	}
+	return yield(page{body: b, id: baseID(path), path: name}.article(o))
+}
+
+// largePage is the error of a page over the limit.
+func largePage(name string) *Error {
+	return &Error{Path: name, Reason: fmt.Sprintf("the page is larger than %s", size(maxPage)), Remedy: "save the article's text and load that"}
+}
+
+// pageURLOf is a URL that is never nil, as readability wants one.
+func pageURLOf(u *url.URL) *url.URL {
+	if u == nil {
+		return &url.URL{Scheme: "http", Host: "localhost", Path: "/"}
+	}
+	return u
+}
+
+// containsNotice reports whether a notice is among those that were found, in whole or as a part of one.
+func containsNotice(all []string, n string) bool {
+	for _, a := range all {
+		if strings.Contains(oneLine(a), oneLine(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// noText is the error of a page in which no article was found; nil where one was.
+func (p page) noText(a Article, s stats, h head, where *url.URL) *Error {
+	letters := utf8.RuneCountInString(a.Text)
+	front := where != nil && strings.Trim(where.Path, "/") == "" && where.RawQuery == ""
+	e := &Error{Path: p.path, Reason: fmt.Sprintf("no article text found (%d links, %d paragraphs)", s.links, s.paragraphs)}
+	switch {
+	case letters > 0 && letters < 200 && s.wall && s.paragraphs <= 1:
+		e.Reason += ": the page asks for a login or a subscription"
+		e.Remedy = "save the page from a browser that is logged in, and load that"
+	case s.letters < 200 && s.scripts > 0 && letters < shortest:
+		e.Reason += ": a script makes this page"
+		e.Remedy = "save the page from a browser, or save its text, and load that"
+	case s.list && (front || !h.isArticle()) && letters > 0, front && !h.isArticle() && s.links > 20 && s.headings > 4:
+		e.Reason += ": a list of articles"
+		e.Remedy = "give the URL or the page of each article, or the site's feed"
+	case letters == 0, letters < shortest && !h.isArticle() && !endsSentence(a.Text) && (s.scripts > 0 || s.links > 3):
+		e.Remedy = "save the article's text and load that"
+	default:
+		return nil
+	}
+	return e
+}
+
+// pageID is the id of a page's article: the last part of its address, else the base name of its file.
+func pageID(address, file string) string {
+	if u := webURL(address); u != nil {
+		base := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
+		if base != "" && base != "/" && base != "." && base != "index" {
+			return base
+		}
+	}
+	return baseID(file)
 }

@@ -62,8 +62,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // Read yields the articles of the given files and directories ("-" is standard input), in the order given, directories in
 // the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
 //
-// A file is JSON Lines when its name ends in .jsonl, .ndjson or .json or its content starts like a JSON object; any other
-// file is one plain text, with optional front matter. In a directory, and below it, hidden files and files called README
+// A file is JSON Lines when its name ends in .jsonl, .ndjson or .json or its content starts like a JSON object, and an HTML page
+// when its content starts like one; any other file is one plain text, with optional front matter. In a directory, and below it, hidden files and files called README
 // are passed over and everything else must be an article; links to directories, pipes and devices are not followed there.
 // Texts are yielded unchanged, a byte order mark and front matter apart. At most one article is held in memory at a time,
 // and of JSON Lines the ids, by which two lines with the same id are found. Ids are not compared across inputs.
@@ -186,6 +186,9 @@ func readFrom(in io.Reader, size int64, path, name string, o Options, yield yiel
 	head, err := r.Peek(4 << 10)
 	if err != nil && err != io.EOF {
 		return fail(yield, unreadable(name, err))
+	}
+	if o.As == HTML || o.As == "" && isPage(head) {
+		return readPage(r, size, path, name, o, yield)
 	}
 	if e := foreign(head, name); e != nil {
 		return fail(yield, e)

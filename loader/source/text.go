@@ -60,7 +60,7 @@ func parseText(b []byte, path, name string, o Options) (Article, error) {
 	if a.Title == "" {
 		a.Title = headline(a.Text)
 	}
-	return a, nil
+	return withNotices(a), nil
 }
 
 // maxHeadline is the length in bytes that no headline reaches.
