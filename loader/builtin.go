@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/whosaid/whosaid/loader/extract"
@@ -11,8 +12,8 @@ import (
 	"github.com/whosaid/whosaid/loader/source"
 )
 
-// Extractor reads one article. What any extractor yields passes the same checks before it is stored. An Extractor must be
-// safe for concurrent use.
+// Extractor reads one article. What any extractor yields passes the same checks before it is stored, and what is stored of an
+// article is what its record says: its metadata too. An Extractor must be safe for concurrent use.
 type Extractor interface {
 	Extract(ctx context.Context, a source.Article) (extract.Record, error)
 }
@@ -45,9 +46,24 @@ func (b builtin) Extract(ctx context.Context, a source.Article) (extract.Record,
 	}
 	m := b.models()
 	rec := m.resolve.Record(m.read.Read(lang.Analyze(a.Text), a.Published), a.Published)
-	rec.ID = a.ID
-	rec.Title, rec.URL, rec.Outlet, rec.Published = optional(a.Title), optional(a.URL), optional(a.Outlet), optional(a.Published)
+	describe(&rec, a)
 	return rec, nil
+}
+
+// describe enters into a record what its input says about the article: all that source.Article knows, but the text and the path.
+func describe(rec *extract.Record, a source.Article) {
+	url := a.Address()
+	rec.ID = a.ID
+	rec.Title, rec.URL, rec.Outlet, rec.Published = optional(a.Title), optional(url), optional(a.Outlet), optional(a.Published)
+	rec.Author, rec.Modified, rec.Seen, rec.Language = a.Author, a.Modified, a.Seen, a.Language
+	if a.URL != url {
+		rec.ReadFrom = a.URL
+	}
+	rec.ReadSHA256 = a.ReadSHA256
+	rec.Notices = slices.Clone(a.Notices)
+	for _, d := range a.Dropped {
+		rec.Dropped = append(rec.Dropped, extract.Dropped(d))
+	}
 }
 
 func optional(s string) *string {

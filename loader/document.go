@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,9 +28,18 @@ func documentBy(lex *lexicon.Lexicon, r extract.Record) (graph.Document, []Refus
 	if err != nil {
 		return graph.Document{}, nil, fmt.Errorf("published: %w", err)
 	}
+	modified, err := graph.ParseDate(r.Modified)
+	if err != nil {
+		return graph.Document{}, nil, fmt.Errorf("modified: %w", err)
+	}
+	seen, err := parseSeen(r.Seen)
+	if err != nil {
+		return graph.Document{}, nil, err
+	}
 	d := document{rec: &r, lex: lex, byName: map[string]graph.ID{}, at: map[graph.ID]int{}, offsets: offsets(r.Text)}
 	d.out.Article = graph.Article{URL: value(r.URL), Title: value(r.Title), Outlet: value(r.Outlet), Published: published,
-		Text: r.Text}
+		Language: r.Language, Text: r.Text, Author: r.Author, Modified: modified, Seen: seen, ReadSHA256: r.ReadSHA256,
+		Notices: slices.Clone(r.Notices)}
 	for i, e := range r.Entities {
 		if err := d.entity(e); err != nil {
 			return graph.Document{}, nil, fmt.Errorf("entity %d: %w", i+1, err)
@@ -54,6 +64,18 @@ func documentBy(lex *lexicon.Lexicon, r extract.Record) (graph.Document, []Refus
 		d.out.Claims = append(d.out.Claims, g)
 	}
 	return d.out, refused, nil
+}
+
+// parseSeen reads an RFC 3339 instant, as the graph keeps it: in UTC and to the second. "" is the zero time.
+func parseSeen(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("seen: %q is not an instant: want 2024-10-18T09:00:00Z", s)
+	}
+	return t.UTC().Truncate(time.Second), nil
 }
 
 // document is a Document in the making.

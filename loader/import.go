@@ -81,7 +81,8 @@ func (m *imports) document(i Item, err error) (graph.Document, Result) {
 			r.Err = fmt.Errorf("%s: %w", i.Path, r.Err)
 		}
 	}
-	r.Title = d.Article.Title
+	a := &d.Article
+	r.Title, r.URL, r.Outlet, r.Published, r.ReadSHA256 = a.Title, a.URL, a.Outlet, a.Published.String(), a.ReadSHA256
 	return d, r
 }
 
@@ -110,10 +111,7 @@ func (m *imports) puts(ctx context.Context, in iter.Seq2[Item, error]) error {
 			}
 		}
 		if m.o.DryRun {
-			m.count(r)
-			if m.report != nil {
-				m.report(r)
-			}
+			m.tell(r)
 			continue
 		}
 		docs, results = append(docs, d), append(results, r)
@@ -129,28 +127,17 @@ func (m *imports) puts(ctx context.Context, in iter.Seq2[Item, error]) error {
 	return put()
 }
 
-// errTried ends a transaction that is only tried.
-var errTried = errors.New("tried")
-
 // try says in r what storing a document would do, and changes nothing.
 func (m *imports) try(ctx context.Context, d graph.Document, i Item, r *Result) error {
-	var p graph.Put
-	err := m.db.Update(ctx, func(tx *graph.Tx) (err error) {
-		if p, err = tx.PutArticle(d); err == nil {
-			err = errTried
-		}
-		return err
-	})
-	switch {
-	case errors.Is(err, errTried) && p.Status == graph.Replaced && i.Part && !m.o.Replace:
-		r.Err = fmt.Errorf("%s: %w", i.Path, ErrPart)
-	case errors.Is(err, errTried):
-		r.stored(p)
-	case isRefusal(err):
-		r.Err = fmt.Errorf("%s: %w", i.Path, err)
-	default:
+	tried := *r
+	if err := m.load.try(ctx, d, &tried); err != nil {
 		return err
 	}
+	if tried.Status == Replaced && i.Part && !m.o.Replace {
+		r.Err = fmt.Errorf("%s: %w", i.Path, ErrPart)
+		return nil
+	}
+	*r = tried
 	return nil
 }
 
@@ -210,10 +197,7 @@ func (m *imports) bulk(ctx context.Context, in iter.Seq2[Item, error]) error {
 func (m *imports) failed(r Result) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.count(r)
-	if m.report != nil {
-		m.report(r)
-	}
+	m.tell(r)
 }
 
 // ring knows where the last documents come from: far more than are prepared at a time.

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/loader/extract"
@@ -23,6 +24,7 @@ type Options struct {
 	Extractor Extractor        // nil: Builtin, with the names of Lexicon
 	Lexicon   *lexicon.Lexicon // by whose names entities are one across articles; nil: lexicon.Default
 	Workers   int              // articles read at the same time; 0: one per core
+	DryRun    bool             // Load changes nothing: it says of each article what storing it would do
 }
 
 // Status says what became of one article.
@@ -42,11 +44,18 @@ type Result struct {
 	Path      string   // where it was read
 	Article   graph.ID // zero when it failed
 	Title     string
+	URL       string
+	Outlet    string
+	Published string // ISO date as exact as known; "" when unknown
 	Status    Status
 	Claims    int
 	Relations int
 	Refused   []Refusal // claims that did not pass the store's laws
 	Err       error     // why it failed: names the input and the remedy
+
+	ReadSHA256 string           // of the bytes that it was read from, lower-case hex; "" when unknown
+	Dropped    []source.Dropped // what was on its page and is not in its text
+	Took       time.Duration    // to find out what it says: measured, so that it differs from load to load
 }
 
 // Refusal is a claim that was left out, and why.
@@ -72,13 +81,18 @@ const maxBatch = 32
 
 // Load reads the articles of in, and stores each with its claims. An input that fails is reported and the others go on;
 // the error is only for what stops the whole load: a store that cannot be written, a cancelled context. report may be nil;
-// it is called from one goroutine, in the order of the input.
+// it is called from one goroutine, in the order of the input. When ctx ends, the articles that are handed to the store by then are
+// stored and reported, and no others.
+//
+// What the store holds under an article's id is kept as its earlier version, as graph.DB.PutVersion does it. In a dry run each
+// article is held against the store as it is, which is left so. Memory is bounded whatever in yields: by the texts of some
+// hundred articles, or one of the longest.
 func Load(ctx context.Context, db *graph.DB, in iter.Seq2[source.Article, error], o Options, report func(Result)) (Summary, error) {
-	l := load{db: db, lex: o.Lexicon, report: report}
+	l := load{db: db, lex: o.Lexicon, report: report, dryRun: o.DryRun}
 	if l.lex == nil {
 		l.lex = lexicon.Default()
 	}
-	err := o.read(ctx, in, func(ready []reading) error { return l.store(ctx, ready) })
+	err := o.read(ctx, in, func(ready []reading) error { return l.store(context.WithoutCancel(ctx), ready) })
 	return l.sum, err
 }
 
@@ -111,17 +125,18 @@ type reading struct {
 	article source.Article
 	record  extract.Record
 	err     error
+	took    time.Duration // to make the record
 }
 
 // read extracts the articles of in on all workers and hands what is ready to take, in the order of the input. At most two
-// articles per worker and one batch are in memory.
+// articles per worker and one batch are in memory, and of their texts no more than a room holds, but for the one that is yielded.
 func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], take func([]reading) error) error {
 	x, workers := o.extractor(), o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	queue := make(chan chan reading, 2*workers)
+	queue, texts := make(chan chan reading, 2*workers), newRoom()
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer cancel()
@@ -129,6 +144,9 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 		defer close(queue)
 		slots := make(chan struct{}, workers)
 		for a, err := range in {
+			if texts.take(ctx, len(a.Text)) != nil {
+				return
+			}
 			done := make(chan reading, 1)
 			select {
 			case <-ctx.Done():
@@ -166,6 +184,9 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 		if err := take(ready); err != nil {
 			return err
 		}
+		for _, r := range ready {
+			texts.give(len(r.article.Text))
+		}
 	}
 	return ctx.Err()
 }
@@ -173,7 +194,9 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 // one extracts one article. A panic of an extractor is that article's failure and nobody else's.
 func one(ctx context.Context, x Extractor, a source.Article) (r reading) {
 	r.article = a
+	start := time.Now()
 	defer func() {
+		r.took = time.Since(start)
 		if p := recover(); p != nil {
 			r.err = fmt.Errorf("%s: the extractor failed on this article (%v); please report it with the text", a.Path, p)
 		}
@@ -187,6 +210,7 @@ type load struct {
 	db     *graph.DB
 	lex    *lexicon.Lexicon
 	report func(Result)
+	dryRun bool
 	sum    Summary
 }
 
@@ -196,7 +220,9 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 	results := make([]Result, len(ready))
 	docs := make([]graph.Document, len(ready))
 	for i, r := range ready {
-		results[i] = Result{ID: r.article.ID, Path: r.article.Path, Title: r.article.Title, Status: Failed, Err: r.err}
+		a := &r.article
+		results[i] = Result{ID: a.ID, Path: a.Path, Title: a.Title, URL: a.Address(), Outlet: a.Outlet, Published: a.Published,
+			Status: Failed, Err: r.err, ReadSHA256: a.ReadSHA256, Dropped: a.Dropped, Took: r.took}
 		if e, ok := errors.AsType[*source.Error](r.err); ok && results[i].Path == "" {
 			results[i].Path = e.Path
 		}
@@ -208,9 +234,55 @@ func (l *load) store(ctx context.Context, ready []reading) error {
 			results[i].Err = fmt.Errorf("%s: %w", r.article.Path, err)
 			continue
 		}
-		docs[i].Article.Language = r.article.Language
+	}
+	if l.dryRun {
+		return l.tryAll(ctx, docs, results)
 	}
 	return l.putAll(ctx, docs, results)
+}
+
+// tryAll says of the documents of those results that have no error what storing them would do, and reports it.
+func (l *load) tryAll(ctx context.Context, docs []graph.Document, results []Result) error {
+	for i := range results {
+		if results[i].Err == nil {
+			if err := l.try(ctx, docs[i], &results[i]); err != nil {
+				return err
+			}
+		}
+		l.tell(results[i])
+	}
+	return nil
+}
+
+// errTried ends a transaction that is only tried.
+var errTried = errors.New("tried")
+
+// try says in r what storing a document would do, and changes nothing.
+func (l *load) try(ctx context.Context, d graph.Document, r *Result) error {
+	var p graph.Put
+	err := l.db.Update(ctx, func(tx *graph.Tx) (err error) {
+		if p, err = tx.PutVersion(d); err == nil {
+			err = errTried
+		}
+		return err
+	})
+	switch {
+	case errors.Is(err, errTried):
+		r.stored(p)
+	case isRefusal(err):
+		r.Err = fmt.Errorf("%s: %w", r.Path, err)
+	default:
+		return err
+	}
+	return nil
+}
+
+// tell counts and reports a result.
+func (l *load) tell(r Result) {
+	l.count(r)
+	if l.report != nil {
+		l.report(r)
+	}
 }
 
 // putAll puts the documents of those results that have no error beside each other, and reports what became of each.
@@ -236,10 +308,7 @@ func (l *load) putAll(ctx context.Context, docs []graph.Document, results []Resu
 		if failed[i] != nil {
 			return failed[i]
 		}
-		l.count(results[i])
-		if l.report != nil {
-			l.report(results[i])
-		}
+		l.tell(results[i])
 	}
 	return nil
 }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"runtime/debug"
 
@@ -61,30 +61,21 @@ func runImport(ctx context.Context, o importOptions, stdout, stderr io.Writer) e
 		return fmt.Errorf("import: %w", err)
 	}
 	options := loader.ImportOptions{Lexicon: lex, DryRun: o.dryRun, Replace: o.replace}
-	fill := func(db *graph.DB) error { return importInto(ctx, db, o, options, stdout, stderr) }
-	if !o.dryRun {
-		return writeStore(o.db, fill)
-	}
-	err = changeStore(o.db, fill)
-	if !errors.Is(err, graph.ErrNoStore) {
-		return err
-	}
-	db, err := graph.OpenMemory() // what a store that is not there yet would take
-	if err != nil {
-		return err
-	}
-	return errors.Join(fill(db), db.Close())
+	return fillStore(ctx, o.db, o.dryRun, func(*graph.DB) iter.Seq2[loader.Item, error] { return readItems(o.paths, o.stdin) },
+		func(db *graph.DB, in iter.Seq2[loader.Item, error]) error {
+			return importInto(ctx, db, in, o, options, stdout, stderr)
+		})
 }
 
 // importInto stores the items in db and tells what became of them.
-func importInto(ctx context.Context, db *graph.DB, o importOptions, options loader.ImportOptions, stdout, stderr io.Writer) error {
+func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, error], o importOptions, options loader.ImportOptions, stdout, stderr io.Writer) error {
 	bar := newProgress(stderr, o.quiet || o.dryRun)
 	refused := map[string]int{}
 	var now counts
 	var unwritten error // a report that could not be written
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	sum, err := loader.Import(ctx, db, until(ctx, readItems(o.paths, o.stdin)), options, func(r loader.Result) {
+	sum, err := loader.Import(ctx, db, in, options, func(r loader.Result) {
 		now.add(r)
 		for _, f := range r.Refused {
 			refused[f.Reason]++
@@ -112,8 +103,7 @@ func importInto(ctx context.Context, db *graph.DB, o importOptions, options load
 	switch {
 	case o.quiet:
 	case o.dryRun:
-		_, err = fmt.Fprintf(stdout, "%s: %s would be stored, %s replaced, %s unchanged, %s would fail\n",
-			plural(sum.Articles, "article"), group(sum.Stored), group(sum.Replaced), group(sum.Unchanged), group(sum.Failed))
+		err = writeTriedSummary(stdout, sum)
 	default:
 		err = writeSummary(ctx, stdout, db, sum, refused)
 	}
@@ -121,6 +111,13 @@ func importInto(ctx context.Context, db *graph.DB, o importOptions, options load
 		return err
 	}
 	return someFailed(sum.Failed, sum.Articles)
+}
+
+// writeTriedSummary writes what a dry run came to.
+func writeTriedSummary(w io.Writer, s loader.Summary) error {
+	_, err := fmt.Fprintf(w, "%s: %s would be stored, %s replaced, %s unchanged, %s would fail\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), group(s.Unchanged), group(s.Failed))
+	return err
 }
 
 // writeTried writes what would become of an article.

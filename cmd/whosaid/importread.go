@@ -18,6 +18,7 @@ import (
 	"github.com/whosaid/whosaid/graph/export"
 	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/extract"
+	"github.com/whosaid/whosaid/loader/source"
 )
 
 // readItems reads what import takes of files, of directories and of standard input. An error is of a file or of a line, which it names;
@@ -38,6 +39,14 @@ type yieldItem = func(loader.Item, error) bool
 func readItemsOf(path string, stdin io.Reader, yield yieldItem) bool {
 	if path == "-" {
 		return readItemFile(stdin, "standard input", yield)
+	}
+	if source.IsPattern(path) {
+		for name, err := range source.Glob(path) {
+			if err != nil && !yield(loader.Item{Path: path}, err) || err == nil && !readItemsOf(name, stdin, yield) {
+				return false
+			}
+		}
+		return true
 	}
 	info, err := os.Stat(path)
 	switch {

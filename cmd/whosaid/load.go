@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +26,10 @@ type loadOptions struct {
 	db      string
 	lexicon string
 	workers int
+	report  string
+	resume  bool
+	dryRun  bool
+	verbose bool
 	json    bool
 	quiet   bool
 	stdin   io.Reader
@@ -35,10 +41,17 @@ func newLoad() *cobra.Command {
 		Use:   "load PATH...",
 		Short: "Read articles and store who said what",
 		Long: "load reads articles, finds the claims in them and stores both. Each article is stored whole or not at all, and\n" +
-			"loading it again changes nothing.\n\n" + pathHelp,
-		Example: "  whosaid load reports/ archive.jsonl",
+			"loading it again changes nothing. What cannot be read is told in one line, and the others go on.\n\n" +
+			"--report keeps a file of JSON Lines with a row for each article: what became of it, why, and what of its page is not in\n" +
+			"the text. A row is written when its article is on disk. After Ctrl-C, or worse, the same command with --resume passes over\n" +
+			"the articles that the report tells of, where they would be read from the same bytes and the store holds them, and tries\n" +
+			"those again that failed.\n\n" + pathHelp,
+		Example: "  whosaid load reports/ archive.jsonl\n  whosaid load --report load.jsonl --resume 'archive/**/*.html'",
 		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.resume && o.report == "" {
+				return usage(cmd, "--resume goes by a report; name it with --report FILE")
+			}
 			o.paths, o.stdin = args, cmd.InOrStdin()
 			return runLoad(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -46,6 +59,10 @@ func newLoad() *cobra.Command {
 	storeFlag(cmd, &o.db)
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
+	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
+	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
+	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "tell on stderr what of each page is not in the text, and why")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object for each article, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print no progress and no summary, only what went wrong")
 	return cmd
@@ -60,64 +77,133 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	if err != nil { // before a store is made
 		return fmt.Errorf("load: %w", err)
 	}
-	return writeStore(o.db, func(db *graph.DB) error {
-		return load(ctx, db, source.Read(o.paths, source.Options{Stdin: o.stdin}), lex, o, stdout, stderr)
-	})
+	file, err := openReport(o.report, o.resume, o.dryRun, stderr)
+	if err != nil {
+		return err
+	}
+	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
+	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
+		return source.Read(o.paths, source.Options{Stdin: o.stdin, Skip: file.skip(ctx, db), Progress: func(n int64) { l.read.Add(n) }})
+	}, func(db *graph.DB, in articles) error { return l.load(ctx, db, in) })
+	return errors.Join(err, file.close())
 }
 
 // loadMemory is how much memory a load may take before it collects garbage more often than it otherwise would: when the store
 // sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
 const loadMemory = 320 << 20
 
-// load loads articles into db with the names of a lexicon and tells what became of them.
-func load(ctx context.Context, db *graph.DB, in articles, lex *lexicon.Lexicon, o loadOptions, stdout, stderr io.Writer) error {
+// loading is a load under way.
+type loading struct {
+	loadOptions
+	lex            *lexicon.Lexicon
+	file           *reportFile
+	stdout, stderr io.Writer
+
+	read, total atomic.Int64 // bytes of files: that were read, and that are to be; 0 while that is not known
+}
+
+// load loads articles into db and tells what became of them.
+func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var unwritten error // a report that could not be written
-	bar := newProgress(stderr, o.quiet || o.json && terminalWidth(stdout) > 0)
+	bar := newProgress(l.stderr, l.quiet || l.dryRun && !l.json || l.json && terminalWidth(l.stdout) > 0)
+	if bar.on() {
+		go func() { l.total.Store(source.Size(l.paths)) }() // which may take a while
+	}
 	refused := map[string]int{}
 	var now counts
-	sum, err := loader.Load(ctx, db, until(ctx, in), loader.Options{Lexicon: lex, Workers: o.workers}, func(r loader.Result) {
+	sum, err := loader.Load(ctx, db, in, loader.Options{Lexicon: l.lex, Workers: l.workers, DryRun: l.dryRun}, func(r loader.Result) {
 		now.add(r)
 		for _, f := range r.Refused {
 			refused[f.Reason]++
 		}
-		if r.Err != nil {
+		if r.Err != nil || l.verbose && len(r.Dropped) > 0 {
 			bar.clear()
-			complain(stderr, r.Err)
+			l.complain(&r)
 		}
-		if o.json && unwritten == nil {
-			if unwritten = writeResult(stdout, r); unwritten != nil {
-				cancel()
-			}
+		if err := l.tell(&r); err != nil && unwritten == nil {
+			unwritten = err
+			cancel()
 		}
+		now.read, now.total = l.read.Load(), l.total.Load()
 		bar.show(now, r.Path)
 	})
 	bar.clear()
-	if unwritten != nil {
+	switch {
+	case unwritten != nil:
 		return fmt.Errorf("load: stopped: %w", unwritten)
-	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("load: stopped; %s stored whole in this run; run the same command again to load the rest",
-			are(sum.Stored+sum.Replaced, "article"))
-	}
-	if err != nil {
+	case ctx.Err() != nil:
+		return fmt.Errorf("load: stopped; %s", l.stopped(sum))
+	case err != nil:
 		return fmt.Errorf("load: %w", err)
 	}
-	if !o.quiet {
-		to := stdout
-		if o.json {
-			to = stderr
+	if !l.quiet {
+		to := l.stdout
+		if l.json {
+			to = l.stderr
 		}
-		if err := writeSummary(ctx, to, db, sum, refused); err != nil {
+		if err := l.summary(ctx, to, db, sum, refused); err != nil {
 			return err
 		}
 	}
 	return someFailed(sum.Failed, sum.Articles)
 }
 
+// complain tells what went wrong with an article, and where it is wanted what of its page is not in the text.
+func (l *loading) complain(r *loader.Result) {
+	if r.Err != nil {
+		complain(l.stderr, r.Err)
+	}
+	if !l.verbose {
+		return
+	}
+	for _, d := range r.Dropped {
+		fmt.Fprintf(l.stderr, "%s: not in the text (%s): %s\n", oneLine(r.Path), oneLine(d.Reason), oneLine(d.Text))
+	}
+}
+
+// tell writes what became of an article where it is asked for: into the report, and on the standard output.
+func (l *loading) tell(r *loader.Result) error {
+	if err := l.file.add(r); err != nil {
+		return err
+	}
+	switch {
+	case l.json:
+		return writeResult(l.stdout, r, l.dryRun)
+	case l.dryRun && r.Err == nil:
+		return writeTried(l.stdout, *r)
+	}
+	return nil
+}
+
+// stopped is what a load that was stopped has done, and how to go on.
+func (l *loading) stopped(s loader.Summary) string {
+	if l.dryRun {
+		return "nothing is stored in a dry run"
+	}
+	again := "run the same command again"
+	if l.report != "" && !l.resume {
+		again += " with --resume"
+	}
+	return fmt.Sprintf("%s stored whole in this run; %s to load the rest", are(s.Stored+s.Replaced, "article"), again)
+}
+
+// summary writes what a load came to.
+func (l *loading) summary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summary, refused map[string]int) error {
+	if l.file != nil && l.resume {
+		if _, err := fmt.Fprintf(w, "%s passed over: the report says that they are stored\n", plural(int(l.file.passed.Load()), "article")); err != nil {
+			return err
+		}
+	}
+	if l.dryRun {
+		return writeTriedSummary(w, s)
+	}
+	return writeSummary(ctx, w, db, s, refused)
+}
+
 // writeResult writes what became of one article as a line of JSON.
-func writeResult(w io.Writer, r loader.Result) error {
+func writeResult(w io.Writer, r *loader.Result, dryRun bool) error {
 	type refusal struct {
 		Quote  string `json:"quote"`
 		Reason string `json:"reason"`
@@ -132,9 +218,17 @@ func writeResult(w io.Writer, r loader.Result) error {
 		Relations int           `json:"relations"`
 		Refused   []refusal     `json:"refused,omitempty"`
 		Error     string        `json:"error,omitempty"`
+
+		URL        string         `json:"url,omitempty"`
+		Outlet     string         `json:"outlet,omitempty"`
+		Published  string         `json:"published,omitempty"`
+		ReadSHA256 string         `json:"read_sha256,omitempty"`
+		Dropped    map[string]int `json:"dropped,omitempty"`
+		DryRun     bool           `json:"dry_run,omitempty"`
 	}{
 		ID: r.ID, Status: r.Status, Path: r.Path, Article: r.Article.String(), Title: r.Title,
 		Claims: r.Claims, Relations: r.Relations,
+		URL: r.URL, Outlet: r.Outlet, Published: r.Published, ReadSHA256: r.ReadSHA256, Dropped: countDropped(r), DryRun: dryRun,
 	}
 	for _, f := range r.Refused {
 		line.Refused = append(line.Refused, refusal(f))

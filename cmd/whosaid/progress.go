@@ -16,7 +16,12 @@ import (
 type articles = iter.Seq2[source.Article, error]
 
 // counts is how far a load has come.
-type counts struct{ articles, failed, claims int }
+type counts struct {
+	articles, failed, claims int
+
+	read  int64 // bytes of files
+	total int64 // bytes that are to be read; 0 or less where that is not known
+}
 
 func (c *counts) add(r loader.Result) {
 	c.articles++
@@ -26,34 +31,82 @@ func (c *counts) add(r loader.Result) {
 	}
 }
 
-// progress is one line of a terminal that is written again and again; on anything but a terminal it writes nothing.
+// progress is one line of a terminal that is written again and again; on anything but a terminal show writes a line now and then,
+// so that a log says how far a long load has come.
 type progress struct {
-	w     io.Writer
-	width int // columns; 0: off
+	w     io.Writer // nil: off
+	width int       // columns; 0: no terminal
 	drawn bool
-	last  time.Time
+	begun time.Time
+	last  time.Time // when a line was written
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
 	if quiet {
 		return &progress{}
 	}
-	return &progress{w: w, width: terminalWidth(w)}
+	return &progress{w: w, width: terminalWidth(w), begun: time.Now()}
 }
+
+// on reports whether anything is shown, now or later.
+func (p *progress) on() bool { return p.w != nil }
 
 // redraw is how long a line stands at least: faster nobody reads, and terminals are slow.
 const redraw = 100 * time.Millisecond
 
+// relog is how long passes between lines where there is no terminal: a load of an hour writes sixty.
+const relog = time.Minute
+
 // show writes the line, unless it was written a moment ago.
 func (p *progress) show(c counts, path string) {
-	if !p.due() {
+	if p.due() {
+		p.line(pace(c, time.Since(p.begun)) + ": " + oneLine(path))
 		return
 	}
+	if p.w != nil && p.width == 0 && time.Since(p.begun) >= relog && time.Since(p.last) >= relog {
+		p.last = time.Now()
+		_, _ = fmt.Fprintln(p.w, "whosaid: "+pace(c, time.Since(p.begun)))
+	}
+}
+
+// settled is how long a load runs before it is told how fast it is, and how long it will take.
+const settled = 2 * time.Second
+
+// pace is how far a load has come in a time, how fast it is, and where its size is known its share and the time that is left.
+func pace(c counts, took time.Duration) string {
 	text := plural(c.articles, "article") + ", " + plural(c.claims, "claim")
 	if c.failed > 0 {
-		text += fmt.Sprintf(", %d failed", c.failed)
+		text += ", " + group(c.failed) + " failed"
 	}
-	p.line(text + ": " + oneLine(path))
+	share := float64(c.read) / float64(c.total)
+	if c.total > 0 {
+		text += fmt.Sprintf(", %.0f %%", 100*min(share, 1))
+	}
+	if took < settled {
+		return text
+	}
+	rate := float64(c.articles) / took.Seconds()
+	switch {
+	case rate >= 10:
+		text += ", " + group(int(rate)) + " a second"
+	default:
+		text += fmt.Sprintf(", %.1f a second", rate)
+	}
+	if c.total > 0 && c.read > 0 && share < 1 {
+		text += ", " + roughly(time.Duration(float64(took)*(1-share)/share)) + " left"
+	}
+	return text
+}
+
+// roughly is a time that is estimated.
+func roughly(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", max(1, int(d.Seconds())))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }
 
 // due reports whether a line would be written.

@@ -183,7 +183,8 @@ func runServe(ctx context.Context, o serveOptions, stdout, stderr io.Writer) err
 		if err != nil {
 			return err
 		}
-		if err := load(ctx, db, source.Samples(), lex, loadOptions{}, stdout, stderr); err != nil {
+		l := &loading{lex: lex, stdout: stdout, stderr: stderr}
+		if err := l.load(ctx, db, source.Samples()); err != nil {
 			return errors.Join(err, db.Close())
 		}
 		return errors.Join(run(db), db.Close())

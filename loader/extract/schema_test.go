@@ -329,6 +329,8 @@ func TestSchemaPatterns(t *testing.T) {
 	}{
 		{"Published", "", []string{"2024", "2024-10", "2024-10-18", "1999-12-31"}, []string{"", "24", "2024-13", "2024-00", "2024-10-32", "2024-10-1", "--11-01", "2024-10-18T10:00:00Z", "x2024", "2024-10-18x"}},
 		{"Date", "", []string{"2024", "2024-10", "2024-10-18", "--11-01", "--11"}, []string{"", "--", "--13", "--11-32", "-11-01", "2024--11", "2024-10-18/2024-10-20", "---11"}},
+		{"Instant", "", []string{"2024-10-18T09:00:00Z", "2024-10-18T23:59:59.5+02:00"}, []string{"", "2024-10-18", "2024-10-18T09:00Z", "2024-10-18T24:00:00Z", "2024-10-18T09:00:00", "2024-10-18 09:00:00Z"}},
+		{"Record", "read_sha256", []string{"", strings.Repeat("0a", 32)}, []string{strings.Repeat("0A", 32), strings.Repeat("0a", 31)}},
 		{"Record", "sha256", []string{strings.Repeat("0a", 32)}, []string{"", strings.Repeat("0A", 32), strings.Repeat("0a", 31), strings.Repeat("0a", 33)}},
 	}
 	d := defs(t)
@@ -379,7 +381,10 @@ const sample = `{
   ],
   "relations": [{"type": "deploys_to", "from": "Orlo", "to": "Lake Orlo"}],
   "attributions": [{"source": [[38, 45]], "cue": [[46, 50]], "content": [[1, 35]]}],
-  "credits": ["Radio Orlo"]
+  "credits": ["Radio Orlo"],
+  "author": "Mara Tey", "modified": "2024-10-19", "seen": "2024-10-19T08:30:00Z", "language": "en",
+  "read_from": "https://example.org/lake?from=feed", "read_sha256": "c7ca3b4d1874ddea204d7f071f548b272f8e690fcde9d810d59b2a3353b4ad57",
+  "notices": ["Correction: the lake is Lake Orlo."], "dropped": [{"reason": "navigation", "text": "Home News Sport"}]
 }`
 
 func TestSampleRecordKeepsEveryFieldOnTheWayThroughGo(t *testing.T) {

@@ -33,13 +33,20 @@ func skip(doc *lang.Doc) []Skipped {
 	if foreign(doc, all, 25, 12) {
 		return []Skipped{{all, isForeign}}
 	}
+	labelled := false // whether the paragraph above is the label of a notice
 	for i := 0; i < len(doc.Sentences); {
 		k := i
 		for k < len(doc.Sentences) && doc.Sentences[k].Paragraph == doc.Sentences[i].Paragraph {
 			k++
 		}
 		p := Range{doc.Sentences[i].First, doc.Sentences[k-1].Last}
-		if why := skipParagraph(doc, p); why != "" {
+		is, bare := notice(doc, p)
+		why := isNotice
+		if !is && !labelled {
+			why = skipParagraph(doc, p)
+		}
+		labelled = bare
+		if why != "" {
 			out = append(out, Skipped{p, why})
 			i = k
 			continue

@@ -31,6 +31,19 @@ func TestWhatIsPassedOver(t *testing.T) {
 		{"OFFICIALS WARNED THAT THE ROAD WAS FLOODED.", "capitals"},
 		{"Q: Did the minister say that the bridge was closed?", "questions and answers"},
 		{"A: He said that it was open.", "questions and answers"},
+		{"Correction: An earlier version of this article said that Russia had sent 1,500 soldiers to Kursk.", "correction notice"},
+		{"CORRECTION (Oct. 24, 2024): The ministry said that the bridge was open, not closed.", "correction notice"},
+		{"Corrections and clarifications — Officials said that it was open.", "correction notice"},
+		{"Clarification, October 24: Arbel said that the nets were old.", "correction notice"},
+		{"(An earlier version of this story said that the ministry denied it.)", "correction notice"},
+		{"Editor’s note: a previous version of this report said that Arbel resigned.", "correction notice"},
+		{"This story has been corrected: the minister said that the bridge was closed.", "correction notice"},
+		{"This article was updated on Friday to correct what the minister said that he saw.", "correction notice"},
+		{"An earlier version of the report said that the bridge was closed.", ""},
+		{"This report was sent to Oslo, where the minister said that the bridge was closed.", ""},
+		{"Correction officers said that the bridge was closed: it was old.", ""},
+		{"Editor’s note: Arbel said that the bridge was closed.", ""},
+		{"Corrections, the minister said, are due.", ""},
 		{"The minister said that " + strings.Repeat("the bridge was closed, and ", 80) + "he left.", "too long"},
 		{"Der Minister sagte am Montag, dass die Brücke geschlossen sei und die Soldaten nach Kursk verlegt worden seien. Er fügte hinzu, man habe keine andere Wahl gehabt, und dankte den Einwohnern der Stadt. Die Opposition kritisierte den Schritt scharf und forderte eine Sitzung des Parlaments noch vor Ende der Woche.", "not in English"},
 		{"Arbel, Lindqvist, Holm, Vos, Brandvik and Tamm said that Oslo, Bergen, Malmö and Turku backed the plan.", ""},
@@ -61,6 +74,17 @@ func TestWhatIsPassedOver(t *testing.T) {
 			t.Errorf("%q is passed over for %q, want one reason that says %q", c.text, reasons, c.reason)
 		case c.reason != "" && len(r.Claims) != 2:
 			t.Errorf("around %q there are %d claims, want 2", c.text, len(r.Claims))
+		}
+	}
+}
+
+func TestLabelOnALineOfItsOwnIsOfTheParagraphBelow(t *testing.T) {
+	x := extract.New(lexicon.Default())
+	for _, label := range []string{"Correction", "CORRECTION:", "Correction: October 2, 2016, Sunday.", "Corrections & Clarifications"} {
+		text := "Arbel said that the nets were cut.\n\n" + label + "\n\nOfficials said on Friday that the bridge was open.\n\nThe mayor said that the pier was closed."
+		r := x.Read(lang.Analyze(text), "2024-10-20")
+		if len(r.Claims) != 2 || len(r.Skipped) != 2 || !strings.Contains(r.Skipped[1].Reason, "correction notice") {
+			t.Errorf("%q: %d claims, passed over: %v", label, len(r.Claims), r.Skipped)
 		}
 	}
 }

@@ -2,6 +2,8 @@
 package source
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,6 +32,12 @@ type Article struct {
 type Dropped struct {
 	Reason string // "navigation", "byline", "caption", "link to another article", "share line", "subscription", "comments", "advert" …
 	Text   string // its first words
+}
+
+// sum is the SHA-256 of what an article was read from, as Article.ReadSHA256 has it.
+func sum(b []byte) string {
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:])
 }
 
 // Address is the URL by which the article is known wherever it is read: the canonical one where that is of the site that it was read

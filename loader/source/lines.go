@@ -147,7 +147,7 @@ func parseLine(b []byte, at place, o Options) (Article, error) {
 			Remedy: "write the text as UTF-8"}
 	}
 	a, err := Check(Article{Title: value(l.Title), URL: value(l.URL), Outlet: value(l.Outlet), Published: value(l.Published),
-		Language: value(l.Language), Text: value(l.Text), Path: at.String()}, o)
+		Language: value(l.Language), Text: value(l.Text), Path: at.String(), ReadSHA256: sum(b)}, o)
 	if err != nil {
 		return Article{}, err
 	}

@@ -20,6 +20,23 @@ type Options struct {
 	MaxText int       // bytes of text beyond which an article is refused; 0: 4 MiB
 	Stdin   io.Reader // what "-" reads; nil: the standard input
 	As      Format    // how every input is read; "": as its content says
+
+	// Skip reports whether an article is passed over, by where it is read and the SHA-256 of the bytes that it is read from, in
+	// lower-case hex; nil: none is. It may be called by several goroutines at the same time.
+	Skip func(path, readSHA256 string) bool
+	// Progress is told how many more bytes of files have been read, or will not be: in the end as many as Size says. nil: nobody is
+	// told. It may be called by several goroutines at the same time.
+	Progress func(bytes int64)
+}
+
+// skips yields what is not passed over.
+func (o *Options) skips(yield yieldFunc) yieldFunc {
+	if o.Skip == nil {
+		return yield
+	}
+	return func(a Article, err error) bool {
+		return err == nil && o.Skip(a.Path, a.ReadSHA256) || yield(a, err)
+	}
 }
 
 // Format is a form in which articles come.
@@ -59,8 +76,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Read yields the articles of the given files and directories ("-" is standard input), in the order given, directories in
-// the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
+// Read yields the articles of the given files, directories and patterns of names ("-" is standard input; see Glob), in the order
+// given, directories in the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
 //
 // A file is JSON Lines when its name ends in .jsonl, .ndjson or .json or its content starts like a JSON object, and an HTML page
 // when its content starts like one; any other file is one plain text, with optional front matter. In a directory, and below it, hidden files and files called README
@@ -72,6 +89,7 @@ func Read(paths []string, o Options) iter.Seq2[Article, error] {
 		o.MaxText = maxText
 	}
 	return func(yield func(Article, error) bool) {
+		yield = o.skips(yield)
 		for _, p := range paths {
 			if !readPath(p, o, yield) {
 				return
@@ -90,6 +108,14 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 			in = os.Stdin
 		}
 		return readFrom(in, -1, path, stdinPath, o, yield)
+	}
+	if IsPattern(path) {
+		for name, err := range Glob(path) {
+			if err != nil && !yield(Article{}, err) || err == nil && !readPath(name, o, yield) {
+				return false
+			}
+		}
+		return true
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -170,7 +196,9 @@ func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
 	}
 	defer f.Close()
 	if !pipe {
-		return readFrom(f, size, path, path, o, yield)
+		r, done := o.count(f, size)
+		defer done()
+		return readFrom(r, size, path, path, o, yield)
 	}
 	r := bufio.NewReader(f)
 	if _, err := r.Peek(1); err == io.EOF {

@@ -49,7 +49,7 @@ func parseText(b []byte, path, name string, o Options) (Article, error) {
 		}
 		return Article{}, &Error{Path: name, Reason: reason, Remedy: "put the article's text into it or leave it out"}
 	}
-	a := Article{ID: baseID(path), Text: string(text), Path: name}
+	a := Article{ID: baseID(path), Text: string(text), Path: name, ReadSHA256: sum(b)}
 	if err := readFront(string(front), &a); err != nil {
 		e := &Error{Path: name, Reason: err.Error()}
 		if f, ok := errors.AsType[*frontError](err); ok {
