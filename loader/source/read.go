@@ -20,6 +20,7 @@ type Options struct {
 	MaxText int       // bytes of text beyond which an article is refused; 0: 4 MiB
 	Stdin   io.Reader // what "-" reads; nil: the standard input
 	As      Format    // how every input is read; "": as its content says
+	Fetch   FetchFunc // what gets URLs; nil: they are refused
 
 	// Skip reports whether an article is passed over, by where it is read and the SHA-256 of the bytes that it is read from, in
 	// lower-case hex; nil: none is. It may be called by several goroutines at the same time.
@@ -108,6 +109,9 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 			in = os.Stdin
 		}
 		return readFrom(in, -1, path, stdinPath, o, yield)
+	}
+	if IsURL(path) {
+		return readURL(path, o, yield)
 	}
 	if IsPattern(path) {
 		for name, err := range Glob(path) {
