@@ -5,8 +5,12 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
+	"iter"
 	"mime"
+	"net/url"
+	"path"
 	"strings"
 )
 
@@ -43,81 +47,140 @@ func readURL(url string, o Options, yield yieldFunc) bool {
 	if err != nil {
 		return yield(Article{Path: url}, err)
 	}
-	return readFetched(f, url, o, yield)
+	return readFetched(f, url, o, true, yield)
 }
 
-// readFetched reads what a URL gave, and closes it. name is what messages call it.
-func readFetched(f *Fetched, name string, o Options, yield yieldFunc) bool {
+// ReadFetched yields the articles of what a URL gave, as Read does, and closes it: a page, a text, JSON Lines, an archive, or a
+// feed with those of its items that come with their full text; the others are errors. name is what messages call it.
+func ReadFetched(f *Fetched, name string, o Options) iter.Seq2[Article, error] {
+	return reading(o, func(o Options) { readFetched(f, name, o, false, o.ahead.put) })
+}
+
+// ReadOne reads the one article of what a URL gave, and closes it. The error is an *Error, or that of the body.
+func ReadOne(f *Fetched, o Options) (one Article, err error) {
+	n := 0
+	for a, err := range ReadFetched(f, f.URL, o) {
+		if err != nil {
+			return Article{}, err
+		}
+		if one = a; n == 1 {
+			return Article{}, &Error{Path: f.URL, Reason: "more than one article", Remedy: "give the URL of one, or load this with whosaid load"}
+		}
+		n++
+	}
+	if n == 0 {
+		return Article{}, &Error{Path: f.URL, Reason: "no article was found", Remedy: "give the URL of an article"}
+	}
+	return one, nil
+}
+
+// readFetched reads what a URL gave, and closes it. Where follow is set the items of a feed that have no full text are fetched.
+func readFetched(f *Fetched, name string, o Options, follow bool, yield yieldFunc) bool {
 	defer f.Body.Close()
 	r := bufio.NewReaderSize(f.Body, 64<<10)
-	head, err := r.Peek(4 << 10)
+	head, err := r.Peek(headBytes)
 	if err != nil && err != io.EOF {
 		return yield(Article{Path: name}, gotBroken(name, err))
 	}
-	if isStream(head) {
-		return readFrom(r, -1, name, name, o, yield)
+	kind := cmp.Or(o.As, f.Format(head))
+	if kind == WARC || isGzip(head) {
+		return readFrom(r, -1, f.file(), name, o, yield)
 	}
 	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
-	if err != nil {
+	switch {
+	case err != nil:
 		return yield(Article{Path: name}, gotBroken(name, err))
+	case len(b) > maxPage:
+		return fail(yield, tooLong(name, kind))
 	}
-	if f.isPage(head) {
-		a, err := f.page(b, name).article(o)
-		return yield(a, err)
+	switch kind {
+	case HTML:
+		return o.ahead.later(name, len(b), func(yield yieldFunc) {
+			yield(page{body: b, url: f.URL, mediaType: f.MediaType, seen: f.Seen, path: name}.article(o))
+		})
+	case Feed:
+		return f.readFeed(b, name, o, follow, yield)
+	case Markdown:
+		return o.ahead.later(name, len(b), func(yield yieldFunc) {
+			a, err := parseMarkdown(b, f.file(), name, o)
+			yield(f.complete(a), err)
+		})
 	}
-	return readFrom(bytes.NewReader(b), int64(len(b)), name, name, o, func(a Article, err error) bool {
+	return readFrom(bytes.NewReader(b), int64(len(b)), f.file(), name, o, func(a Article, err error) bool {
 		return yield(f.complete(a), err)
 	})
 }
 
-// ReadFetched reads the one article of what a URL gave, a page or a text, and closes it. The error is an *Error, or that of the
-// body. It is safe for concurrent use.
-func ReadFetched(f *Fetched, o Options) (Article, error) {
-	var found []Article
-	var failed error
-	readFetched(f, f.URL, o, func(a Article, err error) bool {
-		if failed = err; err == nil {
-			found = append(found, a)
+// readFeed reads a feed that was fetched.
+func (f *Fetched) readFeed(b []byte, name string, o Options, follow bool, yield yieldFunc) bool {
+	items, err := FeedItems(b, f.MediaType, f.URL)
+	for n, i := range items {
+		more := false
+		switch where := fmt.Sprintf("%s:item %d", name, n+1); {
+		case follow && !i.Whole() && IsURL(i.URL):
+			if page, err := o.Fetch(i.URL, f); err != nil {
+				more = yield(Article{Path: i.URL}, err)
+			} else {
+				more = readFetched(page, i.URL, o, false, yield)
+			}
+		default:
+			a, err := i.Article(f, where, o)
+			more = yield(a, err)
 		}
-		return err == nil && len(found) < 2
-	})
-	switch {
-	case failed != nil:
-		return Article{}, failed
-	case len(found) == 0:
-		return Article{}, &Error{Path: f.URL, Reason: "no article was found", Remedy: "give the URL of an article"}
-	case len(found) > 1:
-		return Article{}, &Error{Path: f.URL, Reason: "more than one article", Remedy: "give the URL of one, or load this with whosaid load"}
+		if !more {
+			return false
+		}
 	}
-	return found[0], nil
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Path = name
+		return fail(yield, e)
+	}
+	if len(items) == 0 {
+		return fail(yield, &Error{Path: name, Reason: "a feed without items", Remedy: "leave it out, or fetch it again when it has some"})
+	}
+	return true
 }
 
-// isStream reports whether a body is read as it comes: an archive, or what is compressed as one.
-func isStream(head []byte) bool {
-	return bytes.HasPrefix(head, []byte("WARC/")) || bytes.HasPrefix(head, []byte{0x1f, 0x8b})
+// Whole reports whether the item comes with its full text.
+func (i *FeedItem) Whole() bool { return strings.TrimSpace(i.Content) != "" }
+
+// Sum is the SHA-256 of the item as it stands in its feed, lower-case hex.
+func (i *FeedItem) Sum() string { return i.sum }
+
+// Article is the article of an item that comes with its full text, from a feed that was fetched. path is what messages call it. The
+// error is an *Error.
+func (i *FeedItem) Article(f *Fetched, path string, o Options) (Article, error) {
+	if o.MaxText <= 0 {
+		o.MaxText = maxText
+	}
+	a, err := i.article(pageID(i.URL, path), path, o)
+	if err != nil {
+		return Article{}, err
+	}
+	a.Seen = cmp.Or(f.Seen, a.Seen)
+	return a, nil
 }
 
-// isPage reports whether a body is an HTML page, by its first bytes or, where they leave it open, by its media type.
-func (f *Fetched) isPage(head []byte) bool {
-	if isPage(head) {
-		return true
+// Format is the format of a body by its first bytes, or by its media type where they leave it open.
+func (f *Fetched) Format(head []byte) Format {
+	kind := formatOf(head, f.file())
+	if kind == Text && f.isHTML() {
+		return HTML
 	}
+	return kind
+}
+
+func (f *Fetched) isHTML() bool {
 	kind, _, err := mime.ParseMediaType(f.MediaType)
-	return err == nil && (kind == "text/html" || kind == "application/xhtml+xml") && !isFeed(head)
+	return err == nil && (kind == "text/html" || kind == "application/xhtml+xml")
 }
 
-// isFeed reports whether a body is a feed, by its first bytes.
-func isFeed(head []byte) bool {
-	s := bytes.TrimLeft(bytes.TrimPrefix(head, bom), jsonSpace)
-	if bytes.HasPrefix(s, []byte("<?xml")) {
-		return bytes.Contains(s, []byte("<rss")) || bytes.Contains(s, []byte("<feed")) || bytes.Contains(s, []byte("<rdf:RDF"))
+// file is the URL's path, as the name of a file.
+func (f *Fetched) file() string {
+	if u, err := url.Parse(f.URL); err == nil && strings.Trim(u.Path, "/") != "" {
+		return path.Base(u.Path)
 	}
-	return bytes.HasPrefix(s, []byte("<rss")) || bytes.HasPrefix(s, []byte("<feed"))
-}
-
-// page is the body as a page.
-func (f *Fetched) page(body []byte, name string) page {
-	return page{body: body, url: f.URL, mediaType: f.MediaType, seen: f.Seen, path: name}
+	return f.URL
 }
 
 // complete is an article of the body with what is known of where it came from.
