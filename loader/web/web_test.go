@@ -1,4 +1,4 @@
-package loader_test
+package web_test
 
 import (
 	"errors"
@@ -7,10 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/fetch"
 	"github.com/whosaid/whosaid/loader/fetch/fetchtest"
 	"github.com/whosaid/whosaid/loader/source"
+	"github.com/whosaid/whosaid/loader/web"
 )
 
 const courier = "http://courier.example"
@@ -49,7 +49,7 @@ func TestURLsAreRead(t *testing.T) {
 	} {
 		t.Run(strings.Trim(tt.path, "/"), func(t *testing.T) {
 			inTown(t, func(t *testing.T, _ *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
-				o := source.Options{Fetch: loader.Fetching(t.Context(), c)}
+				o := source.Options{Fetch: web.Fetcher(t.Context(), c)}
 				var found []source.Article
 				for a, err := range source.Read([]string{courier + tt.path}, o) {
 					if err != nil {
@@ -86,7 +86,7 @@ func TestFaultsOfURLsCostOneLineEach(t *testing.T) {
 			paths = append(paths, courier+p)
 		}
 		n, lines := 0, []string{}
-		for a, err := range source.Read(paths, source.Options{Fetch: loader.Fetching(t.Context(), c)}) {
+		for a, err := range source.Read(paths, source.Options{Fetch: web.Fetcher(t.Context(), c)}) {
 			if err == nil {
 				n++
 				continue
@@ -106,7 +106,7 @@ func TestFaultsOfURLsCostOneLineEach(t *testing.T) {
 func TestFeedMayNotLeadInside(t *testing.T) {
 	inTown(t, func(t *testing.T, n *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
 		from := &source.Fetched{Public: true}
-		if _, err := loader.Fetching(t.Context(), c)("http://127.0.0.1/", from); !errors.Is(err, fetch.ErrRefused) {
+		if _, err := web.Fetcher(t.Context(), c)("http://127.0.0.1/", from); !errors.Is(err, fetch.ErrRefused) {
 			t.Errorf("got %v", err)
 		}
 		if d := n.Dialled(); len(d) != 0 {
@@ -127,7 +127,7 @@ func TestURLWithoutNetwork(t *testing.T) {
 func TestReadOne(t *testing.T) {
 	for path, want := range map[string]string{fetchtest.Mill: "", fetchtest.Notes: "", fetchtest.Atom: "more than one article", "/": "no article text found"} {
 		inTown(t, func(t *testing.T, _ *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
-			f, _, err := loader.Fetch(t.Context(), c, fetch.Request{URL: courier + path})
+			f, _, err := web.Open(t.Context(), c, fetch.Request{URL: courier + path})
 			if err != nil {
 				t.Fatal(err)
 			}
