@@ -41,13 +41,16 @@ type Options struct {
 	inside bool   // whether the file is an entry of a directory
 }
 
+// errSkipped is the error of what was passed over before it was read. Read yields it to nobody.
+var errSkipped = errors.New("passed over")
+
 // skips yields what is not passed over.
 func (o *Options) skips(yield yieldFunc) yieldFunc {
 	if o.Skip == nil {
 		return yield
 	}
 	return func(a Article, err error) bool {
-		return err == nil && o.Skip(a.Path, a.ReadSHA256) || yield(a, err)
+		return err == errSkipped || err == nil && o.Skip(a.Path, a.ReadSHA256) || yield(a, err)
 	}
 }
 
@@ -140,6 +143,7 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 		return readURL(path, o, yield)
 	}
 	if IsPattern(path) {
+		o.inside = true
 		for name, err := range Glob(path) {
 			if err != nil && !yield(Article{}, err) || err == nil && !readPath(name, o, yield) {
 				return false
