@@ -18,7 +18,7 @@ import (
 
 // A backup is a line, frames of articles, and a frame that ends it:
 //
-//	whosaid backup, format 1, of a store of format 3\n
+//	whosaid backup, format 1, of a store of format 4\n
 //	kind:1 length:4 crc:4 payload ...
 //
 // Lengths are big-endian, the CRC (Castagnoli) is of kind, length and payload. A frame of kind A holds one or more articles: each

@@ -148,9 +148,9 @@ func TestRestoreRefusesABackupThatIsNotWhole(t *testing.T) {
 		{"something behind", append(bytes.Clone(b), 'x'), graph.ErrBackup, "follows its end"},
 		{"twice", append(bytes.Clone(b), b...), graph.ErrBackup, "follows its end"},
 		{"a newer format", bytes.Replace(b, []byte("format 1"), []byte("format 9"), 1), graph.ErrVersion, "newer whosaid"},
-		{"a newer store", bytes.Replace(b, []byte("format 3"), []byte("format 4"), 1), graph.ErrVersion, "newer whosaid"},
-		{"an older store", bytes.Replace(b, []byte("format 3"), []byte("format 1"), 1), graph.ErrVersion, "whosaid migrate"},
-		{"no format", bytes.Replace(b, []byte("format 3"), []byte("format x"), 1), graph.ErrBackup, "which format"},
+		{"a newer store", bytes.Replace(b, []byte("format 4"), []byte("format 5"), 1), graph.ErrVersion, "newer whosaid"},
+		{"an older store", bytes.Replace(b, []byte("format 4"), []byte("format 1"), 1), graph.ErrVersion, "whosaid migrate"},
+		{"no format", bytes.Replace(b, []byte("format 4"), []byte("format x"), 1), graph.ErrBackup, "which format"},
 	}
 	for at := 0; at < len(b); at += 1 + len(b)/12 {
 		tests = append(tests, bad{"a byte flipped", change(at, 0x10), nil, ""}, bad{"cut", b[:at], graph.ErrBackup, ""})

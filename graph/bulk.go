@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -16,8 +17,10 @@ import (
 // ends before, the store is empty. It returns what the store holds.
 //
 // refuse is called for each document that PutArticle would refuse, by one goroutine at a time: when it returns nil the document is
-// left out, else its error ends the load. Without it the first refusal ends the load. Of articles with one id the last counts: the
-// later ones are put when the store is filled, and where one of these fails, as on a full disk, the store stays as it is then.
+// left out, else its error ends the load. Without it the first refusal ends the load. Documents of one id are versions of an article,
+// put together as PutVersion does it, in whatever order they come: of those seen at the same second the one whose text has the greater
+// hash is the later, and of those of one text the one with the greater digest counts. They are put when the store is filled, and
+// where that fails, as on a full disk, the store stays as it is then.
 //
 // The error wraps ErrNotEmpty when the store holds something. Documents are prepared on all cores; docs is read by one goroutine.
 // Some 400 MB are in use at a time, whatever the number of articles, and the collector may let it become twice that; as much room
@@ -50,7 +53,7 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 		return Stats{}, err
 	}
 	defer done()
-	l := bulkLoad{b: newBuilder(dir, &db.search.lexicons), refuse: refuse, seen: map[ref]int{}}
+	l := bulkLoad{b: newBuilder(dir, &db.search.lexicons), refuse: refuse, seen: map[ref]bool{}, again: map[ID]*laterDocuments{}}
 	defer l.b.close()
 	if err := l.read(ctx, docs); err != nil {
 		return Stats{}, err
@@ -62,9 +65,9 @@ func (db *DB) bulk(ctx context.Context, docs iter.Seq2[Document, error], refuse 
 		return Stats{}, err
 	}
 	db.watchers.publish(l.changes())
-	for _, a := range l.latest() {
-		if _, err := db.putAlone(ctx, a.p); err != nil {
-			return Stats{}, putError(&Document{Article: a.p.Article}, err)
+	for _, again := range l.versions() {
+		if err := db.putMerged(ctx, again); err != nil {
+			return Stats{}, putError(&Document{Article: again[0].Article}, err)
 		}
 	}
 	tx := newTx(ctx, db)
@@ -128,9 +131,9 @@ type bulkLoad struct {
 	refuse func(Document, error) error
 
 	mu    sync.Mutex
-	seen  map[ref]int  // the number of the document whose article the builder has
-	first []numberedID // the articles that the builder has
-	again []numberedArticle
+	seen  map[ref]bool // the articles that the builder has
+	first []numberedID // the same, in the order of the input once they are sorted
+	again map[ID]*laterDocuments
 }
 
 // numberedDocument is a document by its number in the input.
@@ -145,17 +148,20 @@ type numberedID struct {
 	id ID
 }
 
-// numberedArticle is a document that is ready, by its number in the input.
-type numberedArticle struct {
-	n int
-	p *prepared
+// laterDocuments is the documents of an article beside the one that the builder has, and the number in the input of the first.
+type laterDocuments struct {
+	n  int
+	of []*stored
 }
 
-// latest is the documents that come after the one of their article that the builder has, in the order of the input.
-func (l *bulkLoad) latest() []numberedArticle {
-	late := slices.DeleteFunc(l.again, func(a numberedArticle) bool { return a.n < l.seen[a.p.ID.ref()] })
-	slices.SortFunc(late, func(a, b numberedArticle) int { return cmp.Compare(a.n, b.n) })
-	return late
+// versions is the documents beside those that the builder has, by article, in the order of the input.
+func (l *bulkLoad) versions() [][]*stored {
+	all := slices.SortedFunc(maps.Values(l.again), func(a, b *laterDocuments) int { return cmp.Compare(a.n, b.n) })
+	out := make([][]*stored, len(all))
+	for i, a := range all {
+		out[i] = a.of
+	}
+	return out
 }
 
 // changes is the articles that the builder has, in the order of the input.
@@ -192,11 +198,16 @@ func (l *bulkLoad) take(d numberedDocument) error {
 		return err
 	}
 	l.mu.Lock()
-	_, again := l.seen[p.ID.ref()]
+	again := l.seen[p.ID.ref()]
 	if again {
-		l.again = append(l.again, numberedArticle{d.n, p})
+		o := l.again[p.ID]
+		if o == nil {
+			o = &laterDocuments{n: d.n}
+			l.again[p.ID] = o
+		}
+		o.n, o.of = min(o.n, d.n), append(o.of, p.stored)
 	} else {
-		l.seen[p.ID.ref()] = d.n
+		l.seen[p.ID.ref()] = true
 		l.first = append(l.first, numberedID{d.n, p.ID})
 	}
 	l.mu.Unlock()

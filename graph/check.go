@@ -1,9 +1,13 @@
 package graph
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -19,6 +23,7 @@ const (
 	maxChain   = 32      // links of a claim
 	maxCredits = 8       // of an article
 	maxClaims  = 1 << 15 // of an article
+	maxNotices = 64      // of an article
 )
 
 func invalid(format string, args ...any) error {
@@ -82,7 +87,51 @@ func checkArticle(a *Article) error {
 	if err := checkTexts(field{"URL", a.URL, maxWords}, field{"title", a.Title, maxWords}, field{"language", a.Language, 64}); err != nil {
 		return err
 	}
-	return checkDate("publication date", a.Published)
+	if err := checkDate("publication date", a.Published); err != nil {
+		return err
+	}
+	return checkOrigin(a)
+}
+
+// checkOrigin checks who wrote an article, when it was changed and seen, of what it was read, and its notices, and brings them into
+// one form.
+func checkOrigin(a *Article) error {
+	if err := checkTexts(field{"author", a.Author, maxWords}); err != nil {
+		return err
+	}
+	if err := checkDate("date of modification", a.Modified); err != nil {
+		return err
+	}
+	if a.ReadSHA256 != "" {
+		if b, err := hex.DecodeString(a.ReadSHA256); err != nil || len(b) != sha256.Size || a.ReadSHA256 != strings.ToLower(a.ReadSHA256) {
+			return invalid("the SHA-256 %q of what was read is not 64 lower-case hex digits", shorten(a.ReadSHA256))
+		}
+	}
+	if a.Seen.IsZero() {
+		a.Seen = time.Time{}
+	} else {
+		seen := a.Seen.Unix()
+		if a.Seen.Nanosecond() != 0 || seen < earliestSeen || seen > latestSeen {
+			return invalid("it was seen at %s, which is no whole second of the years 1 to 9999; truncate it", a.Seen.UTC().Format(time.RFC3339Nano))
+		}
+		a.Seen = time.Unix(seen, 0).UTC()
+	}
+	if len(a.Notices) > maxNotices {
+		return invalid("the article has %d notices, at most %d are allowed; keep the first", len(a.Notices), maxNotices)
+	}
+	if len(a.Notices) == 0 {
+		a.Notices = nil
+	}
+	for i, s := range a.Notices {
+		if err := checkTexts(field{fmt.Sprintf("notice %d", i+1), s, maxWords}); err != nil {
+			return err
+		}
+		if strings.TrimSpace(s) == "" {
+			return invalid("notice %d is empty", i+1)
+		}
+	}
+	a.Notices = slices.Clone(a.Notices)
+	return nil
 }
 
 func checkEntity(e *NewEntity) error {
@@ -178,7 +227,7 @@ func checkQuantity(q *Quantity) error {
 }
 
 // checkEvidence is law 1: the quote stands in the text at its offsets.
-func checkEvidence(e *Evidence, text *runes, sha256 string) error {
+func checkEvidence(e *Evidence, text *runes, hash string) error {
 	found, ok := text.slice(e.Start, e.End)
 	switch {
 	case !ok:
@@ -187,8 +236,8 @@ func checkEvidence(e *Evidence, text *runes, sha256 string) error {
 		return fmt.Errorf("%w: the quote at %d is empty", ErrQuote, e.Start)
 	case found != e.Quote:
 		return fmt.Errorf("%w: at %d to %d stands %q, and the quote is %q", ErrQuote, e.Start, e.End, shorten(found), shorten(e.Quote))
-	case e.SHA256 != "" && e.SHA256 != sha256:
-		return fmt.Errorf("%w: the offsets were taken from another text (SHA-256 %s, this text has %s)", ErrQuote, e.SHA256, sha256)
+	case e.SHA256 != "" && e.SHA256 != hash:
+		return fmt.Errorf("%w: the offsets were taken from another text (SHA-256 %s, this text has %s)", ErrQuote, e.SHA256, hash)
 	}
 	return nil
 }

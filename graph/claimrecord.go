@@ -172,6 +172,9 @@ func encodeClaim(c *Claim, voice ID) []byte {
 	e := &encoder{append(make([]byte, 0, 320), recordVersion)}
 	m := markOf(c)
 	e.b = m.appendPlain(e.b)
+	if c.Status == Corrected {
+		e.id(c.CorrectedBy)
+	}
 	e.id(c.ID)
 	e.b = append(e.b, c.Article.tail()...)
 	e.str(c.Evidence.Quote)
@@ -199,8 +202,11 @@ func decodeClaim(source ref, place, b []byte, resolve func(ref) (ID, error)) (Cl
 	if !ok {
 		d.fail("place")
 	}
-	d.plainMark()
-	c := Claim{ID: d.id(), Published: published, n: n}
+	c := Claim{Published: published, n: n, Status: d.plainMark().status}
+	if c.Status == Corrected {
+		c.CorrectedBy = d.id()
+	}
+	c.ID = d.id()
 	c.Article = article.id(d.take(refSize, "id"))
 	c.Evidence.Quote = d.str()
 	c.Evidence.Start = d.int()
@@ -249,6 +255,7 @@ func decodeClaim(source ref, place, b []byte, resolve func(ref) (ID, error)) (Cl
 type mark struct {
 	facets   byte
 	quantity bool
+	status   ClaimStatus
 	source   ref
 	origin   ref  // of the claim; zero where it is the source
 	own      bool // the origin is the article's voice or a source that it does not name
@@ -256,7 +263,7 @@ type mark struct {
 }
 
 func markOf(c *Claim) mark {
-	m := mark{facets: facets(c), quantity: c.Quantity != nil, source: c.Source.ID.ref()}
+	m := mark{facets: facets(c), quantity: c.Quantity != nil, status: c.Status, source: c.Source.ID.ref()}
 	o := c.Origin()
 	if o.ID != c.Source.ID {
 		m.origin = o.ID.ref()
@@ -264,6 +271,9 @@ func markOf(c *Claim) mark {
 	m.own = o.Kind != SourceEntity
 	return m
 }
+
+// statusShift is where the status stands in the flags of a mark; that of a current claim is zeros there.
+const statusShift = 3
 
 func (m *mark) append(b []byte) []byte {
 	return append(m.appendPlain(b), m.source[:]...)
@@ -278,6 +288,7 @@ func (m *mark) appendPlain(b []byte) []byte {
 	if m.own {
 		flags |= 4
 	}
+	flags |= byte(m.status-Current) << statusShift
 	if m.origin.isZero() {
 		return append(b, m.facets, flags)
 	}
@@ -293,7 +304,8 @@ func (d *decoder) mark() mark {
 func (d *decoder) plainMark() mark {
 	m := mark{facets: d.byte()}
 	flags := d.byte()
-	if flags > 7 {
+	m.status = Current + ClaimStatus(flags>>statusShift)
+	if m.status > Withdrawn {
 		d.fail("mark")
 	}
 	m.quantity, m.own = flags&1 != 0, flags&4 != 0

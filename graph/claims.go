@@ -7,7 +7,7 @@ import (
 )
 
 // Claims yields the claims that match f, each with its evidence: newest article first, then by article, then by position in the
-// article; with Oldest the other way round. Claims of articles without a date come last in both. An id that names nothing yields nothing. After an error the sequence
+// article, behind which come those that only earlier versions of it make; with Oldest the other way round. Claims of articles without a date come last in both. An id that names nothing yields nothing. After an error the sequence
 // ends.
 //
 // The sequence is a snapshot: writes made while it runs are not seen. Offsets in Evidence count code points of the article's
@@ -81,7 +81,7 @@ func (p *plan) passes(s stream) error {
 // marked reports whether the mark of the claim at which a stream stands allows it.
 func (p *plan) marked(s stream) (bool, error) {
 	f := p.f
-	if f.Type == 0 && f.Stance == 0 && f.Realis == 0 && !p.quantified && f.Source.IsZero() && f.Origin.IsZero() {
+	if f.Type == 0 && f.Stance == 0 && f.Realis == 0 && f.Status == 0 && !p.quantified && f.Source.IsZero() && f.Origin.IsZero() {
 		return true, nil
 	}
 	m, err := s.mark()
@@ -91,7 +91,7 @@ func (p *plan) marked(s stream) (bool, error) {
 	typ, stance, realis := splitFacets(m.facets)
 	switch {
 	case f.Type != 0 && f.Type != typ, f.Stance != 0 && f.Stance != stance, f.Realis != 0 && f.Realis != realis,
-		p.quantified && !m.quantity:
+		f.Status != 0 && f.Status != m.status, p.quantified && !m.quantity:
 		return false, nil
 	case f.Source.IsZero() && f.Origin.IsZero():
 		return true, nil
@@ -130,7 +130,8 @@ func (p *plan) matches(c *Claim) bool {
 		return false
 	case !f.About.IsZero() && f.About != c.Subject && f.About != c.Object && f.About != c.Item:
 		return false
-	case f.Type != 0 && f.Type != c.Predicate, f.Stance != 0 && f.Stance != c.Stance, f.Realis != 0 && f.Realis != c.Realis:
+	case f.Type != 0 && f.Type != c.Predicate, f.Stance != 0 && f.Stance != c.Stance, f.Realis != 0 && f.Realis != c.Realis,
+		f.Status != 0 && f.Status != c.Status:
 		return false
 	case !p.quantified:
 		return true
@@ -267,6 +268,7 @@ type Facets struct {
 	Types    map[Predicate]int
 	Stances  map[Stance]int
 	Realis   map[Realis]int
+	Statuses map[ClaimStatus]int
 	Sources  map[ID]int   // named sources and outlets; unnamed sources count together under the zero ID
 	Months   map[Date]int // of publication, without days; the zero Date for articles without a date
 }
@@ -280,7 +282,7 @@ func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
 		return Facets{}, fmt.Errorf("graph: facets: %w", err)
 	}
 	out := Facets{
-		Types: map[Predicate]int{}, Stances: map[Stance]int{}, Realis: map[Realis]int{}, Sources: map[ID]int{}, Months: map[Date]int{},
+		Types: map[Predicate]int{}, Stances: map[Stance]int{}, Realis: map[Realis]int{}, Statuses: map[ClaimStatus]int{}, Sources: map[ID]int{}, Months: map[Date]int{},
 	}
 	sources := map[ref]int{}
 	last := ref{}
@@ -297,6 +299,7 @@ func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
 		out.Types[typ]++
 		out.Stances[stance]++
 		out.Realis[realis]++
+		out.Statuses[m.status]++
 		sources[m.source]++
 		m.published.Day = 0
 		out.Months[m.published]++
@@ -318,7 +321,7 @@ func (tx *Tx) Facets(f ClaimFilter) (Facets, error) {
 // maxOrigins is how many claims of a relation a summary goes through for their origins: some 50 ms.
 const maxOrigins = 10_000
 
-// Summary is what the claims of a relation come to. All but Origins is counted as articles are stored, so that it costs one read;
+// Summary is what the current claims of a relation come to. All but Origins is counted as articles are stored, so that it costs one read;
 // for Origins up to 10,000 claims are read. The error wraps ErrNotFound when there is no such relation.
 func (tx *Tx) Summary(relation ID) (Summary, error) {
 	s, err := tx.summary(relation)
@@ -340,6 +343,13 @@ func (tx *Tx) summary(relation ID) (Summary, error) {
 	defer p.close()
 	n := 0
 	for p.seek(nil); p.place() != nil; p.next() {
+		m, err := p.mark()
+		if err != nil {
+			return Summary{}, err
+		}
+		if m.status != Current {
+			continue
+		}
 		if n++; n > maxOrigins {
 			s.OriginsCut = true
 			break

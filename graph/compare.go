@@ -33,6 +33,8 @@ type Board struct {
 	Claims    int
 	Articles  int
 	Origins   int  // independent origins of the claims
+	Corrected int  // claims that fit and are left out because their article says something else now
+	Withdrawn int  // claims that fit and are left out because their article no longer makes them
 	LeftOut   int  // positions that the limit leaves out: those of the fewest origins, then of the fewest claims
 	Cut       bool // more than 10,000 claims fit; the board is of the first 10,000 that Claims yields
 }
@@ -54,7 +56,7 @@ type Group struct {
 	MinApprox, MaxApprox bool
 }
 
-// Compare puts the claims that any of the queries selects on one board: what each source says, and how every two positions agree,
+// Compare puts the current claims that any of the queries selects on one board: what each source says, and how every two positions agree,
 // with the reason in words. What no query selects gives an empty board. The error wraps ErrNotFound where an id names nothing.
 //
 // A place lies inside another one where a located_in or part_of relation that somebody affirms says so, directly or over others,
@@ -65,7 +67,7 @@ type Group struct {
 // fit, of which each is read once, and with the square of the positions, at most 50; for a query with Subject and a relation type
 // also with the objects of that subject, for one with Object and another condition with the claims of that condition.
 func (tx *Tx) Compare(queries ...CompareQuery) (Board, error) {
-	b := boardBuilder{places: newContainment(tx), positions: map[positionKey]*Position{}, read: map[ID]bool{}, limit: MaxPositions}
+	b := boardBuilder{places: newContainment(tx), positions: map[positionKey]*Position{}, read: map[ID]bool{}, past: map[ID]ClaimStatus{}, limit: MaxPositions}
 	for i := range queries {
 		q := &queries[i]
 		if q.Limit > 0 {
@@ -89,8 +91,9 @@ type boardBuilder struct {
 	board     Board
 	places    *containment
 	positions map[positionKey]*Position
-	read      map[ID]bool    // claims that are on the board
-	counted   map[ID]Counted // by claim
+	read      map[ID]bool        // claims that are on the board
+	past      map[ID]ClaimStatus // claims that would be if their articles still made them
+	counted   map[ID]Counted     // by claim
 	limit     int
 }
 
@@ -193,6 +196,10 @@ func (b *boardBuilder) add(q *CompareQuery, f ClaimFilter) error {
 		if !ok {
 			continue
 		}
+		if c.Status != Current {
+			b.past[c.ID] = c.Status
+			continue
+		}
 		if len(b.read) >= maxCompared {
 			b.board.Cut = true
 			return nil
@@ -246,6 +253,13 @@ func (b *boardBuilder) build() error {
 		return err
 	}
 	b.stretch(all)
+	for _, s := range b.past {
+		if s == Corrected {
+			b.board.Corrected++
+		} else {
+			b.board.Withdrawn++
+		}
+	}
 	return nil
 }
 

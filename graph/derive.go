@@ -42,7 +42,7 @@ func (a *stored) indexes(ps []pair) []pair {
 		m := markOf(c)
 		where := claimPlace(a.Published, at, n)
 		ps = append(ps,
-			pair{key(keyBySource, m.source[:], where), encodeClaim(c, a.voice())},
+			pair{key(keyBySource, m.source[:], where), encodeClaim(c, a.ofClaim(n).voice())},
 			pair{refKey(keyClaimID, c.ID.ref()), encodeClaimID(at, n)})
 		t := c.triple()
 		if !t.subject.isZero() && !t.object.isZero() && !c.supports() { // those of relations are the relation's
@@ -89,6 +89,9 @@ func facetKeys(c *Claim) []byte {
 	}
 	if c.Realis != Actual {
 		fs = append(fs, facetOfRealis(c.Realis))
+	}
+	if c.Status != Current {
+		fs = append(fs, facetOfStatus(c.Status))
 	}
 	return fs
 }

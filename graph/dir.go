@@ -16,7 +16,7 @@ const (
 	markName   = "WHOSAID"
 	markPrefix = "whosaid store, format "
 	// storeFormat is the major version of the layout in keys.go and of the records.
-	storeFormat = 3
+	storeFormat = 4
 	// engineMark is the file without which the engine would begin an empty store.
 	engineMark = "MANIFEST"
 )

@@ -19,7 +19,7 @@ type entityRecord struct {
 	aliases tally[string]
 }
 
-// Degree counts what refers to an entity.
+// Degree counts what refers to an entity; claims that were corrected or withdrawn are among those that it counts.
 type Degree struct {
 	Articles  int // articles that name it
 	Published int // articles of which it is the outlet
@@ -90,12 +90,13 @@ type share struct {
 
 // shares is what the article adds to each entity that it names, in the order of the namings.
 func (a *stored) shares() []share {
-	all := make([]share, len(a.namings))
-	at := make(map[ID]*Degree, len(a.namings))
-	for i := range a.namings {
-		all[i].naming = &a.namings[i]
+	named := a.named()
+	all := make([]share, len(named))
+	at := make(map[ID]*Degree, len(named))
+	for i := range named {
+		all[i].naming = &named[i]
 		all[i].degree.Articles = 1
-		at[a.namings[i].id] = &all[i].degree
+		at[named[i].id] = &all[i].degree
 	}
 	if d := at[a.OutletID]; d != nil {
 		d.Published = 1

@@ -22,6 +22,11 @@ func Store2(dir string, keys, values [][]byte, clean bool) error {
 	return oldStore(2, dir, ks, vs, clean)
 }
 
+// Store3 makes a store of format 3 of the pairs of one of the present format, in which no article has anything that format 3 did not.
+func Store3(dir string, keys, values [][]byte, clean bool) error {
+	return oldStore(3, dir, keys, values, clean)
+}
+
 func oldStore(format int, dir string, keys, values [][]byte, clean bool) error {
 	made := dir
 	if !clean {

@@ -32,7 +32,14 @@ const maxGroup = 64
 // Put stores an article as PutArticle does, and returns when it is on disk. Any number of calls run beside each other; those that
 // wait at the same time share a transaction, so that a loader should have some 16 to 64 under way. A document that is refused
 // leaves the others alone. When ctx ends while the article waits, it may have been stored or not.
-func (db *DB) Put(ctx context.Context, d Document) (Put, error) {
+func (db *DB) Put(ctx context.Context, d Document) (Put, error) { return db.putGrouped(ctx, d, false) }
+
+// PutVersion stores an article as Tx.PutVersion does, and is to that what Put is to Tx.PutArticle.
+func (db *DB) PutVersion(ctx context.Context, d Document) (Put, error) {
+	return db.putGrouped(ctx, d, true)
+}
+
+func (db *DB) putGrouped(ctx context.Context, d Document, version bool) (Put, error) {
 	if err := db.begin(ctx, "put"); err != nil {
 		return Put{}, err
 	}
@@ -44,6 +51,7 @@ func (db *DB) Put(ctx context.Context, d Document) (Put, error) {
 	if err != nil {
 		return Put{}, putError(&d, err)
 	}
+	p.version = version
 	p.search(db)
 	j := &job{ctx: ctx, p: p, done: make(chan error, 1)}
 	db.wait(j)
@@ -373,7 +381,7 @@ func (w *groupWriter) fold(b *batch, j *job) (full bool) {
 		j.done <- err
 		return false
 	}
-	j.put = Put{ID: p.ID, Status: Stored, Claims: len(p.claims), Relations: len(p.stored.relations()), Entities: len(p.namings)}
+	j.put = p.put()
 	switch {
 	case bytes.Equal(was, p.pairs[0].value):
 		j.put.Status = Unchanged

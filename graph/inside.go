@@ -154,10 +154,10 @@ func (p *containment) nextAbove(id ID) ([]above, error) {
 	return all, nil
 }
 
-// affirmed reports whether a claim affirms the relation as something that is so, and which source says it. Denials and plans
+// affirmed reports whether a current claim affirms the relation as something that is so, and which source says it. Denials and plans
 // alone leave a relation in the store that says nothing of where things lie.
 func (p *containment) affirmed(relation ID) (by string, ok bool, err error) {
-	for c, err := range p.tx.Claims(ClaimFilter{Relation: relation}) {
+	for c, err := range p.tx.Claims(ClaimFilter{Relation: relation, Status: Current}) {
 		if err != nil {
 			return "", false, err
 		}

@@ -5,14 +5,14 @@ import (
 	"encoding/binary"
 )
 
-// The layout of the store, format 3. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
+// The layout of the store, format 4. A key is one type byte and what follows; numbers are big-endian, so that keys sort as they
 // read. A ref is the first eight bytes of an ID; an article's place is date:3 article:8, a claim's is its article's and the
 // number:2 of the claim in the article. Everything but the first two types follows from these two: they are what a backup holds,
 // and the rest is computed anew by a repair.
 //
 //	articles
 //	A article                         what lists show of it: decodeHead
-//	B article chunk:2                 a piece of its text and of what it says, compressed: decodeArticle
+//	B article chunk:2                 a piece of its text, of what it says and of its earlier versions, compressed: decodeArticle
 //
 //	records
 //	L type:1 subject object           a relation: counts and ranges of its claims, and these if they are few: decodeRelation
@@ -105,12 +105,13 @@ const (
 	roleItem    role = 'i'
 )
 
-// The facets by which claims are indexed: of stance and realis what is not the usual, and the predicates of claims that support no
+// The facets by which claims are indexed: of stance, realis and status what is not the usual, and the predicates of claims that support no
 // relation. The usual, which most claims have, is found as fast by going through all of them, and the claims of a type of relation
 // that are few by going through the relations.
 func facetOfPredicate(p Predicate) byte { return byte(p) }
 func facetOfStance(s Stance) byte       { return 0x20 | byte(s) }
 func facetOfRealis(r Realis) byte       { return 0x40 | byte(r) }
+func facetOfStatus(s ClaimStatus) byte  { return 0x60 | byte(s) }
 
 // key joins a type byte and the parts that follow it.
 func key(kind byte, parts ...[]byte) []byte {

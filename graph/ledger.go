@@ -529,7 +529,7 @@ func (tx *Tx) recount(t triple, without ref) (relationRecord, error) {
 		return r, err
 	}
 	defer s.close()
-	var last ref
+	var last ref // the article whose current claims were counted last
 	for s.seek(nil); s.place() != nil; s.next() {
 		place := bytes.Clone(s.place())
 		_, article, _, ok := splitPlace(place)
@@ -547,10 +547,10 @@ func (tx *Tx) recount(t triple, without ref) (relationRecord, error) {
 		if err != nil {
 			return r, err
 		}
-		if r.claims == 0 || article != last {
+		if c.Status == Current && (r.articles == 0 || article != last) {
 			r.articles++
+			last = article
 		}
-		last = article
 		r.see(&c)
 	}
 	return r, s.fault()

@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// Migrate makes a store of this format in the directory to, which is new, empty or holds an empty store, from one of format 1 or
-// 2 in the directory from, and returns what it holds. All that follows from the articles is made anew, and ids stay as they are. The old
+// Migrate makes a store of this format in the directory to, which is new, empty or holds an empty store, from one of format 1, 2 or
+// 3 in the directory from, and returns what it holds. All that follows from the articles is made anew, and ids stay as they are. The old
 // store is only read, and must not be in use.
 //
 // The error wraps ErrVersion when the old store has another format, ErrNoStore when it is none, ErrDamaged when an article of it
@@ -36,7 +36,7 @@ func migrate(ctx context.Context, from, to string, opts []Option) (Stats, error)
 		return Stats{}, fmt.Errorf("%s: %w", from, err)
 	}
 	documents := documents1
-	if format == 2 {
+	if format > 1 {
 		documents = documents2
 	}
 	s, err := newStore(ctx, to, opts, func(db *DB) error {
@@ -60,8 +60,10 @@ func openOld(ctx context.Context, dir string) (e *engine, format int, done func(
 		format = 1
 	case strings.TrimSpace(string(mark)) == markPrefix+"2":
 		format = 2
+	case strings.TrimSpace(string(mark)) == markPrefix+"3":
+		format = 3
 	default:
-		return nil, 0, nil, fmt.Errorf("%w: it is neither 1 nor 2; use the newer whosaid that wrote it", ErrVersion)
+		return nil, 0, nil, fmt.Errorf("%w: it is none of 1 to 3; use the newer whosaid that wrote it", ErrVersion)
 	}
 	unlock, locked, err := lockDir(dir, true)
 	if err != nil {
@@ -123,7 +125,8 @@ func copyFiles(from, to string) error {
 	return nil
 }
 
-// documents2 yields every article of a store of format 2 as a document. Its articles and texts are kept as in the present format.
+// documents2 yields every article of a store of format 2 or 3 as a document. Its articles and texts are kept as in the present format,
+// which adds what these formats did not have: earlier versions, and who wrote an article, when it was seen and the like.
 func documents2(ctx context.Context, e *engine) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
 		db := &DB{engine: e}

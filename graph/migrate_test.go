@@ -189,7 +189,7 @@ func TestMigrateRefusesWhatIsNoStoreOfFormat1(t *testing.T) {
 		{filepath.Join(t.TempDir(), "nowhere"), graph.ErrNoStore, ""},
 		{t.TempDir(), graph.ErrNoStore, ""},
 		{newer, graph.ErrVersion, "newer whosaid"},
-		{now, graph.ErrVersion, "3 already"},
+		{now, graph.ErrVersion, "4 already"},
 	} {
 		to := filepath.Join(t.TempDir(), "to")
 		if _, err := graph.Migrate(t.Context(), c.from, to); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {

@@ -57,9 +57,9 @@ type Claim struct {
 	Article   ID   // set by PutArticle
 	Published Date // the article's; set by PutArticle
 	Source    Source
-	Chain     []Link // the rest of the way, nearest to the article first
-	Cue       string // the words that attribute; "" where the article has none
-	Evidence  Evidence
+	Chain     []Link   // the rest of the way, nearest to the article first
+	Cue       string   // the words that attribute; "" where the article has none
+	Evidence  Evidence // of the version of the article that makes the claim
 	Stance    Stance
 	Realis    Realis
 	Predicate Predicate
@@ -127,7 +127,8 @@ type When struct {
 	Text             string
 }
 
-// Relation is a typed, directed edge between two entities. It exists only while a claim supports it.
+// Relation is a typed, directed edge between two entities. It exists only while a claim supports it, which may be one that was corrected
+// or withdrawn: what was once said does not disappear, but a Summary counts it apart.
 type Relation struct {
 	Type            Predicate
 	Subject, Object ID
@@ -136,7 +137,7 @@ type Relation struct {
 // ID is the relation's id, by [RelationID]. It costs a microsecond.
 func (r Relation) ID() ID { return RelationID(r.Type, r.Subject, r.Object) }
 
-// Summary is what the claims of a relation come to, computed from them.
+// Summary is what the claims of a relation come to, computed from them: all but Corrected and Withdrawn is of the current ones alone.
 type Summary struct {
 	Claims      int
 	Articles    int
@@ -147,6 +148,8 @@ type Summary struct {
 	Min, Max    *float64 // range of the quantities stated in Unit; nil when no claim states that bound
 	Unit        string   // the most frequent unit of the quantities stated
 	First, Last Date     // publication dates of the first and the last article that says so
+	Corrected   int      // claims that articles made, and in whose place they say something else now
+	Withdrawn   int      // claims that articles made and no longer make
 }
 
 // Document is an article as the loader hands it over: what PutArticle stores or refuses as a whole.
@@ -158,8 +161,12 @@ type Document struct {
 	Claims   []Claim
 
 	// Earlier is the article's earlier versions, each with the entities and claims of its own text and without Earlier. PutArticle
-	// sorts them, the newest first, by Article.Seen; their URL and outlet are the article's. What of them no longer stands in the text
-	// of the article is kept as claims whose Status says so.
+	// sorts them by Article.Seen, the one seen last first and those seen at the same second as they come, and refuses two of one text, one that was seen later than the article, and
+	// one of another URL; an article without a URL has none. They may leave out the URL. Each has its own outlet, as it was named then.
+	// Of more than MaxVersions, or of more than MaxVersionTexts bytes of texts, the article's among them, the oldest are left out.
+	//
+	// What of them no longer stands in the text of the article is kept as claims whose Status says so; Tx.Document sets it in the
+	// claims here too, and leaves it zero where the words still stand. See ClaimStatus.
 	Earlier []Document
 }
 

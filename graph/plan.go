@@ -166,6 +166,7 @@ func (p *plan) check() {
 	note(f.Type != 0 && !pair && !has(typeWay), "type")
 	note(f.Stance != 0 && !has(stanceWay), "stance")
 	note(f.Realis != 0 && !has(realisWay), "realis")
+	note(f.Status != 0 && !has(statusWay), "status")
 	note(p.quantified, "a quantity")
 	note(!f.Source.IsZero() && !has(sourceWay), "source")
 	note(!f.Origin.IsZero(), "origin")
@@ -199,7 +200,9 @@ func (p *plan) byArticle() error {
 	p.add("claims of an article", a.claims, func() stream {
 		return inArticle{within[stream]{p.tx.whole(p.tx.index(keyByDate)), prefix}}
 	})
-	p.sure()
+	if !a.earlier {
+		p.sure()
+	}
 	return nil
 }
 
@@ -210,6 +213,7 @@ const (
 	typeWay   = "claims by type"
 	stanceWay = "claims by stance"
 	realisWay = "claims by realis"
+	statusWay = "claims by status"
 )
 
 // byPair: a relation, or subject and object.
@@ -440,6 +444,9 @@ func (p *plan) byFacets() error {
 	}
 	if f.Realis > Actual {
 		add(realisWay, facetOfRealis(f.Realis), counts.realis[f.Realis])
+	}
+	if f.Status > Current {
+		add(statusWay, facetOfStatus(f.Status), counts.states[f.Status])
 	}
 	return nil
 }

@@ -15,6 +15,18 @@ import (
 // prepare checks a document and makes what is stored of it. It reads nothing else, so that the same document always gives the
 // same.
 func prepare(d *Document) (*stored, error) {
+	a, err := prepareText(d)
+	if err == nil {
+		err = a.setEarlier(d.Earlier)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// prepareText is prepare without the earlier versions.
+func prepareText(d *Document) (*stored, error) {
 	a := &stored{Article: d.Article}
 	if err := checkArticle(&a.Article); err != nil {
 		return nil, err
@@ -180,6 +192,7 @@ func (a *stored) setClaims(claims []Claim, known map[ID]bool, text *runes) error
 	for i := range a.claims {
 		a.claims[i].n = i
 	}
+	a.current = len(a.claims)
 	return nil
 }
 
@@ -192,6 +205,7 @@ func (a *stored) complete(c *Claim, known map[ID]bool, text *runes) error {
 		return err
 	}
 	c.Article, c.Published = a.ID, a.Published
+	c.Status, c.CorrectedBy = Current, ID{}
 	c.Evidence.SHA256, c.Evidence.Prefix, c.Evidence.Suffix = "", "", "" // see Tx.Evidence
 	for _, r := range []struct {
 		role string

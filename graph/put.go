@@ -11,20 +11,22 @@ type PutStatus uint8
 // What a put did, or in a Change a commit.
 const (
 	Stored    PutStatus = iota + 1 // the article is new
-	Unchanged                      // the store held exactly this; nothing was written
+	Unchanged                      // the store held exactly this, but for a later Article.Seen, which it takes over, of PutVersion
 	Replaced                       // the store held the article with other content, which is gone
 	Removed                        // the article is gone; no put answers so
+	Versioned                      // the store held the article with another text, and has both now, or another one first; see PutVersion
 )
 
 func (s PutStatus) String() string {
-	return name([]string{"", "stored", "unchanged", "replaced", "removed"}, "status", s)
+	return name([]string{"", "stored", "unchanged", "replaced", "removed", "versioned"}, "status", s)
 }
 
 // Put is what a put did. Its counts are those of the article, also where nothing changed.
 type Put struct {
 	ID        ID
 	Status    PutStatus
-	Claims    int // claims of the article; equal ones count once
+	Claims    int // claims of the article, those that only its earlier versions make among them; equal ones count once
+	Versions  int // versions of the article: 1 where it has no earlier ones
 	Relations int // relations that they support
 	Entities  int // entities that the article names, its outlet among them
 }
@@ -53,11 +55,6 @@ func (tx *Tx) PutArticle(d Document) (Put, error) {
 	}
 	return put, nil
 }
-
-// PutVersion stores a document as PutArticle does, and keeps what the store holds under its id as versions of the article: texts that
-// differ are versions, of which the one that was seen last is the article's. Where neither text has a later Seen, the document's is
-// the later one. A document with the text of a version takes that version's place, and the later Seen of the two counts.
-func (tx *Tx) PutVersion(d Document) (Put, error) { return tx.PutArticle(d) }
 
 // putError names the document that an error is about.
 func putError(d *Document, err error) error {
@@ -117,6 +114,7 @@ type prepared struct {
 	pairs    []pair    // own, with the article's record first
 	size     int       // of pairs, as the engine counts
 	searched *searched // nil until it is wanted
+	version  bool      // what the store holds of the article is kept
 }
 
 func prepareAll(d *Document) (*prepared, error) {
@@ -131,7 +129,23 @@ func prepareAll(d *Document) (*prepared, error) {
 	return p, nil
 }
 
+// put is what storing a new article does.
+func (p *prepared) put() Put {
+	return Put{
+		ID: p.ID, Status: Stored, Claims: len(p.claims), Versions: 1 + len(p.earlier), Relations: len(p.stored.relations()),
+		Entities: len(p.named()),
+	}
+}
+
 func (tx *Tx) put(p *prepared) (Put, error) {
+	if p.version {
+		return tx.putVersion(p)
+	}
+	return tx.putAs(p, Replaced)
+}
+
+// putAs is put, where status says what it is to put the article in the place of what the store holds of it.
+func (tx *Tx) putAs(p *prepared, status PutStatus) (Put, error) {
 	s, l := tx.stage(), newLedger(tx)
 	put, err := tx.replace(s, l, p)
 	if err != nil || put.Status == Unchanged {
@@ -143,6 +157,9 @@ func (tx *Tx) put(p *prepared) (Put, error) {
 	if err := s.done(); err != nil {
 		return put, err
 	}
+	if put.Status == Replaced {
+		put.Status = status
+	}
 	tx.changes.add(put.ID, put.Status)
 	return put, nil
 }
@@ -150,7 +167,7 @@ func (tx *Tx) put(p *prepared) (Put, error) {
 // replace puts an article in the place of what the store holds under its id. What it changes is in s and l. On an error that is
 // not ErrCollision l may hold half of it.
 func (tx *Tx) replace(s *stage, l *ledger, p *prepared) (Put, error) {
-	put := Put{ID: p.ID, Status: Stored, Claims: len(p.claims), Relations: len(p.stored.relations()), Entities: len(p.namings)}
+	put := p.put()
 	was, err := tx.get(p.pairs[0].key)
 	if err != nil {
 		return Put{}, err

@@ -1,6 +1,7 @@
 package graph
 
-// ClaimFilter says which claims a query wants. Its zero value means all. Every condition given must hold.
+// ClaimFilter says which claims a query wants. Its zero value means all, those that their article no longer makes among them: Status
+// Current leaves these out. Every condition given must hold.
 type ClaimFilter struct {
 	Source      ID        // the source's ID: an entity, an article, an unnamed source
 	Origin      ID        // the ID of whom the claim counts for: see Tx.Origin
@@ -15,13 +16,14 @@ type ClaimFilter struct {
 	Relation    ID
 	Stance      Stance
 	Realis      Realis
-	Quantified  bool     // with a quantity
-	MinQuantity *float64 // quantities that may reach it: overlap, an open bound counts as unbounded
-	MaxQuantity *float64 // quantities that may stay under it
-	Since       Date     // published on that day or later; articles without a year are left out; an unknown day is the first
-	Until       Date     // published on that day or before; articles without a year are left out; an unknown day is the last
-	Where       *Where   // what other filters say; nil: nothing more
-	Oldest      bool     // oldest article first, those without a year last; within an article the last claim first
+	Status      ClaimStatus // whether the article still says it
+	Quantified  bool        // with a quantity
+	MinQuantity *float64    // quantities that may reach it: overlap, an open bound counts as unbounded
+	MaxQuantity *float64    // quantities that may stay under it
+	Since       Date        // published on that day or later; articles without a year are left out; an unknown day is the first
+	Until       Date        // published on that day or before; articles without a year are left out; an unknown day is the last
+	Where       *Where      // what other filters say; nil: nothing more
+	Oldest      bool        // oldest article first, those without a year last; within an article the last claim first
 	Page
 }
 
@@ -66,7 +68,7 @@ type Page struct {
 	Limit int    // at most so many; 0 for all
 }
 
-// Stats counts the records of a store.
+// Stats counts the records of a store. Claims are all that it shows, those of earlier versions of articles among them.
 type Stats struct {
 	Articles  int `json:"articles"`
 	Entities  int `json:"entities"`

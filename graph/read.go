@@ -195,6 +195,9 @@ func (tx *Tx) Evidence(c Claim) (Evidence, error) {
 	if err != nil {
 		return Evidence{}, wrap(err, "evidence of claim", c.ID)
 	}
+	if len(a.earlier) > 0 {
+		a = a.version(&c)
+	}
 	if a.runes == nil {
 		a.runes = newRunes(a.Text)
 	}

@@ -2,15 +2,22 @@ package graph
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
+	"time"
 )
 
 // stored is an article as the store keeps it: checked, completed and in an order that does not depend on the document's. It
 // holds everything that the article says, so that all other records follow from it.
 type stored struct {
 	Article
-	namings []naming // by id
-	claims  []Claim  // by start and id
+	namings []naming  // by id
+	claims  []Claim   // those of the text by start and id, then those of earlier versions that are shown
+	current int       // how many of the claims are those of the text
+	earlier []*stored // the earlier versions, newest first, each without such; see show
+
+	of   []int    // for each claim behind the current ones, the place in earlier of the version whose it is
+	past []naming // of entities that only claims of earlier versions refer to, by id
 
 	runes *runes    // of the text, once a quote was looked up
 	words *shingled // once they were asked for
@@ -33,7 +40,8 @@ type head struct {
 	digest  digest // of everything
 	text    int    // bytes of the text
 	rest    int    // bytes of the rest
-	claims  int
+	claims  int    // of the text
+	earlier bool   // there are earlier versions
 }
 
 // digest tells two forms of an article apart, and a record that was written wrong from one that was not.
@@ -49,22 +57,48 @@ func encodeArticle(a *stored) (record, body []byte) {
 	e.b[0] = recordVersion
 	e.b = append(e.b, a.ID.tail()...)
 	e.str(a.URL)
+	e.about(a)
+	e.int(len(a.Text))
+	e.int(len(rest))
+	e.int(a.current)
+	d := digestOf(e.b, rest)
+	copy(e.b[1:], d[:])
+	return e.b, append(append(make([]byte, 0, len(a.Text)+len(rest)), a.Text...), rest...)
+}
+
+// What is set in the byte that tells the outlet where more follows. Most articles have none of it, and take no room for it.
+const (
+	hasCredits = 0x80
+	hasMore    = 0x40 // see encoder.more
+	hasEarlier = 0x20 // earlier versions, in the rest
+
+	hasAll = hasCredits | hasMore | hasEarlier
+)
+
+// about writes what an article, or an earlier version of it, is, but for its URL and its text.
+func (e *encoder) about(a *stored) {
 	e.str(a.Title)
 	e.str(a.Outlet)
-	credited := byte(0)
+	flags := byte(0)
 	if len(a.Credits) > 0 {
-		credited = hasCredits
+		flags |= hasCredits
+	}
+	if a.hasMore() {
+		flags |= hasMore
+	}
+	if len(a.earlier) > 0 {
+		flags |= hasEarlier
 	}
 	switch a.OutletID {
 	case ID{}:
-		e.byte(credited)
+		e.byte(flags)
 	case EntityID(ClassBody, FoldName(a.Outlet)):
-		e.byte(1 | credited)
+		e.byte(1 | flags)
 	default:
-		e.byte(2 | credited)
+		e.byte(2 | flags)
 		e.id(a.OutletID)
 	}
-	if credited != 0 {
+	if len(a.Credits) > 0 {
 		e.int(len(a.Credits))
 		for _, id := range a.Credits {
 			e.id(id)
@@ -72,17 +106,114 @@ func encodeArticle(a *stored) (record, body []byte) {
 	}
 	e.date(a.Published)
 	e.str(a.Language)
+	if flags&hasMore != 0 {
+		e.more(&a.Article)
+	}
 	e.hash(a.SHA256)
-	e.int(len(a.Text))
-	e.int(len(rest))
-	e.int(len(a.claims))
-	d := digestOf(e.b, rest)
-	copy(e.b[1:], d[:])
-	return e.b, append(append(make([]byte, 0, len(a.Text)+len(rest)), a.Text...), rest...)
 }
 
-// hasCredits is set in the byte that tells the outlet where credits follow. Most articles have none, and take no room for it.
-const hasCredits = 0x80
+// about reads what the encoder's about wrote, and whether there are earlier versions.
+func (d *decoder) about(a *Article) (earlier bool) {
+	a.Title = d.str()
+	a.Outlet = d.str()
+	flags := d.byte()
+	switch flags &^ hasAll {
+	case 0:
+	case 1:
+		a.OutletID = EntityID(ClassBody, FoldName(a.Outlet))
+	case 2:
+		a.OutletID = d.id()
+	default:
+		d.fail("outlet")
+	}
+	if flags&hasCredits != 0 {
+		a.Credits = d.credits()
+	}
+	a.Published = d.date()
+	a.Language = d.str()
+	if flags&hasMore != 0 {
+		d.more(a)
+	}
+	a.SHA256 = d.hash()
+	return flags&hasEarlier != 0
+}
+
+// hasMore reports whether any of what more writes is known.
+func (a *Article) hasMore() bool {
+	return a.Author != "" || !a.Modified.IsZero() || !a.Seen.IsZero() || a.ReadSHA256 != "" || len(a.Notices) > 0
+}
+
+// more writes who wrote an article, when it was changed and seen, of what it was read, and its notices, as far as they are known.
+func (e *encoder) more(a *Article) {
+	flags := byte(0)
+	for i, on := range []bool{a.Author != "", !a.Modified.IsZero(), !a.Seen.IsZero(), a.ReadSHA256 != "", len(a.Notices) > 0} {
+		if on {
+			flags |= 1 << i
+		}
+	}
+	e.byte(flags)
+	if a.Author != "" {
+		e.str(a.Author)
+	}
+	if !a.Modified.IsZero() {
+		e.date(a.Modified)
+	}
+	if !a.Seen.IsZero() {
+		e.b = binary.AppendVarint(e.b, a.Seen.Unix())
+	}
+	if a.ReadSHA256 != "" {
+		e.hash(a.ReadSHA256)
+	}
+	if len(a.Notices) > 0 {
+		e.int(len(a.Notices))
+		for _, s := range a.Notices {
+			e.str(s)
+		}
+	}
+}
+
+func (d *decoder) more(a *Article) {
+	flags := d.byte()
+	if flags == 0 || flags > 0x1f {
+		d.fail("flags of an article")
+		return
+	}
+	has := func(bit int) bool { return flags&(1<<bit) != 0 }
+	if has(0) {
+		a.Author = d.str()
+	}
+	if has(1) {
+		a.Modified = d.date()
+	}
+	if has(2) {
+		a.Seen = d.instant()
+	}
+	if has(3) {
+		a.ReadSHA256 = d.hash()
+	}
+	if has(4) {
+		n := d.count(1)
+		if n == 0 || n > maxNotices {
+			d.fail("number of notices")
+			return
+		}
+		a.Notices = make([]string, n)
+		for i := range a.Notices {
+			a.Notices[i] = d.str()
+		}
+	}
+}
+
+// instant reads a second, in UTC.
+func (d *decoder) instant() time.Time {
+	v, n := binary.Varint(d.b)
+	if d.err != nil || n <= 0 || v < earliestSeen || v > latestSeen {
+		d.fail("instant")
+		return time.Time{}
+	}
+	d.b = d.b[n:]
+	return time.Unix(v, 0).UTC()
+}
 
 // credits reads the credits of an article that has some.
 func (d *decoder) credits() []ID {
@@ -122,24 +253,7 @@ func decodeHead(r ref, b []byte) (head, error) {
 	copy(h.digest[:], d.take(len(h.digest), "digest"))
 	h.ID = r.id(d.take(refSize, "id"))
 	h.URL = d.str()
-	h.Title = d.str()
-	h.Outlet = d.str()
-	outlet := d.byte()
-	switch outlet &^ hasCredits {
-	case 0:
-	case 1:
-		h.OutletID = EntityID(ClassBody, FoldName(h.Outlet))
-	case 2:
-		h.OutletID = d.id()
-	default:
-		d.fail("outlet")
-	}
-	if outlet&hasCredits != 0 {
-		h.Credits = d.credits()
-	}
-	h.Published = d.date()
-	h.Language = d.str()
-	h.SHA256 = d.hash()
+	h.earlier = d.about(&h.Article)
 	h.text, h.rest, h.claims = d.int(), d.int(), d.int()
 	if h.text > MaxText || h.rest > maxRest {
 		d.fail("length")
@@ -150,10 +264,26 @@ func decodeHead(r ref, b []byte) (head, error) {
 // maxRest is the largest rest, in bytes: an article that has more does not fit into a transaction.
 const maxRest = 64 << 20
 
-// encodeRest writes the entities, mentions and claims of an article. What claims quote stands in the text, and what they refer to in
-// the namings, so that a claim takes some twenty bytes.
+// encodeRest writes the entities, mentions and claims of an article, and its earlier versions where it has some, each with its text.
 func encodeRest(a *stored) []byte {
 	e := &encoder{make([]byte, 0, 1024)}
+	e.said(a)
+	if len(a.earlier) == 0 {
+		return e.b
+	}
+	e.int(len(a.earlier))
+	for _, v := range a.earlier {
+		e.about(v)
+		e.str(v.Text)
+		e.int(v.current)
+		e.said(v)
+	}
+	return e.b
+}
+
+// said writes the entities, mentions and claims of a text. What claims quote stands in the text, and what they refer to in the
+// namings, so that a claim takes some twenty bytes.
+func (e *encoder) said(a *stored) {
 	e.int(len(a.namings))
 	nth := make(map[ID]int, len(a.namings))
 	for i := range a.namings {
@@ -170,17 +300,17 @@ func encodeRest(a *stored) []byte {
 		at = m.Start
 	}
 	at = 0
-	for i := range a.claims {
+	for i := range a.claims[:a.current] {
 		c := &a.claims[i]
 		e.int(c.Evidence.Start - at)
 		at = c.Evidence.Start
 		e.source(&c.Source, false, entity)
 		e.claim(c, entity)
 	}
-	return e.b
 }
 
-// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted.
+// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted, or here
+// where it has earlier versions, which decide what is shown.
 func decodeArticle(h *head, body []byte) (*stored, error) {
 	if len(body) != h.text+h.rest {
 		return nil, fmt.Errorf("%w: article %s: its text has another length than was stored", ErrDamaged, h.ID)
@@ -188,6 +318,48 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 	a := &stored{Article: h.Article}
 	a.Text = string(body[:h.text])
 	d := &decoder{b: body[h.text:]}
+	d.said(a, h.claims)
+	if h.earlier {
+		d.earlier(a)
+	}
+	if err := d.end(); err != nil {
+		return nil, fmt.Errorf("article %s: %w", a.ID, err)
+	}
+	if !h.earlier {
+		return a, nil
+	}
+	for _, v := range append([]*stored{a}, a.earlier...) {
+		if err := v.whole(); err != nil {
+			return nil, err
+		}
+	}
+	a.show()
+	return a, nil
+}
+
+// earlier reads the earlier versions of an article.
+func (d *decoder) earlier(a *stored) {
+	n := d.count(1)
+	if n == 0 || n >= MaxVersions {
+		d.fail("number of versions")
+		return
+	}
+	for range n {
+		v := &stored{Article: Article{ID: a.ID, URL: a.URL}}
+		if d.about(&v.Article) {
+			d.fail("version")
+		}
+		v.Text = d.str()
+		d.said(v, d.int())
+		if d.err != nil {
+			return
+		}
+		a.earlier = append(a.earlier, v)
+	}
+}
+
+// said reads the entities, mentions and so many claims of a text.
+func (d *decoder) said(a *stored, claims int) {
 	a.namings = make([]naming, d.count(4))
 	for i := range a.namings {
 		a.namings[i].decode(d)
@@ -214,27 +386,24 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 			at = m.Start
 		}
 	}
-	if h.claims > len(d.b) {
+	if claims > len(d.b) || claims > maxClaims {
 		d.fail("number of claims")
+		return
 	}
-	a.claims = make([]Claim, h.claims)
+	a.claims, a.current = make([]Claim, claims), claims
 	at := 0
 	for i := range a.claims {
 		if d.err != nil {
 			break
 		}
 		c := &a.claims[i]
-		c.Article, c.Published, c.n = a.ID, a.Published, i
+		c.Article, c.Published, c.Status, c.n = a.ID, a.Published, Current, i
 		at += d.int()
 		c.Evidence.Start = at
 		d.source(&c.Source, false, entity)
 		d.claim(c, entity)
 		c.eachSource(a.identify)
 	}
-	if err := d.end(); err != nil {
-		return nil, fmt.Errorf("article %s: %w", a.ID, err)
-	}
-	return a, nil
 }
 
 // quoted is the claim of a number, with its quote and id set. The error wraps ErrDamaged where the quote does not stand in the text.
@@ -393,6 +562,7 @@ type counts struct {
 	types   [Other + 1]int
 	stances [Fears + 1]int
 	realis  [Unknown + 1]int
+	states  [Withdrawn + 1]int // but for the current ones, which are the others
 }
 
 // count adds an article's claims (n is 1) or takes them back (n is -1).
@@ -403,13 +573,16 @@ func (c *counts) count(a *stored, n int) {
 		c.types[a.claims[i].Predicate] += n
 		c.stances[a.claims[i].Stance] += n
 		c.realis[a.claims[i].Realis] += n
+		if s := a.claims[i].Status; s != Current {
+			c.states[s] += n
+		}
 	}
 }
 
 // fields is the counters by their order in the record.
 func (c *counts) fields() []*int {
 	fs := []*int{&c.Articles, &c.Entities, &c.Relations, &c.Claims}
-	for _, list := range [][]int{c.types[1:], c.stances[1:], c.realis[1:]} {
+	for _, list := range [][]int{c.types[1:], c.stances[1:], c.realis[1:], c.states[Corrected:]} {
 		for i := range list {
 			fs = append(fs, &list[i])
 		}

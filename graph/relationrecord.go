@@ -13,12 +13,14 @@ import (
 //
 // Most relations have one claim or a few. Those are listed in the record, and the index by pair holds the claims of the others.
 type relationRecord struct {
-	claims, articles int
-	stances          [Fears + 1]int
-	realis           [Unknown + 1]int
-	first, last      Date // of publication, among those that have a year
-	units            []unitRange
-	list             []listed // of all claims, by place; nil where there are more than maxListed
+	claims      int                // all
+	past        [Withdrawn + 1]int // of them by status, but for the current ones; what follows is of these alone
+	articles    int
+	stances     [Fears + 1]int
+	realis      [Unknown + 1]int
+	first, last Date // of publication, among those that have a year
+	units       []unitRange
+	list        []listed // of all claims, by place; nil where there are more than maxListed
 }
 
 // maxListed is how many claims a relation's record lists at most.
@@ -59,11 +61,14 @@ func (a *stored) relations() map[triple]*relationRecord {
 		t := c.triple()
 		r := rs[t]
 		if r == nil {
-			r = &relationRecord{articles: 1}
+			r = &relationRecord{}
 			rs[t] = r
 		}
 		r.see(c)
-		l := listed{mark: markOf(c), claim: encodeClaim(c, a.voice())}
+		if c.Status == Current {
+			r.articles = 1
+		}
+		l := listed{mark: markOf(c), claim: encodeClaim(c, a.ofClaim(i).voice())}
 		copy(l.place[:], claimPlace(a.Published, a.ID.ref(), i))
 		r.list = append(r.list, l)
 	}
@@ -100,6 +105,10 @@ func compareRefs(a, b ref) int {
 // see counts a claim, but not its article.
 func (r *relationRecord) see(c *Claim) {
 	r.claims++
+	if c.Status != Current {
+		r.past[c.Status]++
+		return
+	}
 	r.stances[c.Stance]++
 	r.realis[c.Realis]++
 	r.seeDate(c.Published)
@@ -143,6 +152,9 @@ func (r *relationRecord) seeRange(u unitRange) {
 func (r *relationRecord) add(o *relationRecord) {
 	r.claims += o.claims
 	r.articles += o.articles
+	for i, n := range o.past {
+		r.past[i] += n
+	}
 	for i, n := range o.stances {
 		r.stances[i] += n
 	}
@@ -161,6 +173,10 @@ func (r *relationRecord) remove(o *relationRecord) (ends bool, err error) {
 	r.claims -= o.claims
 	r.articles -= o.articles
 	ok := r.claims >= 0 && r.articles >= 0
+	for i, n := range o.past {
+		r.past[i] -= n
+		ok = ok && r.past[i] >= 0
+	}
 	for i, n := range o.stances {
 		r.stances[i] -= n
 		ok = ok && r.stances[i] >= 0
@@ -192,7 +208,8 @@ func (r *relationRecord) remove(o *relationRecord) (ends bool, err error) {
 
 // summary is what the record shows.
 func (r *relationRecord) summary() Summary {
-	s := Summary{Claims: r.claims, Articles: r.articles, Stances: map[Stance]int{}, Realis: map[Realis]int{}, First: r.first, Last: r.last}
+	gone := r.past[Corrected] + r.past[Withdrawn]
+	s := Summary{Claims: r.claims - gone, Corrected: r.past[Corrected], Withdrawn: r.past[Withdrawn], Articles: r.articles, Stances: map[Stance]int{}, Realis: map[Realis]int{}, First: r.first, Last: r.last}
 	for i, n := range r.stances {
 		if n > 0 {
 			s.Stances[Stance(i)] = n
@@ -215,11 +232,26 @@ func (r *relationRecord) summary() Summary {
 	return s
 }
 
+// What follows in a relation's record.
+const (
+	relationListed = 1 // its claims
+	relationPast   = 2 // how many of its claims were corrected and withdrawn, and its counts
+)
+
 // encodeRelation writes a record. What the list says is not written again.
 func encodeRelation(r *relationRecord) []byte {
 	e := &encoder{append(make([]byte, 0, 64), recordVersion)}
 	e.int(r.claims)
-	e.bool(len(r.list) > 0)
+	switch {
+	case len(r.list) > 0:
+		e.byte(relationListed)
+	case r.past != [Withdrawn + 1]int{}:
+		e.byte(relationPast)
+		e.int(r.past[Corrected])
+		e.int(r.past[Withdrawn])
+	default:
+		e.byte(0)
+	}
 	if len(r.list) > 0 {
 		for i := range r.list {
 			e.b = append(e.b, r.list[i].place[:]...)
@@ -260,7 +292,18 @@ func encodeRelation(r *relationRecord) []byte {
 func decodeRelation(b []byte) (*relationRecord, error) {
 	d := newDecoder(b)
 	r := &relationRecord{claims: d.int()}
-	if d.bool() {
+	kind := d.byte()
+	switch kind {
+	case 0, relationListed:
+	case relationPast:
+		r.past[Corrected], r.past[Withdrawn] = d.int(), d.int()
+		if r.past[Corrected]+r.past[Withdrawn] > r.claims {
+			d.fail("claims of a relation")
+		}
+	default:
+		d.fail("list of a relation's claims")
+	}
+	if kind == relationListed {
 		d.list(r)
 	} else {
 		r.articles = d.int()
@@ -313,9 +356,14 @@ func (d *decoder) list(r *relationRecord) {
 			d.fail("list of a relation's claims")
 			return
 		}
+		if l.status != Current {
+			r.past[l.status]++
+			continue
+		}
 		r.stances[stance]++
 		r.realis[realis]++
 		r.seeDate(published)
+		// The current claims of an article come before its others.
 		if i == 0 || ref(r.list[i-1].place[dateSize:articlePlaceSize]) != article {
 			r.articles++
 		}

@@ -35,7 +35,7 @@ func memberOf(a *stored) *member {
 	for n := range a.claims {
 		c := &a.claims[n]
 		o := c.Origin()
-		if o.Kind == SourceEntity {
+		if o.Kind == SourceEntity || o.Kind == SourceArticle && o.ID != m.voice { // the outlet had another name
 			continue
 		}
 		i, ok := at[o.ID]

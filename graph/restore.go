@@ -161,9 +161,12 @@ func (a *backupArticle) refuse(err error) error {
 
 // document is a document that is stored as a is.
 func (a *stored) document() Document {
-	d := Document{Article: a.Article, Claims: a.claims}
+	d := Document{Article: a.Article, Claims: a.claims[:a.current:a.current]}
 	for i := range a.namings {
 		d.Entities = append(d.Entities, a.namings[i].entities()...)
+	}
+	for _, v := range a.earlier {
+		d.Earlier = append(d.Earlier, v.document())
 	}
 	return d
 }

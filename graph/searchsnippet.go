@@ -21,7 +21,7 @@ func (s *search) passage(at *hitPlace) (a *stored, text string, claims []int, er
 	if at.passage == 0 {
 		return a, a.Title, nil, nil
 	}
-	owner, firsts := passagesOf(a.claims)
+	owner, firsts := a.passages()
 	if at.passage > len(firsts) {
 		return nil, "", nil, fmt.Errorf("%w: article %s has fewer quotes than the search index says", ErrDamaged, a.ID)
 	}

@@ -270,7 +270,7 @@ func (l *lexicons) searched(a *stored) *searched {
 	defer l.put(x)
 	s := &searched{claims: len(a.claims)}
 	copy(s.place[:], articlePlace(a.Published, a.ID.ref()))
-	owner, firsts := passagesOf(a.claims)
+	owner, firsts := a.passages()
 	if len(firsts) < len(a.claims) {
 		s.owner = owner
 	}
@@ -295,15 +295,15 @@ func (s *searched) read(x *lexicon, passage string) {
 	s.lens = append(s.lens, uint8(min(len(s.uses)-before, maxLength)))
 }
 
-// passagesOf is the passage of each claim, from 1 on, and the first claim of each passage: claims of one quote share one.
-func passagesOf(claims []Claim) (owner []uint16, firsts []int) {
-	owner = make([]uint16, len(claims))
-	firsts = make([]int, 0, len(claims))
-	for n := range claims {
-		e := &claims[n].Evidence
-		for i := len(firsts); i > 0; i-- { // claims are in the order of their starts
-			first := &claims[firsts[i-1]].Evidence
-			if first.Start != e.Start {
+// passages is the passage of each claim, from 1 on, and the first claim of each passage: claims of one quote share one.
+func (a *stored) passages() (owner []uint16, firsts []int) {
+	owner = make([]uint16, len(a.claims))
+	firsts = make([]int, 0, len(a.claims))
+	for n := range a.claims {
+		e := &a.claims[n].Evidence
+		for i := len(firsts); i > 0; i-- { // claims of one version are in the order of their starts
+			first := &a.claims[firsts[i-1]].Evidence
+			if first.Start != e.Start || a.ofClaim(firsts[i-1]) != a.ofClaim(n) {
 				break
 			}
 			if first.End == e.End {

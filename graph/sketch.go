@@ -145,7 +145,7 @@ func (a *stored) shingled() *shingled {
 	}
 	s := &shingled{words: wordHashes(a.Text)}
 	a.words = s
-	for i := range a.claims { // in the order of their starts
+	for i := range a.claims[:a.current] { // in the order of their starts
 		p := passage{int32(a.claims[i].Evidence.Start), int32(a.claims[i].Evidence.End)}
 		if n := len(s.said); n > 0 && p.start <= s.said[n-1].end {
 			s.said[n-1].end = max(s.said[n-1].end, p.end)

@@ -76,11 +76,11 @@ func TestOpenRefusesWhatIsNoStore(t *testing.T) {
 		{"no directory that must be a store", func(d string) { os.Remove(d) }, []graph.Option{graph.MustExist()}, graph.ErrNoStore, ""},
 		{"other files", file("report.txt", "x"), nil, graph.ErrNoStore, "report.txt"},
 		{"another database", file("MANIFEST", "x"), nil, graph.ErrNoStore, "another program"},
-		{"a newer format", file("WHOSAID", "whosaid store, format 4\n"), nil, graph.ErrVersion, "newer whosaid"},
+		{"a newer format", file("WHOSAID", "whosaid store, format 5\n"), nil, graph.ErrVersion, "newer whosaid"},
 		{"an older format", file("WHOSAID", "whosaid store, format 1\n"), nil, graph.ErrVersion, "whosaid migrate"},
 		{"no format", file("WHOSAID", ""), nil, graph.ErrVersion, "WHOSAID"},
 		{"tables without a manifest", func(d string) {
-			file("WHOSAID", "whosaid store, format 3\n")(d)
+			file("WHOSAID", "whosaid store, format 4\n")(d)
 			file("000001.sst", "x")(d)
 		}, nil, graph.ErrDamaged, "MANIFEST"},
 	} {
@@ -115,7 +115,7 @@ func TestOpenRefusesWhatIsNoStore(t *testing.T) {
 
 func TestOpenEndsACreationThatWasCutOff(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "WHOSAID"), []byte("whosaid store, format 3\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "WHOSAID"), []byte("whosaid store, format 4\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := graph.Open(dir, graph.MustExist()); !errors.Is(err, graph.ErrNoStore) {

@@ -10,7 +10,7 @@ type Period struct {
 	Min, Max *float64
 }
 
-// Timeline is the months in which claims about a relation were published, oldest first, those whose articles have no date last. It
+// Timeline is the months in which current claims about a relation were published, oldest first, those whose articles have no date last. It
 // reads the claims of the relation, at most 10,000, the newest first; cut says that there are more. The error wraps ErrNotFound when
 // there is no such relation.
 func (tx *Tx) Timeline(relation ID) (periods []Period, cut bool, err error) {
@@ -40,7 +40,7 @@ func (tx *Tx) timeline(relation ID) ([]Period, bool, error) {
 			newest = append(newest, p)
 		}
 	}
-	for c, err := range tx.Claims(ClaimFilter{Relation: relation, Page: Page{Limit: maxOrigins + 1}}) {
+	for c, err := range tx.Claims(ClaimFilter{Relation: relation, Status: Current, Page: Page{Limit: maxOrigins + 1}}) {
 		if err != nil {
 			return nil, false, err
 		}

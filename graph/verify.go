@@ -396,22 +396,35 @@ func checkStored(h *head, record, body []byte) (*stored, error) {
 	if digestOf(record, body[h.text:]) != h.digest {
 		return nil, fmt.Errorf("%w: its record is not the one that was stored", ErrDamaged)
 	}
-	sum := sha256.Sum256([]byte(a.Text))
-	if got := hex.EncodeToString(sum[:]); got != a.SHA256 {
-		return nil, fmt.Errorf("%w: its text has the SHA-256 %s, and %s was stored", ErrDamaged, got, a.SHA256)
-	}
-	if err := a.whole(); err != nil {
+	if err := a.checkText(); err != nil {
 		return nil, err
 	}
 	if ArticleID(a.URL, a.Outlet, a.SHA256) != a.ID {
 		return nil, fmt.Errorf("%w: its id is not that of its URL or text", ErrDamaged)
 	}
-	for i := range a.claims {
-		if err := checkClaim(&a.claims[i]); err != nil {
-			return nil, fmt.Errorf("%w: claim %s: %w", ErrDamaged, a.claims[i].ID, err)
+	for i, v := range a.earlier {
+		if err := v.checkText(); err != nil {
+			return nil, fmt.Errorf("earlier version %d: %w", i+1, err)
 		}
 	}
 	return a, nil
+}
+
+// checkText checks that a text is the one that was stored, and its claims.
+func (a *stored) checkText() error {
+	sum := sha256.Sum256([]byte(a.Text))
+	if got := hex.EncodeToString(sum[:]); got != a.SHA256 {
+		return fmt.Errorf("%w: its text has the SHA-256 %s, and %s was stored", ErrDamaged, got, a.SHA256)
+	}
+	if err := a.whole(); err != nil {
+		return err
+	}
+	for i := range a.claims {
+		if err := checkClaim(&a.claims[i]); err != nil {
+			return fmt.Errorf("%w: claim %s: %w", ErrDamaged, a.claims[i].ID, err)
+		}
+	}
+	return nil
 }
 
 // keyWords says what the keys of each type are.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -83,7 +84,20 @@ func makeLine(lines *sync.Pool, d *graph.Document) nativeLine {
 		b = new([]byte)
 	}
 	*b = appendDocument(slices.Grow((*b)[:0], lineSize(d)), d)
-	return nativeLine{b, len(d.Claims)}
+	return nativeLine{b, countClaims(d)}
+}
+
+// countClaims is how many claims a store shows of a document: those of earlier versions that have a status are among them.
+func countClaims(d *graph.Document) int {
+	n := len(d.Claims)
+	for i := range d.Earlier {
+		for j := range d.Earlier[i].Claims {
+			if d.Earlier[i].Claims[j].Status != 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // writeWhole writes every article.
@@ -99,7 +113,7 @@ func writeWhole(g *Graph, lines *sync.Pool, write func(nativeLine) error) error 
 	return nil
 }
 
-// writePart writes the articles that have claims of the selection, with these claims.
+// writePart writes the articles that have claims of the selection, with these claims and with all their versions.
 func writePart(g *Graph, lines *sync.Pool, write func(nativeLine) error) error {
 	type place struct{ article, claim graph.ID }
 	places := make([]place, 0, g.header.Counts.Claims)
@@ -121,12 +135,22 @@ func writePart(g *Graph, lines *sync.Pool, write func(nativeLine) error) error {
 		if err != nil {
 			return err
 		}
-		d.Claims = slices.DeleteFunc(d.Claims, func(c graph.Claim) bool { return !taken[c.ID] })
+		for _, v := range append([]*graph.Document{&d}, pointers(d.Earlier)...) {
+			v.Claims = slices.DeleteFunc(v.Claims, func(c graph.Claim) bool { return !taken[c.ID] || c.Status == 0 })
+		}
 		if err := write(makeLine(lines, &d)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func pointers[T any](all []T) []*T {
+	ps := make([]*T, len(all))
+	for i := range all {
+		ps[i] = &all[i]
+	}
+	return ps
 }
 
 // writeLine writes a value as a line of JSON.
@@ -147,19 +171,54 @@ func lineSize(d *graph.Document) int {
 	for i := range d.Claims {
 		n += 512 + len(d.Claims[i].Evidence.Quote)
 	}
+	for i := range d.Earlier {
+		n += lineSize(&d.Earlier[i])
+	}
 	return n
 }
 
 // appendDocument writes the line of an article. What is unknown or empty is left out.
 func appendDocument(b []byte, d *graph.Document) []byte {
-	a := &d.Article
 	b = append(b, '{')
-	b = appendID(b, "id", a.ID)
-	b = appendText(b, "url", a.URL)
+	b = appendID(b, "id", d.Article.ID)
+	b = appendText(b, "url", d.Article.URL)
+	b = appendVersion(b, d)
+	if len(d.Earlier) > 0 {
+		b = append(appendName(b, "earlier"), '[')
+		for i := range d.Earlier {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendVersion(append(b, '{'), &d.Earlier[i]), '}')
+		}
+		b = append(b, ']')
+	}
+	return append(b, '}', '\n')
+}
+
+// appendVersion writes what a version of an article is and says: all but its id and its URL, which are the article's.
+func appendVersion(b []byte, d *graph.Document) []byte {
+	a := &d.Article
 	b = appendText(b, "title", a.Title)
 	b = appendText(b, "outlet", a.Outlet)
 	b = appendDate(b, "published", a.Published)
+	b = appendText(b, "author", a.Author)
+	b = appendDate(b, "modified", a.Modified)
+	if !a.Seen.IsZero() {
+		b = appendText(b, "seen", a.Seen.Format(time.RFC3339))
+	}
 	b = appendText(b, "language", a.Language)
+	b = appendText(b, "read_sha256", a.ReadSHA256)
+	if len(a.Notices) > 0 {
+		b = append(appendName(b, "notices"), '[')
+		for i, s := range a.Notices {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendString(b, s)
+		}
+		b = append(b, ']')
+	}
 	b = appendText(b, "sha256", a.SHA256)
 	b = appendText(b, "text", a.Text)
 	b = appendEntities(b, d)
@@ -185,7 +244,7 @@ func appendDocument(b []byte, d *graph.Document) []byte {
 		}
 		b = append(b, ']')
 	}
-	return append(b, '}', '\n')
+	return b
 }
 
 // appendEntities writes the entities as the article names them, each with the places where it does.
@@ -253,6 +312,10 @@ func appendEntities(b []byte, d *graph.Document) []byte {
 func appendClaim(b []byte, c *graph.Claim) []byte {
 	b = append(b, '{')
 	b = appendID(b, "id", c.ID)
+	if c.Status > graph.Current {
+		b = appendText(b, "status", c.Status.String())
+		b = appendID(b, "corrected_by", c.CorrectedBy)
+	}
 	b = appendName(b, "source")
 	b = append(appendSource(append(b, '{'), &c.Source), '}')
 	if len(c.Chain) > 0 {

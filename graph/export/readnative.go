@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/whosaid/whosaid/graph"
@@ -80,8 +81,8 @@ func (n *NativeReader) Header() NativeHeader { return n.header }
 // Line is the number of the line that was read last, from 1.
 func (n *NativeReader) Line() int { return n.line }
 
-// Next is the next article, as PutArticle takes it; it is not checked otherwise than in its form. Ids of claims are left to
-// PutArticle.
+// Next is the next article, as PutArticle takes it, with its earlier versions; it is not checked otherwise than in its form. Ids of
+// claims are left to PutArticle, and what it says of their statuses is too.
 //
 // The error wraps ErrLine where a line cannot be read: then Next may be called for the following one. It wraps ErrCut where the end
 // is not as it must be, and is io.EOF at an end that is; other errors are those of the reader.
@@ -116,7 +117,7 @@ func (n *NativeReader) Next() (graph.Document, error) {
 		n.bad++
 		return graph.Document{}, fmt.Errorf("line %d: %w: %w; correct it, or export again", n.line, ErrLine, err)
 	}
-	n.read.Claims += len(d.Claims)
+	n.read.Claims += countClaims(&d)
 	return d, nil
 }
 
@@ -194,12 +195,19 @@ type nativeDocument struct {
 	Title     string         `json:"title"`
 	Outlet    string         `json:"outlet"`
 	Published graph.Date     `json:"published"`
+	Author    string         `json:"author"`
+	Modified  graph.Date     `json:"modified"`
+	Seen      string         `json:"seen"` // RFC 3339
 	Language  string         `json:"language"`
+	ReadSHA   string         `json:"read_sha256"`
+	Notices   []string       `json:"notices"`
 	SHA256    string         `json:"sha256"`
 	Text      string         `json:"text"`
 	Entities  []nativeEntity `json:"entities"`
 	Credits   []graph.ID     `json:"credits"`
 	Claims    []nativeClaim  `json:"claims"`
+
+	Earlier []nativeDocument `json:"earlier"`
 }
 
 type nativeEntity struct {
@@ -214,6 +222,8 @@ type nativeEntity struct {
 
 type nativeClaim struct {
 	ID        graph.ID     `json:"id"`
+	Status    string       `json:"status"` // it and the next follow from the versions
+	By        graph.ID     `json:"corrected_by"`
 	Source    nativeSource `json:"source"`
 	Via       []nativeLink `json:"via"`
 	Cue       string       `json:"cue"`
@@ -254,7 +264,14 @@ type nativeLink struct {
 
 func (v *nativeDocument) document() (graph.Document, error) {
 	d := graph.Document{Article: graph.Article{ID: v.ID, URL: v.URL, Title: v.Title, Outlet: v.Outlet, Published: v.Published,
-		Language: v.Language, Text: v.Text, SHA256: v.SHA256, Credits: v.Credits}}
+		Language: v.Language, Text: v.Text, SHA256: v.SHA256, Credits: v.Credits, Author: v.Author, Modified: v.Modified,
+		ReadSHA256: v.ReadSHA, Notices: v.Notices}}
+	if v.Seen != "" {
+		var err error
+		if d.Article.Seen, err = time.Parse(time.RFC3339, v.Seen); err != nil {
+			return d, fmt.Errorf("seen: %q is no time as 2024-10-18T09:30:00Z", v.Seen)
+		}
+	}
 	for i := range v.Entities {
 		e := &v.Entities[i]
 		kind, err := graph.ParseKind(e.Kind)
@@ -280,6 +297,13 @@ func (v *nativeDocument) document() (graph.Document, error) {
 			return d, fmt.Errorf("claim %d: %w", i+1, err)
 		}
 		d.Claims = append(d.Claims, c)
+	}
+	for i := range v.Earlier {
+		e, err := v.Earlier[i].document()
+		if err != nil {
+			return d, fmt.Errorf("earlier version %d: %w", i+1, err)
+		}
+		d.Earlier = append(d.Earlier, e)
 	}
 	return d, nil
 }
@@ -307,6 +331,9 @@ func (v *nativeClaim) claim() (c graph.Claim, err error) {
 		return c, err
 	}
 	if c.Realis, err = graph.ParseRealis(v.Realis); err != nil {
+		return c, err
+	}
+	if c.Status, err = graph.ParseClaimStatus(v.Status); err != nil {
 		return c, err
 	}
 	c.Predicate, err = graph.ParsePredicate(v.Predicate)

@@ -414,7 +414,7 @@ func compareCounts(t TB, tx *graph.Tx, f graph.ClaimFilter, want []graph.Claim) 
 	}
 	fs := graph.Facets{
 		Claims: len(want), Types: map[graph.Predicate]int{}, Stances: map[graph.Stance]int{}, Realis: map[graph.Realis]int{},
-		Sources: map[graph.ID]int{}, Months: map[graph.Date]int{},
+		Sources: map[graph.ID]int{}, Statuses: map[graph.ClaimStatus]int{}, Months: map[graph.Date]int{},
 	}
 	articles := map[graph.ID]bool{}
 	for _, c := range want {
@@ -427,6 +427,7 @@ func compareCounts(t TB, tx *graph.Tx, f graph.ClaimFilter, want []graph.Claim) 
 			id = graph.ID{}
 		}
 		fs.Sources[id]++
+		fs.Statuses[c.Status]++
 		fs.Months[graph.Date{Year: c.Published.Year, Month: c.Published.Month}]++
 	}
 	fs.Articles = len(articles)

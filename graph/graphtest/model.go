@@ -196,7 +196,7 @@ func (m Model) Claims() []graph.Claim {
 		slices.SortFunc(claims, func(x, y graph.Claim) int { return cmp.Compare(x.Evidence.Start, y.Evidence.Start) })
 		claims = slices.CompactFunc(claims, func(x, y graph.Claim) bool { return x.Evidence.Start == y.Evidence.Start })
 		for _, c := range claims {
-			c.Article, c.Published = a.ID, a.Published
+			c.Article, c.Published, c.Status = a.ID, a.Published, graph.Current
 			source(&c.Source)
 			c.Chain = slices.Clone(c.Chain)
 			for i := range c.Chain {
