@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -214,7 +215,11 @@ func write(t *rapid.T, tx *graph.Tx, m graphtest.Model) {
 	}
 	d := drawDocument(t)
 	id := graphtest.ArticleID(d)
-	_, had := m[id]
+	old, had := m[id]
+	if had && d.Article.URL != "" && rapid.Bool().Draw(t, "as a version") {
+		writeVersion(t, tx, m, drawVersion(t, old))
+		return
+	}
 	p, err := tx.PutArticle(d)
 	if err != nil {
 		t.Fatalf("put: %v", err)
@@ -223,6 +228,56 @@ func write(t *rapid.T, tx *graph.Tx, m graphtest.Model) {
 		t.Fatalf("put: %+v; the store held it: %v", p, had)
 	}
 	m.Put(d)
+}
+
+// drawVersion is another version of a document: one of its sentences is dropped or in another place, or another document of its URL.
+func drawVersion(t *rapid.T, held graph.Document) graph.Document {
+	v := drawDocument(t)
+	if len(held.Claims) > 0 && rapid.Bool().Draw(t, "edited") {
+		var d graphtest.Draft
+		d.Article.Text, d.Article.Outlet, d.Article.Title = "Vorab: überall.", held.Article.Outlet, held.Article.Title
+		d.Entities = held.Entities
+		for _, c := range rapid.Permutation(held.Claims).Draw(t, "order")[:rapid.IntRange(0, len(held.Claims)).Draw(t, "claims kept")] {
+			quote := c.Evidence.Quote
+			if rapid.Bool().Draw(t, "reworded") {
+				quote = "As of now, " + quote
+			}
+			c.Evidence = graph.Evidence{}
+			d.Claim(quote, c)
+		}
+		v = d.Document
+	}
+	v.Article.URL, v.Article.Outlet = held.Article.URL, held.Article.Outlet
+	v.Article.Seen = rapid.SampledFrom([]time.Time{{}, seenAt(1), seenAt(2), seenAt(3)}).Draw(t, "seen")
+	v.Article.Notices = rapid.SampledFrom([][]string{nil, {"Correction: a number was wrong."}}).Draw(t, "notices")
+	return v
+}
+
+// seenAt is an instant.
+func seenAt(hour int) time.Time { return time.Date(2024, 10, 18, hour, 0, 0, 0, time.UTC) }
+
+func writeVersion(t *rapid.T, tx *graph.Tx, m graphtest.Model, d graph.Document) {
+	m.PutVersion(d)
+	want := m[graphtest.ArticleID(d)]
+	p, err := tx.PutVersion(d)
+	if err != nil {
+		t.Fatalf("put a version: %v", err)
+	}
+	if p.Status == graph.Stored || p.Versions != 1+len(want.Earlier) {
+		t.Fatalf("put a version: %+v, want %d versions", p, 1+len(want.Earlier))
+	}
+	if p, err = tx.PutVersion(d); err != nil || p.Status != graph.Unchanged {
+		t.Fatalf("put a version again: %+v, %v", p, err)
+	}
+	n := 0
+	for _, err := range tx.Versions(p.ID) {
+		if n++; err != nil {
+			t.Fatalf("versions: %v", err)
+		}
+	}
+	if n != p.Versions {
+		t.Fatalf("there are %d versions, and put said %d", n, p.Versions)
+	}
 }
 
 func TestOrderOfLoadingNeverShows(t *testing.T) {

@@ -194,6 +194,9 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 // one extracts one article. A panic of an extractor is that article's failure and nobody else's.
 func one(ctx context.Context, x Extractor, a source.Article) (r reading) {
 	r.article = a
+	if b, ok := x.(builtin); ok {
+		b.models() // whose making is no part of reading the first article
+	}
 	start := time.Now()
 	defer func() {
 		r.took = time.Since(start)

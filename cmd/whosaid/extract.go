@@ -45,8 +45,8 @@ func newExtract() *cobra.Command {
 }
 
 const pathHelp = "A PATH is a text file (UTF-8; it may open with title:, outlet:, published: and url: between two lines of ---),\n" +
-	"a JSON Lines file (id, title, text, url, outlet, published), a directory of such files, a pattern of names in quotes\n" +
-	"('archive/**/*.txt'), or - for standard input."
+	"a JSON Lines file (id, title, text, url, outlet, author, published, modified, seen), a directory of such files, a pattern of\n" +
+	"names in quotes ('archive/**/*.txt'), or - for standard input."
 
 // runExtract prints the record of every article. What cannot be read is told on stderr, and the others go on.
 func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer) error {

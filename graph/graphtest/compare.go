@@ -2,6 +2,7 @@ package graphtest
 
 import (
 	"context"
+	"encoding/binary"
 	"iter"
 	"math/rand/v2"
 	"slices"
@@ -199,6 +200,12 @@ func compareSummary(t TB, tx *graph.Tx, w *world, claims []graph.Claim, r graph.
 		t.Fatalf("summary: %v", err)
 	}
 	claims = only(claims, func(c graph.Claim) bool { return relation(c) == r.ID() })
+	corrected := len(only(claims, func(c graph.Claim) bool { return c.Status == graph.Corrected }))
+	withdrawn := len(only(claims, func(c graph.Claim) bool { return c.Status == graph.Withdrawn }))
+	if s.Corrected != corrected || s.Withdrawn != withdrawn {
+		t.Errorf("summary: %d claims were corrected and %d withdrawn; want %d and %d", s.Corrected, s.Withdrawn, corrected, withdrawn)
+	}
+	claims = only(claims, func(c graph.Claim) bool { return c.Status == graph.Current })
 	articles, stances, realis := map[graph.ID]bool{}, map[graph.Stance]int{}, map[graph.Realis]int{}
 	dated := only(claims, func(c graph.Claim) bool { return c.Published.Year > 0 })
 	for _, c := range claims {
@@ -294,6 +301,16 @@ func compareClaims(t TB, tx *graph.Tx, m Model, w *world) {
 		return
 	}
 	ids := map[graph.ID]bool{}
+	first := 0 // of the article
+	for i, c := range claims {
+		if c.Article != claims[first].Article {
+			first = i
+		}
+		if c.Status == graph.Corrected {
+			n := int(binary.BigEndian.Uint32(c.CorrectedBy[12:])) - 1
+			claims[i].CorrectedBy = got[first+n].ID
+		}
+	}
 	for i, c := range got {
 		if c.ID.IsZero() || ids[c.ID] {
 			t.Errorf("claim id %s is zero or there twice", c.ID)
@@ -368,6 +385,11 @@ func compareClaims(t TB, tx *graph.Tx, m Model, w *world) {
 			{Origin: origin(c).ID, Stance: c.Stance},
 			{Stance: c.Stance},
 			{Realis: c.Realis},
+			{Status: c.Status},
+			{Status: c.Status, Source: c.Source.ID},
+			{Status: graph.Current, Relation: c.Relation()},
+			{Status: graph.Corrected, About: c.Subject},
+			{Status: graph.Withdrawn, Article: c.Article},
 			{Realis: c.Realis, Stance: c.Stance, Type: c.Predicate},
 			{Subject: c.Subject, Realis: c.Realis, MaxQuantity: &n},
 			{Type: c.Predicate, Object: c.Object, Source: c.Source.ID},

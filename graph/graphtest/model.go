@@ -52,15 +52,9 @@ func (m Model) Entities() []graph.Entity {
 	}
 	all := map[graph.ID]*seen{}
 	for _, d := range m {
-		// Of an outlet that the document holds under another name, the kind does not count.
-		es := slices.Clone(d.Entities)
-		kind := true
-		if o, ok := outlet(d); ok && !slices.ContainsFunc(es, func(e graph.NewEntity) bool { return e.ID() == o.ID() && e.Name == o.Name }) {
-			kind = !slices.ContainsFunc(es, func(e graph.NewEntity) bool { return e.ID() == o.ID() })
-			es = append(es, o)
-		}
 		counted := map[graph.ID]bool{}
-		for i, e := range es {
+		for _, n := range named(d) {
+			e := n.NewEntity
 			s := all[e.ID()]
 			if s == nil {
 				s = &seen{
@@ -73,7 +67,7 @@ func (m Model) Entities() []graph.Entity {
 				s.Articles++
 			}
 			counted[e.ID()] = true
-			if kind || i < len(d.Entities) {
+			if n.kind {
 				s.kinds[e.Kind]++
 			}
 			s.names[e.Name]++
@@ -100,6 +94,69 @@ func (m Model) Entities() []graph.Entity {
 		return cmp.Or(strings.Compare(graph.FoldName(a.Name), graph.FoldName(b.Name)), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	return out
+}
+
+// naming is an entity as a document names it, and whether its kind counts.
+type naming struct {
+	graph.NewEntity
+	kind bool
+}
+
+// named is what a document names: the entities of its text and its outlet, and what the claims refer to that it shows of earlier versions.
+func named(d graph.Document) []naming {
+	all := namedNow(d)
+	ids := map[graph.ID]bool{}
+	for _, n := range all {
+		ids[n.ID()] = true
+	}
+	vs := versions(d)
+	for _, c := range past(d) {
+		refs := []graph.ID{c.Subject, c.Object, c.Item}
+		for _, s := range append([]graph.Source{c.Source}, sources(c.Chain)...) {
+			refs = append(refs, s.Of)
+			switch s.Kind {
+			case graph.SourceEntity:
+				refs = append(refs, s.ID)
+			case graph.SourceArticle:
+				if o, ok := outlet(vs[c.of]); ok {
+					refs = append(refs, o.ID())
+				}
+			}
+		}
+		for _, id := range refs {
+			if ids[id] {
+				continue
+			}
+			for _, n := range namedNow(vs[c.of]) {
+				if n.ID() == id {
+					all = append(all, n)
+				}
+			}
+			ids[id] = true
+		}
+	}
+	return all
+}
+
+func sources(chain []graph.Link) []graph.Source {
+	all := make([]graph.Source, len(chain))
+	for i, l := range chain {
+		all[i] = l.Source
+	}
+	return all
+}
+
+// namedNow is what the text of a document names, and its outlet. Of an outlet that the document holds under another name, the kind does
+// not count.
+func namedNow(d graph.Document) []naming {
+	var all []naming
+	for _, e := range d.Entities {
+		all = append(all, naming{e, true})
+	}
+	if o, ok := outlet(d); ok && !slices.ContainsFunc(d.Entities, func(e graph.NewEntity) bool { return e.ID() == o.ID() && e.Name == o.Name }) {
+		all = append(all, naming{o, !slices.ContainsFunc(d.Entities, func(e graph.NewEntity) bool { return e.ID() == o.ID() })})
+	}
+	return all
 }
 
 func most[T cmp.Ordered](counts map[T]int) (best T) {
@@ -171,7 +228,8 @@ func newest(a, b graph.Date) int {
 	return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.Month, a.Month), cmp.Compare(b.Day, a.Day))
 }
 
-// Claims is all claims, in the order in which a store gives them, and without their ids.
+// Claims is all claims, in the order in which a store gives them, and without their ids; CorrectedBy is the number of a claim of the
+// same article.
 func (m Model) Claims() []graph.Claim {
 	names := map[graph.ID]string{}
 	for _, e := range m.Entities() {
@@ -192,11 +250,15 @@ func (m Model) Claims() []graph.Claim {
 				s.Name = names[s.ID]
 			}
 		}
-		claims := slices.Clone(m[a.ID].Claims)
-		slices.SortFunc(claims, func(x, y graph.Claim) int { return cmp.Compare(x.Evidence.Start, y.Evidence.Start) })
-		claims = slices.CompactFunc(claims, func(x, y graph.Claim) bool { return x.Evidence.Start == y.Evidence.Start })
+		claims := sorted(m[a.ID])
+		for i := range claims {
+			claims[i].Status = graph.Current
+		}
+		for _, p := range past(m[a.ID]) {
+			claims = append(claims, p.Claim)
+		}
 		for _, c := range claims {
-			c.Article, c.Published, c.Status = a.ID, a.Published, graph.Current
+			c.Article, c.Published = a.ID, a.Published
 			source(&c.Source)
 			c.Chain = slices.Clone(c.Chain)
 			for i := range c.Chain {
@@ -212,6 +274,14 @@ func (m Model) Claims() []graph.Claim {
 func (m Model) Evidence(c graph.Claim) graph.Evidence {
 	e := c.Evidence
 	text := []rune(m[c.Article].Article.Text)
+	if c.Status != graph.Current { // of the latest version that makes it
+		for _, v := range versions(m[c.Article])[1:] {
+			if slices.ContainsFunc(v.Claims, func(o graph.Claim) bool { return o.Evidence.Start == e.Start && o.Evidence.Quote == e.Quote }) {
+				text = []rune(v.Article.Text)
+				break
+			}
+		}
+	}
 	e.SHA256 = hash(string(text))
 	e.Prefix, e.Suffix = string(text[max(0, e.Start-32):e.Start]), string(text[e.End:min(len(text), e.End+32)])
 	return e
@@ -255,7 +325,7 @@ func (m Model) world() *world {
 		w.entities[e.ID] = true
 	}
 	for _, c := range m.Claims() {
-		if c.Stance != graph.Denies && c.Realis != graph.Prospective {
+		if c.Status == graph.Current && c.Stance != graph.Denies && c.Realis != graph.Prospective {
 			w.affirmed[relation(c)] = true
 		}
 	}
@@ -267,7 +337,8 @@ func (w *world) match(f graph.ClaimFilter, c graph.Claim) bool {
 	id := func(want graph.ID, have ...graph.ID) bool { return want.IsZero() || slices.Contains(have, want) }
 	ok := id(f.Source, c.Source.ID) && id(f.Subject, c.Subject) && id(f.Object, c.Object) && id(f.Article, c.Article) &&
 		id(f.Relation, relation(c)) && id(f.About, c.Subject, c.Object, c.Item) && id(f.Item, c.Item) && id(f.Origin, w.origin(c))
-	ok = ok && (f.Type == 0 || f.Type == c.Predicate) && (f.Stance == 0 || f.Stance == c.Stance) && (f.Realis == 0 || f.Realis == c.Realis)
+	ok = ok && (f.Type == 0 || f.Type == c.Predicate) && (f.Stance == 0 || f.Stance == c.Stance) && (f.Realis == 0 || f.Realis == c.Realis) &&
+		(f.Status == 0 || f.Status == c.Status)
 	ok = ok && id(f.Outlet, w.outlets[c.Article])
 	if ok && !f.Place.IsZero() {
 		ok = slices.Contains(w.placesIn(f.Place), c.Object)

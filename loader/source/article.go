@@ -4,7 +4,9 @@ package source
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -60,7 +62,7 @@ func Check(a Article, o Options) (Article, error) {
 	case len(a.Text) > o.MaxText:
 		return Article{}, tooLarge(a.Path, o)
 	}
-	for _, s := range []string{a.Text, a.Title, a.URL, a.Outlet, a.Language} {
+	for _, s := range []string{a.Text, a.Title, a.URL, a.Outlet, a.Language, a.Author} {
 		if !utf8.ValidString(s) {
 			return Article{}, &Error{Path: a.Path, Reason: "the article is not UTF-8", Remedy: "write it as UTF-8"}
 		}
@@ -73,7 +75,17 @@ func Check(a Article, o Options) (Article, error) {
 		return Article{}, &Error{Path: a.Path, Reason: err.Error(), Remedy: publishedRemedy}
 	}
 	a.Published = published
-	for _, s := range []*string{&a.ID, &a.Title, &a.URL, &a.Outlet, &a.Language} {
+	if a.Modified, err = parsePublished(a.Modified); err != nil {
+		return Article{}, &Error{Path: a.Path, Reason: strings.Replace(err.Error(), "published", "modified", 1), Remedy: strings.Replace(publishedRemedy, "published", "modified", 1)}
+	}
+	if a.Seen = strings.TrimSpace(a.Seen); a.Seen != "" {
+		at, err := time.Parse(time.RFC3339, a.Seen)
+		if err != nil || at.Year() < 1 {
+			return Article{}, &Error{Path: a.Path, Reason: fmt.Sprintf("seen %q is not an instant", a.Seen), Remedy: "write seen as 2024-10-18T09:00:00Z, or leave it out"}
+		}
+		a.Seen = at.UTC().Format(time.RFC3339)
+	}
+	for _, s := range []*string{&a.ID, &a.Title, &a.URL, &a.Outlet, &a.Language, &a.Author} {
 		*s = strings.TrimSpace(*s)
 	}
 	return withNotices(a), nil

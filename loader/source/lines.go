@@ -24,10 +24,26 @@ type line struct {
 	Outlet    *string `json:"outlet"`
 	Published *string `json:"published"`
 	Language  *string `json:"language"`
+	Author    names   `json:"author"`
+	Modified  *string `json:"modified"`
+	Seen      *string `json:"seen"`
 }
 
 // label is an id: a JSON string, or a number as it is written.
 type label string
+
+// names is who wrote it: a JSON string, a list of them with commas between, or nothing where it has another form.
+type names string
+
+func (n *names) UnmarshalJSON(b []byte) error {
+	var one string
+	var all []string
+	if json.Unmarshal(b, &one) != nil && json.Unmarshal(b, &all) == nil {
+		one = strings.Join(all, ", ")
+	}
+	*n = names(one)
+	return nil
+}
 
 var errLabel = errors.New("id is neither a string nor a number")
 
@@ -147,7 +163,7 @@ func parseLine(b []byte, at place, o Options) (Article, error) {
 			Remedy: "write the text as UTF-8"}
 	}
 	a, err := Check(Article{Title: value(l.Title), URL: value(l.URL), Outlet: value(l.Outlet), Published: value(l.Published),
-		Language: value(l.Language), Text: value(l.Text), Path: at.String(), ReadSHA256: sum(b)}, o)
+		Language: value(l.Language), Author: string(l.Author), Modified: value(l.Modified), Seen: value(l.Seen), Text: value(l.Text), Path: at.String(), ReadSHA256: sum(b)}, o)
 	if err != nil {
 		return Article{}, err
 	}

@@ -36,6 +36,9 @@ func (p page) article(o Options) (Article, error) {
 		return Article{}, largePage(p.path)
 	}
 	sum := sha256.Sum256(p.body)
+	if o.Skip != nil && o.Skip(p.path, hex.EncodeToString(sum[:])) {
+		return Article{}, errSkipped
+	}
 	text := strings.ReplaceAll(toUTF8(p.body, p.mediaType), "\x00", "")
 	doc, err := parsePage(text)
 	if err != nil {

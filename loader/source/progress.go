@@ -82,8 +82,8 @@ func sizeOf(path string) int64 {
 	// What cannot be read is told where it is read.
 	_ = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil:
-			return nil
+		case d == nil || err != nil && d.IsDir():
+			return fs.SkipDir
 		case name != path && passedOver(d.Name()):
 			if d.IsDir() {
 				return fs.SkipDir

@@ -29,13 +29,16 @@ type Options struct {
 	Progress func(bytes int64)
 }
 
+// errSkipped is the error of what was passed over before it was read. Read yields it to nobody.
+var errSkipped = errors.New("passed over")
+
 // skips yields what is not passed over.
 func (o *Options) skips(yield yieldFunc) yieldFunc {
 	if o.Skip == nil {
 		return yield
 	}
 	return func(a Article, err error) bool {
-		return err == nil && o.Skip(a.Path, a.ReadSHA256) || yield(a, err)
+		return err == errSkipped || err == nil && o.Skip(a.Path, a.ReadSHA256) || yield(a, err)
 	}
 }
 

@@ -123,7 +123,7 @@ func TestReadOneInput(t *testing.T) {
 		{name: "JSON lines", file: "a.jsonl",
 			content: "\xef\xbb\xbf" + `{"id":"one","title":"T","text":"Alpha\nsaid “so” \ud83d\ude00 \\ud800.","url":"u","outlet":"o","published":"2024-10","language":"en","author":["x"]}` + "\r\n\n" + `{"text":"Beta.","title":null}` + "\n" + `{"id":7,"text":"Gamma."}`,
 			want: []Article{
-				{ID: "one", Title: "T", Text: "Alpha\nsaid “so” \U0001F600 \\ud800.", URL: "u", Outlet: "o", Published: "2024-10", Language: "en", Path: "a.jsonl:1"},
+				{ID: "one", Title: "T", Text: "Alpha\nsaid “so” \U0001F600 \\ud800.", URL: "u", Outlet: "o", Published: "2024-10", Language: "en", Author: "x", Path: "a.jsonl:1"},
 				{ID: "a-3", Text: "Beta.", Path: "a.jsonl:3"},
 				{ID: "7", Text: "Gamma.", Path: "a.jsonl:4"}}},
 		{name: "JSON lines by content", file: "a.txt", content: "\n {\"text\":\"Alpha.\"}\n",
@@ -163,6 +163,13 @@ func TestReadOneInput(t *testing.T) {
 		{name: "given id like one made up", file: "a.jsonl", content: `{"text":"Alpha."}` + "\n" + `{"id":"a-1","text":"Beta."}`,
 			want: []Article{{ID: "a-1", Text: "Alpha.", Path: "a.jsonl:1"}},
 			errs: []string{`a.jsonl:2: id "a-1" is already that of a.jsonl:1; give each article its own id`}},
+		{name: "JSON lines say who wrote it, when it was changed and when it was seen", file: "a.jsonl",
+			content: `{"text":"Alpha.","author":" Ana Tey ","modified":"2024-10-19T10:00:00Z","seen":"2024-10-20T11:30:00.7+02:00"}` + "\n" +
+				`{"text":"Delta.","author":["Ana Tey","Bo Lin"]}` + "\n" + `{"text":"Epsilon.","author":{"name":"Ana Tey"}}` + "\n" + `{"text":"Beta.","modified":"soon"}` + "\n" + `{"text":"Gamma.","seen":"2024-10-20"}`,
+			want: []Article{{ID: "a-1", Text: "Alpha.", Path: "a.jsonl:1", Author: "Ana Tey", Modified: "2024-10-19", Seen: "2024-10-20T09:30:00Z"},
+				{ID: "a-2", Text: "Delta.", Path: "a.jsonl:2", Author: "Ana Tey, Bo Lin"}, {ID: "a-3", Text: "Epsilon.", Path: "a.jsonl:3"}},
+			errs: []string{`a.jsonl:4: modified "soon" is not a date; write modified as 2024-10-18, 2024-10 or 2024, or leave it out`,
+				`a.jsonl:5: seen "2024-10-20" is not an instant; write seen as 2024-10-18T09:00:00Z, or leave it out`}},
 		{name: "line too large", file: "a.jsonl", content: `{"text":"Alpha.","notes":"` + strings.Repeat("x", 4<<10) + `"}` + "\n" + `{"text":"Beta."}`,
 			want: []Article{{ID: "a-2", Text: "Beta.", Path: "a.jsonl:2"}},
 			errs: []string{"a.jsonl:1: the line is longer than 4 KiB, and the text in it may have 1 KiB; split the text into its articles, one line each, and leave out what is not text"}},
