@@ -57,6 +57,7 @@ type body struct {
 	most   int64
 	timer  *time.Timer // of the whole request
 	free   func()      // ends the request, and lets the next begin
+	kept   bool        // whether the limits cannot be lifted
 	closed bool
 	failed error
 }

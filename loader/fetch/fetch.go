@@ -121,9 +121,9 @@ type Response struct {
 }
 
 // Unbounded takes the limits of size and of the whole time from the body, for archives that are read as they come. The least
-// rate still holds.
+// rate still holds. Where the client has a Guard they stay: what comes from outside is not trusted with the machine's time.
 func (r *Response) Unbounded() {
-	if b, ok := r.Body.(*body); ok {
+	if b, ok := r.Body.(*body); ok && !b.kept {
 		b.lift()
 	}
 }

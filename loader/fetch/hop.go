@@ -273,7 +273,7 @@ func (c *Client) answer(a *exchange, u *url.URL, release func(), where string) (
 		res.NotModified, res.Body = true, http.NoBody
 		return res, nil, nil
 	}
-	b := &body{ctx: a.ctx, outer: a.outer, where: where, raw: a.Body, left: c.o.MaxBytes, most: c.o.MaxBytes, timer: a.timer,
+	b := &body{ctx: a.ctx, outer: a.outer, where: where, raw: a.Body, left: c.o.MaxBytes, most: c.o.MaxBytes, timer: a.timer, kept: c.o.Guard != nil,
 		free: func() { a.cancel(nil); release() }, r: a.Body}
 	if c.o.MinRate > 0 {
 		b.r = &steady{r: a.Body, rate: c.o.MinRate, window: rateWindow, stop: a.cancel}

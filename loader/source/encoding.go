@@ -23,7 +23,6 @@ var formats = []struct{ magic, what, remedy string }{
 	{"\xff\xfe", "UTF-16 text, not UTF-8", remedyUTF16},
 	{"\xfe\xff", "UTF-16 text, not UTF-8", remedyUTF16},
 	{"%PDF-", "a PDF, not a text", "save its text, for example: pdftotext %s"},
-	{"\x1f\x8b", "compressed with gzip", "unpack it first: gunzip %s"},
 	{"PK\x03\x04", "a zip archive or an office document, not a text", remedyPlain},
 	{"{\\rtf", "a rich text document (RTF), not plain text", remedyPlain},
 }

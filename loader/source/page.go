@@ -1,11 +1,9 @@
 package source
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/url"
 	"path"
 	"strings"
@@ -90,49 +88,6 @@ func (p page) article(o Options) (Article, error) {
 		a.ID = pageID(a.Address(), p.path)
 	}
 	return a, nil
-}
-
-// isPage reports whether an input is an HTML page by its first bytes: behind a byte order mark, white space, comments and an XML
-// declaration stands a document type or an element that only pages open with.
-func isPage(head []byte) bool {
-	s := bytes.ToLower(head[:min(len(head), 4<<10)])
-	if bytes.HasPrefix(s, []byte("\xff\xfe")) || bytes.HasPrefix(s, []byte("\xfe\xff")) { // UTF-16
-		s = bytes.ReplaceAll(s[2:], []byte{0}, nil)
-	}
-	s = bytes.TrimPrefix(s, bom)
-	for {
-		s = bytes.TrimLeft(s, " \t\r\n\f")
-		end := ""
-		switch {
-		case bytes.HasPrefix(s, []byte("<!--")):
-			end = "-->"
-		case bytes.HasPrefix(s, []byte("<?xml")):
-			end = "?>"
-		}
-		_, rest, ok := bytes.Cut(s, []byte(end))
-		if end == "" || !ok {
-			break
-		}
-		s = rest
-	}
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<meta"} {
-		if rest, ok := bytes.CutPrefix(s, []byte(tag)); ok && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n\f/>"), rest[0]) >= 0) {
-			return true
-		}
-	}
-	return false
-}
-
-// readPage reads one HTML page. size is the file's, -1 where it is not known: a page over the limit is not read at all.
-func readPage(r io.Reader, size int64, path, name string, o Options, yield yieldFunc) bool {
-	if size > maxPage {
-		return fail(yield, largePage(name))
-	}
-	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
-	if err != nil {
-		return fail(yield, unreadable(name, err))
-	}
-	return yield(page{body: b, id: baseID(path), path: name}.article(o))
 }
 
 // largePage is the error of a page over the limit.

@@ -20,6 +20,12 @@ type Options struct {
 	MaxText int       // bytes of text beyond which an article is refused; 0: 4 MiB
 	Stdin   io.Reader // what "-" reads; nil: the standard input
 	As      Format    // how every input is read; "": as its content says
+	Fetch   FetchFunc // what gets URLs; nil: they are refused
+	Workers int       // pages decoded at the same time; 0: one per core
+
+	// PassedOver is told what is no article by its kind and so is passed over: a picture in a directory, a record of an archive that
+	// holds no page; where it is, and what. nil: nobody is told. It is called between articles, on the goroutine that reads.
+	PassedOver func(path, reason string)
 
 	// Skip reports whether an article is passed over, by where it is read and the SHA-256 of the bytes that it is read from, in
 	// lower-case hex; nil: none is. It may be called by several goroutines at the same time.
@@ -27,6 +33,9 @@ type Options struct {
 	// Progress is told how many more bytes of files have been read, or will not be: in the end as many as Size says. nil: nobody is
 	// told. It may be called by several goroutines at the same time.
 	Progress func(bytes int64)
+
+	ahead  *queue // of the Read under way
+	inside bool   // whether the file is an entry of a directory
 }
 
 // errSkipped is the error of what was passed over before it was read. Read yields it to nobody.
@@ -82,22 +91,37 @@ func (e *Error) Unwrap() error { return e.Err }
 // Read yields the articles of the given files, directories and patterns of names ("-" is standard input; see Glob), in the order
 // given, directories in the order of their names. An input that cannot be read yields an *Error and the sequence goes on.
 //
-// A file is JSON Lines when its name ends in .jsonl, .ndjson or .json or its content starts like a JSON object, and an HTML page
-// when its content starts like one; any other file is one plain text, with optional front matter. In a directory, and below it, hidden files and files called README
-// are passed over and everything else must be an article; links to directories, pipes and devices are not followed there.
-// Texts are yielded unchanged, a byte order mark and front matter apart. At most one article is held in memory at a time,
-// and of JSON Lines the ids, by which two lines with the same id are found. Ids are not compared across inputs.
+// The format of a file is told by its content, and by its name only where the content leaves it open: a web page, a feed, a web
+// archive (WARC), JSON Lines, Markdown (by the name only), or one plain text; each of them may be compressed with gzip.
+// Options.As sets it. In a directory, and below it, hidden files, files called README and what belongs to saved pages without
+// being one (pictures, scripts, fonts, the folder NAME_files beside NAME.html) are passed over, and everything else must be an
+// article; links to directories, pipes and devices are not followed there. Ids are not compared across inputs.
+//
+// Texts are yielded unchanged, a byte order mark and front matter apart. Pages, feeds and Markdown are decoded on
+// Options.Workers goroutines, ahead of the article that is yielded: up to two for each worker, and no more than 16 MiB of them,
+// are in memory at a time. Whatever the size of the input, one page, one text or one JSON line is the most of it that is held,
+// and of JSON Lines the ids, by which two lines with the same id are found. When the sequence ends, or its consumer stops,
+// nothing runs any more.
 func Read(paths []string, o Options) iter.Seq2[Article, error] {
+	return reading(o, func(o Options) {
+		for _, p := range paths {
+			if !readPath(p, o, o.ahead.put) {
+				return
+			}
+		}
+	})
+}
+
+// reading yields what read puts into the queue of its options.
+func reading(o Options, read func(Options)) iter.Seq2[Article, error] {
 	if o.MaxText <= 0 {
 		o.MaxText = maxText
 	}
 	return func(yield func(Article, error) bool) {
-		yield = o.skips(yield)
-		for _, p := range paths {
-			if !readPath(p, o, yield) {
-				return
-			}
-		}
+		o := o
+		o.ahead = newQueue(o, o.skips(yield))
+		defer o.ahead.close()
+		read(o)
 	}
 }
 
@@ -111,6 +135,9 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 			in = os.Stdin
 		}
 		return readFrom(in, -1, path, stdinPath, o, yield)
+	}
+	if IsURL(path) {
+		return readURL(path, o, yield)
 	}
 	if IsPattern(path) {
 		for name, err := range Glob(path) {
@@ -132,37 +159,44 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 
 // readDir reads the files of a directory and of those below it, in the order of their names.
 func readDir(root string, o Options, yield yieldFunc) bool {
-	found, more := readBelow(root, o, yield)
-	if more && !found {
+	o.inside = true
+	before := o.ahead.taken
+	more := readBelow(root, o, yield)
+	if more && o.ahead.taken == before {
 		return fail(yield, &Error{Path: root, Reason: "no articles in this directory",
-			Remedy: "name one that holds text files or JSON Lines (hidden files and README are passed over)"})
+			Remedy: "name one that holds texts, pages, feeds, archives or JSON Lines (hidden files, README and pictures are passed over)"})
 	}
 	return more
 }
 
-// readBelow is readDir for one directory. It says whether it yielded anything, and whether more is wanted.
-func readBelow(dir string, o Options, yield yieldFunc) (found, more bool) {
+// readBelow is readDir for one directory. It says whether more is wanted.
+func readBelow(dir string, o Options, yield yieldFunc) bool {
 	entries, err := os.ReadDir(dir) // sorted
+	names := map[string]bool{}
+	for _, d := range entries {
+		names[d.Name()] = true
+	}
 	for _, d := range entries {
 		if passedOver(d.Name()) {
 			continue
 		}
-		path := filepath.Join(dir, d.Name())
-		if !d.IsDir() {
-			found, more = true, readEntry(path, o, yield)
-		} else {
-			var below bool
-			below, more = readBelow(path, o, yield)
-			found = found || below
+		path, more := filepath.Join(dir, d.Name()), false
+		switch {
+		case !d.IsDir():
+			more = readEntry(path, o, yield)
+		case isAssetFolder(d.Name(), names):
+			more = yield(Article{}, &notArticle{path, "the parts of a saved page"})
+		default:
+			more = readBelow(path, o, yield)
 		}
 		if !more {
-			return found, false
+			return false
 		}
 	}
 	if err != nil { // what could be listed is read
-		return true, fail(yield, unreadable(dir, err))
+		return fail(yield, unreadable(dir, err))
 	}
-	return found, true
+	return true
 }
 
 // passedOver reports whether a directory's entry is no article by its name.
@@ -213,19 +247,44 @@ func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
 
 // readFrom reads one input. size is in bytes, -1 where it is not known; name is what messages call it.
 func readFrom(in io.Reader, size int64, path, name string, o Options, yield yieldFunc) bool {
-	r := bufio.NewReaderSize(in, 64<<10)
-	head, err := r.Peek(4 << 10)
+	count := &tally{Reader: in}
+	r := bufio.NewReaderSize(count, 64<<10)
+	head, err := r.Peek(headBytes)
 	if err != nil && err != io.EOF {
 		return fail(yield, unreadable(name, err))
 	}
-	if o.As == HTML || o.As == "" && isPage(head) {
-		return readPage(r, size, path, name, o, yield)
+	if o.inside {
+		if what := asset(head, path); what != "" && !isGzip(head) {
+			return yield(Article{}, &notArticle{name, what})
+		}
+	}
+	if isGzip(head) {
+		return readGzip(r, func() int64 { return count.n - int64(r.Buffered()) }, path, name, o, yield)
+	}
+	return readPlain(r, nil, head, size, path, name, o, yield)
+}
+
+// readPlain reads one input that is not compressed, or not any more; resume is what goes on behind an error of its data, where
+// anything does.
+func readPlain(r *bufio.Reader, resume func() bool, head []byte, size int64, path, name string, o Options, yield yieldFunc) bool {
+	f := o.As
+	if f == "" {
+		f = formatOf(head, path)
+	}
+	switch f {
+	case HTML, Feed:
+		return readPage(r, f, size, path, name, o, yield)
+	case WARC:
+		return readWARC(r, resume, path, name, o, yield)
 	}
 	if e := foreign(head, name); e != nil {
 		return fail(yield, e)
 	}
-	if isLines(path) || startsObject(head) {
+	switch f {
+	case JSONLines:
 		return readLines(r, path, name, o, yield)
+	case Markdown:
+		return readMarkdown(r, size, path, name, o, yield)
 	}
 	return readText(r, size, path, name, o, yield)
 }
@@ -266,7 +325,10 @@ func fail(yield yieldFunc, e *Error) bool { return yield(Article{}, e) }
 // unreadable is the error of a file that cannot be opened or read.
 func unreadable(path string, err error) *Error {
 	e := &Error{Path: cmp.Or(path, `""`), Err: err}
+	torn, isTorn := errors.AsType[*tornGzip](err)
 	switch {
+	case isTorn:
+		e.Reason, e.Remedy = torn.Error(), "get it again; what stands before that place is read"
 	case errors.Is(err, fs.ErrNotExist):
 		e.Reason, e.Remedy = "no such file or directory", "check the name"
 	case errors.Is(err, syscall.ELOOP):

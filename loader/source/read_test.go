@@ -105,8 +105,8 @@ func TestReadOneInput(t *testing.T) {
 			errs: []string{"a.txt: UTF-16 text without a byte order mark, not UTF-8; convert it, for example: iconv -f UTF-16BE -t UTF-8 a.txt"}},
 		{name: "UTF-32", file: "a.txt", content: "\xff\xfe\x00\x00H\x00\x00\x00",
 			errs: []string{"a.txt: UTF-32 text, not UTF-8; convert it, for example: iconv -f UTF-32 -t UTF-8 a.txt"}},
-		{name: "gzip", file: "a.jsonl.gz", content: "\x1f\x8b\x08\x00\x00",
-			errs: []string{"a.jsonl.gz: compressed with gzip; unpack it first: gunzip a.jsonl.gz"}},
+		{name: "the beginning of a gzip file", file: "a.jsonl.gz", content: "\x1f\x8b\x08\x00\x00",
+			errs: []string{"a.jsonl.gz: the compressed data breaks off at byte 5; get it again; what stands before that place is read"}},
 		{name: "an office document", file: "a.docx", content: "PK\x03\x04\x14\x00",
 			errs: []string{"a.docx: a zip archive or an office document, not a text; save it as plain text"}},
 		{name: "RTF", file: "a.txt", content: `{\rtf1\ansi Text.}`,
@@ -114,7 +114,7 @@ func TestReadOneInput(t *testing.T) {
 		{name: "PDF", file: "a.txt", content: "%PDF-1.7\nabc",
 			errs: []string{"a.txt: a PDF, not a text; save its text, for example: pdftotext a.txt"}},
 		{name: "HTML", file: "a.txt", content: "\n<!DOCTYPE html><title>x</title>",
-			errs: []string{"a.txt: an HTML page, not plain text; save its text and load that"}},
+			errs: []string{"a.txt: no article text found (0 links, 0 paragraphs); save the article's text and load that"}},
 		{name: "too large", file: "a.txt", content: strings.Repeat("x", 1025),
 			errs: []string{"a.txt: the text is larger than 1 KiB; split it into its articles, one file or one JSON line each"}},
 		{name: "just not too large, front matter apart", file: "a.txt", content: "---\ntitle: T\n---\n" + strings.Repeat("x", 1024),
@@ -224,7 +224,7 @@ func TestReadDirectoryInOrderOfNames(t *testing.T) {
 	if d := cmp.Diff([]string{"d/a/z.txt", "d/a.jsonl:1", "d/b.txt", "d/d.txt"}, paths); d != "" {
 		t.Error(d)
 	}
-	if len(errs) != 1 || !strings.Contains(errs[0], "c.png: a binary file") {
+	if len(errs) != 0 {
 		t.Errorf("errors: %q", errs)
 	}
 }

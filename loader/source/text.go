@@ -14,16 +14,29 @@ const maxFront = 64 << 10
 // readText reads one plain text. size is the file's, -1 where it is not known: only a text that can be within the limit is
 // read at all.
 func readText(r io.Reader, size int64, path, name string, o Options, yield yieldFunc) bool {
-	most := int64(o.MaxText) + maxFront + int64(len(bom))
-	if size > most {
-		return fail(yield, tooLarge(name, o))
-	}
-	b, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err != nil {
-		return fail(yield, unreadable(name, err))
+	b, ok := readAll(r, size, name, o, yield)
+	if b == nil {
+		return ok
 	}
 	a, err := parseText(b, path, name, o)
 	return yield(a, err)
+}
+
+// readAll is a text with its front matter; nil where it is larger than any or cannot be read: then that is told, and ok says
+// whether more is wanted.
+func readAll(r io.Reader, size int64, name string, o Options, yield yieldFunc) (b []byte, ok bool) {
+	most := int64(o.MaxText) + maxFront + int64(len(bom))
+	if size > most {
+		return nil, fail(yield, tooLarge(name, o))
+	}
+	b, err := io.ReadAll(io.LimitReader(r, most+1))
+	switch {
+	case err != nil:
+		return nil, fail(yield, unreadable(name, err))
+	case int64(len(b)) > most:
+		return nil, fail(yield, tooLarge(name, o))
+	}
+	return b, true
 }
 
 // parseText makes an article of the bytes of a file.
