@@ -96,6 +96,8 @@ func (s *Schema) fetch(ctx context.Context, in fetchInput) (Incoming, error) {
 	}
 	a, err := s.fetcher.Fetch(limited, url)
 	switch {
+	case err == nil && len(a.Text) > maxLoadText:
+		return Incoming{}, refuse(CodeTooLarge, "input.url: the article at %q has %d bytes: the cap is %d; load it with whosaid load", url, len(a.Text), maxLoadText)
 	case err == nil:
 	case errors.Is(err, ErrNotFetched):
 		return Incoming{}, refuse(CodeBadInput, "input.url: %v", err)

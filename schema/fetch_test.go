@@ -90,6 +90,9 @@ func TestFetchArticleThatIsRefusedChangesNothing(t *testing.T) {
 			<-ctx.Done()
 			return schema.Incoming{}, ctx.Err()
 		},
+		"https://x.example/book": func(context.Context) (schema.Incoming, error) {
+			return schema.Incoming{Text: strings.Repeat("Once more. ", 50_000)}, nil
+		},
 		"https://x.example/list": func(context.Context) (schema.Incoming, error) {
 			return schema.Incoming{Text: "A list of links.", Published: "last week"}, nil
 		},
@@ -115,6 +118,7 @@ func TestFetchArticleThatIsRefusedChangesNothing(t *testing.T) {
 		{"a page that does not come", vars{"url": "https://x.example/slow"}, false, false, `TIMEOUT input.url: "https://x.example/slow" did not come within `},
 		{"a fault of ours", vars{"url": "https://x.example/broken"}, false, false, "INTERNAL internal error"},
 		{"a full disk", vars{"url": "https://x.example/full"}, false, false, "DISK_FULL"},
+		{"a book", vars{"url": "https://x.example/book"}, false, false, `TOO_LARGE input.url: the article at "https://x.example/book" has 550000 bytes: the cap is 524288`},
 		{"a page that is no article", vars{"url": "https://x.example/list"}, false, false, `BAD_INPUT input: the article cannot be stored: "last week" is not a date`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

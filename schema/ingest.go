@@ -26,7 +26,7 @@ var ErrBadArticle = errors.New("the article cannot be stored")
 // Incoming is an article as a client sent it, or as a Fetcher read it. A field that is not known is empty.
 type Incoming struct {
 	Title     string
-	Text      string // UTF-8; with 512 KiB at most where a client sent it
+	Text      string // UTF-8, with 512 KiB at most
 	URL       string
 	Outlet    string
 	Published string // not looked at yet

@@ -31,11 +31,13 @@ func newFetcher(allow []string, private bool, o fetch.Options) (fetcher, error) 
 
 // Fetch reads the article of a page as load reads one that it is given the URL of.
 func (f fetcher) Fetch(ctx context.Context, url string) (schema.Incoming, error) {
-	res, body, err := f.client.Get(ctx, fetch.Request{URL: url})
+	res, err := f.client.Open(ctx, fetch.Request{URL: url})
 	if err != nil {
 		return schema.Incoming{}, notFetched(ctx, err)
 	}
-	a, err := source.WebPage{URL: res.URL, MediaType: res.MediaType, Body: body, At: res.At}.Article(source.Options{})
+	a, err := source.ReadOne(&source.Fetched{
+		URL: res.URL, MediaType: res.MediaType, Seen: res.At.UTC().Format(time.RFC3339), Public: res.Public, Body: res.Body,
+	}, source.Options{Workers: 1})
 	if err != nil {
 		return schema.Incoming{}, notFetched(ctx, err)
 	}
@@ -54,8 +56,8 @@ func notFetched(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if _, ok := errors.AsType[*fetch.Error](err); ok {
-		return fmt.Errorf("%w: %w", schema.ErrNotFetched, err)
+	if e, ok := errors.AsType[*fetch.Error](err); ok { // also of a body that broke off while it was read
+		return fmt.Errorf("%w: %w", schema.ErrNotFetched, e)
 	}
 	if e, ok := errors.AsType[*source.Error](err); ok {
 		return fmt.Errorf("%w: %s: %s; %s", schema.ErrNotFetched, e.Path, e.Reason, e.Remedy)

@@ -51,6 +51,10 @@ func newsServer(t *testing.T) *httptest.Server {
 	mux.HandleFunc("/file", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
 	})
+	mux.HandleFunc("/lines", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		fmt.Fprint(w, `{"text": "It rains."}`+"\n"+`{"text": "It snows."}`+"\n")
+	})
 	mux.HandleFunc("/empty", func(w http.ResponseWriter, _ *http.Request) { page(w, "<html><body></body></html>") })
 	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -142,12 +146,12 @@ func TestPagesThatAreNoArticlesAreToldInOneLine(t *testing.T) {
 	web := newsServer(t)
 	s, db := fetchSchema(t, unhurried, strings.TrimPrefix(web.URL, "http://"))
 	for path, want := range map[string]string{
-		"/loop": "redirect", "/gone": "404", "/empty": "no article", "/big": "larger than", "/bomb": "larger than",
+		"/loop": "redirects go round", "/gone": "404", "/empty": "no article", "/big": "larger than", "/bomb": "larger than", "/lines": "more than one article",
 		"/slow": "did not come within", "/file": "", "/inside": "127.0.0.2", "/metadata": "169.254.169.254",
 	} {
 		begun := time.Now()
 		res := fetched(s, web.URL+path, 4*time.Second)
-		if len(res.Errors) != 1 || !strings.Contains(res.Errors[0].Message, want) || strings.Contains(res.Errors[0].Message, "\n") ||
+		if len(res.Errors) != 1 || !strings.Contains(res.Errors[0].Message, want) || strings.Contains(res.Errors[0].Message, "\n") || strings.Count(res.Errors[0].Message, "http://127.0.0.1:") > 2 ||
 			res.Errors[0].Code != schema.CodeBadInput && res.Errors[0].Code != schema.CodeTimeout {
 			t.Errorf("%s: %s %v", path, res.Data, res.Errors)
 		} else {
