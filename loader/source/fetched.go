@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// Fetched is what a URL gave. The reader that takes it closes its body.
+// Fetched is what a URL gave. The reader that takes it closes its body, once or more often.
 type Fetched struct {
 	URL       string // after redirects
 	MediaType string // the Content-Type, with its parameters; "" where none came
@@ -87,6 +87,7 @@ func readFetched(f *Fetched, name string, o Options, follow bool, yield yieldFun
 		return readFrom(r, -1, f.file(), name, o, yield)
 	}
 	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
+	_ = f.Body.Close() // until then its host answers nobody else, such as who asks for an item of this feed
 	switch {
 	case err != nil:
 		return yield(Article{Path: name}, gotBroken(name, err))

@@ -27,6 +27,9 @@ type Options struct {
 	// holds no page; where it is, and what. nil: nobody is told. It is called between articles, on the goroutine that reads.
 	PassedOver func(path, reason string)
 
+	// Look reports whether a file is read, by its name and its entry; nil: all are. It is called for every file that would be read, on
+	// the goroutine that reads; where it is set, a directory without articles is no error.
+	Look func(path string, info fs.FileInfo) bool
 	// Skip reports whether an article is passed over, by where it is read and the SHA-256 of the bytes that it is read from, in
 	// lower-case hex; nil: none is. It may be called by several goroutines at the same time.
 	Skip func(path, readSHA256 string) bool
@@ -162,7 +165,7 @@ func readDir(root string, o Options, yield yieldFunc) bool {
 	o.inside = true
 	before := o.ahead.taken
 	more := readBelow(root, o, yield)
-	if more && o.ahead.taken == before {
+	if more && o.ahead.taken == before && o.Look == nil {
 		return fail(yield, &Error{Path: root, Reason: "no articles in this directory",
 			Remedy: "name one that holds texts, pages, feeds, archives or JSON Lines (hidden files, README and pictures are passed over)"})
 	}
@@ -219,6 +222,14 @@ func readEntry(path string, o Options, yield yieldFunc) bool {
 }
 
 func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
+	if o.Look != nil {
+		if !info.Mode().IsRegular() {
+			return fail(yield, &Error{Path: path, Reason: "not a regular file, and so not watched", Remedy: "load it without a watch"})
+		}
+		if !o.Look(path, info) {
+			return true
+		}
+	}
 	flag, size := os.O_RDONLY, info.Size()
 	if !info.Mode().IsRegular() {
 		size = -1

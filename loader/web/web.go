@@ -1,4 +1,5 @@
-package loader
+// Package web reads what URLs give: it joins what fetches with what reads.
+package web
 
 import (
 	"bufio"
@@ -15,19 +16,19 @@ import (
 	"github.com/whosaid/whosaid/loader/source"
 )
 
-// Fetching returns what gets URLs for [source.Options], by a client, until ctx ends. Its errors are *source.Error that wrap those
+// Fetcher returns what gets URLs for [source.Options], by a client, until ctx ends. Its errors are *source.Error that wrap those
 // of the client.
-func Fetching(ctx context.Context, c *fetch.Client) source.FetchFunc {
+func Fetcher(ctx context.Context, c *fetch.Client) source.FetchFunc {
 	return func(url string, from *source.Fetched) (*source.Fetched, error) {
-		f, _, err := Fetch(ctx, c, fetch.Request{URL: url, FromPublic: from != nil && from.Public})
+		f, _, err := Open(ctx, c, fetch.Request{URL: url, FromPublic: from != nil && from.Public})
 		return f, err
 	}
 }
 
-// Fetch begins to fetch a URL for a reader of package source. A web archive may have any size, and anything else has that of
+// Open begins to fetch a URL for a reader of package source. A web archive may have any size, and anything else has that of
 // the client's options at most. Where the URL gives what it gave before, the first result is nil. The error is a *source.Error
 // that wraps that of the client.
-func Fetch(ctx context.Context, c *fetch.Client, r fetch.Request) (*source.Fetched, *fetch.Response, error) {
+func Open(ctx context.Context, c *fetch.Client, r fetch.Request) (*source.Fetched, *fetch.Response, error) {
 	res, err := c.Open(ctx, r)
 	if err != nil {
 		return nil, nil, unfetched(r.URL, err)
