@@ -39,6 +39,12 @@ func (a *article) URL() *urlScalar        { return knownURL(a.a.URL) }
 func (a *article) Language() *string      { return known(a.a.Language) }
 func (a *article) Sha256() string         { return a.a.SHA256 }
 
+func (a *article) Author() *string       { return known(a.a.Author) }
+func (a *article) Modified() *dateScalar { return knownDate(a.a.Modified) }
+func (a *article) Seen() *timeScalar     { return knownTime(a.a.Seen) }
+func (a *article) Notices() []string     { return append([]string{}, a.a.Notices...) }
+func (a *article) ReadSha256() *string   { return known(a.a.ReadSHA256) }
+
 func (a *article) Length() int32 { return int32(utf8.RuneCountInString(a.Text())) }
 
 func (a *article) Text() string {

@@ -35,6 +35,8 @@ func newBoard(r *request, b graph.Board) *board {
 func (b *board) Claims() int32               { return int32(b.b.Claims) }
 func (b *board) Articles() int32             { return int32(b.b.Articles) }
 func (b *board) Origins() int32              { return int32(b.b.Origins) }
+func (b *board) Corrected() int32            { return int32(b.b.Corrected) }
+func (b *board) Withdrawn() int32            { return int32(b.b.Withdrawn) }
 func (b *board) LeftOut() int32              { return int32(b.b.LeftOut) }
 func (b *board) GroupsLeftOut() int32        { return int32(len(b.b.Groups) - len(b.groups)) }
 func (b *board) Cut() bool                   { return b.b.Cut }

@@ -25,6 +25,7 @@ func (c *claim) Subject() *entity    { return c.r.entity(c.c.Subject) }
 func (c *claim) Object() *entity     { return c.r.entity(c.c.Object) }
 func (c *claim) Item() *entity       { return c.r.entity(c.c.Item) }
 func (c *claim) Evidence() *evidence { return &evidence{c} }
+func (c *claim) Status() string      { return upper(c.c.Status) }
 func (c *claim) Article() *article   { return must(c.r.loadArticle(c.c.Article)) }
 func (c *claim) Date() *dateScalar   { return knownDate(date(c.c.When)) }
 
@@ -56,6 +57,14 @@ func (c *claim) When() *when {
 		return nil
 	}
 	return &when{c.c.When}
+}
+
+// CorrectedBy is the claim that has taken its place.
+func (c *claim) CorrectedBy() *claim {
+	if c.c.CorrectedBy.IsZero() {
+		return nil
+	}
+	return must(c.r.loadClaim(c.c.CorrectedBy))
 }
 
 // Counted is whom corroboration counts the claim for.

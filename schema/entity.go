@@ -119,6 +119,8 @@ type summary struct{ s graph.Summary }
 
 func (s *summary) Claims() int32      { return int32(s.s.Claims) }
 func (s *summary) Articles() int32    { return int32(s.s.Articles) }
+func (s *summary) Corrected() int32   { return int32(s.s.Corrected) }
+func (s *summary) Withdrawn() int32   { return int32(s.s.Withdrawn) }
 func (s *summary) Origins() int32     { return int32(s.s.Origins) }
 func (s *summary) Min() *float64      { return s.s.Min }
 func (s *summary) Max() *float64      { return s.s.Max }

@@ -95,6 +95,7 @@ func (s *Schema) publish(err error) *Error {
 	e := &Error{Code: codeOf(err), Message: err.Error()}
 	if r, ok := errors.AsType[*refusal](err); ok {
 		e.Hint = r.hint
+		return e // it is a sentence for the client
 	}
 	switch e.Code {
 	case CodeInternal:

@@ -18,6 +18,7 @@ type claimFilter struct {
 	Relation                             *graphql.ID
 	Stance                               *stance
 	Realis                               *realis
+	Status                               *claimStatus
 	Quantified                           *bool
 	MinQuantity, MaxQuantity             *float64
 	Since, Until                         *dateScalar
@@ -112,6 +113,7 @@ func (f *claimFilter) own(r *request) ([]graph.ClaimFilter, error) {
 		Type:        graph.Predicate(value(f.Type)),
 		Stance:      graph.Stance(value(f.Stance)),
 		Realis:      graph.Realis(value(f.Realis)),
+		Status:      graph.ClaimStatus(value(f.Status)),
 		Quantified:  value(f.Quantified),
 		MinQuantity: f.MinQuantity,
 		MaxQuantity: f.MaxQuantity,
@@ -283,16 +285,18 @@ func (o *order) UnmarshalGraphQL(v any) error {
 
 // The enums as input. A value that is none fails the request as a whole, as the specification wants of variables.
 type (
-	kind      graph.Kind
-	predicate graph.Predicate
-	stance    graph.Stance
-	realis    graph.Realis
+	kind        graph.Kind
+	predicate   graph.Predicate
+	stance      graph.Stance
+	realis      graph.Realis
+	claimStatus graph.ClaimStatus
 )
 
-func (*kind) ImplementsGraphQLType(name string) bool      { return name == "Kind" }
-func (*predicate) ImplementsGraphQLType(name string) bool { return name == "Predicate" }
-func (*stance) ImplementsGraphQLType(name string) bool    { return name == "Stance" }
-func (*realis) ImplementsGraphQLType(name string) bool    { return name == "Realis" }
+func (*kind) ImplementsGraphQLType(name string) bool        { return name == "Kind" }
+func (*predicate) ImplementsGraphQLType(name string) bool   { return name == "Predicate" }
+func (*stance) ImplementsGraphQLType(name string) bool      { return name == "Stance" }
+func (*realis) ImplementsGraphQLType(name string) bool      { return name == "Realis" }
+func (*claimStatus) ImplementsGraphQLType(name string) bool { return name == "ClaimStatus" }
 
 func (k *kind) UnmarshalGraphQL(v any) error {
 	return readEnum((*graph.Kind)(k), "Kind", v, graph.Country, graph.Materiel)
@@ -308,6 +312,10 @@ func (s *stance) UnmarshalGraphQL(v any) error {
 
 func (r *realis) UnmarshalGraphQL(v any) error {
 	return readEnum((*graph.Realis)(r), "Realis", v, graph.Actual, graph.Unknown)
+}
+
+func (s *claimStatus) UnmarshalGraphQL(v any) error {
+	return readEnum((*graph.ClaimStatus)(s), "ClaimStatus", v, graph.Current, graph.Withdrawn)
 }
 
 // readEnum finds the value with this upper-case name among first to last.

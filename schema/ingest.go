@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/whosaid/whosaid/graph"
@@ -22,7 +23,7 @@ type Ingester interface {
 // ErrBadArticle is wrapped by the errors of an Ingester that are about what the client sent.
 var ErrBadArticle = errors.New("the article cannot be stored")
 
-// Incoming is an article as a client sent it. A field that the client left out is empty.
+// Incoming is an article as a client sent it, or as a Fetcher read it. A field that is not known is empty.
 type Incoming struct {
 	Title     string
 	Text      string // UTF-8, with 512 KiB at most
@@ -30,6 +31,20 @@ type Incoming struct {
 	Outlet    string
 	Published string // not looked at yet
 	Language  string
+	Author    string
+	Modified  string // not looked at yet
+	Seen      string // RFC 3339 instant in UTC, when this was the article's text
+
+	ReadFrom   string    // the URL of the page that a Fetcher read it from
+	ReadSHA256 string    // of that page's bytes, lower-case hex
+	Notices    []string  // what the outlet says that it corrected or withdrew
+	Dropped    []Dropped // what was on the page and is not in the text
+}
+
+// Dropped is a block of a page that is not in its article's text.
+type Dropped struct {
+	Reason string
+	Text   string // its first words
 }
 
 // Ingested is what became of an article.
@@ -59,6 +74,9 @@ type loadInput struct {
 	Outlet    *string
 	Published *string
 	Language  *string
+	Author    *string
+	Modified  *string
+	Seen      *timeScalar
 }
 
 // incoming is the article of the input, or a sentence about what can be seen to be wrong before it is read.
@@ -72,33 +90,50 @@ func (in loadInput) incoming() (Incoming, error) {
 	case !utf8.ValidString(a.Text):
 		return a, refuse(CodeBadInput, "input.text is not UTF-8")
 	}
-	for _, f := range []struct {
-		name string
-		from *string
-		to   *string
-		most int
-	}{
-		{"title", in.Title, &a.Title, maxLoadField},
-		{"url", in.URL, &a.URL, maxLoadField},
-		{"outlet", in.Outlet, &a.Outlet, maxLoadName},
-		{"published", in.Published, &a.Published, maxLoadWord},
-		{"language", in.Language, &a.Language, maxLoadWord},
-	} {
+	err := takeFields(
+		inputField{"title", in.Title, &a.Title, maxLoadField},
+		inputField{"url", in.URL, &a.URL, maxLoadField},
+		inputField{"outlet", in.Outlet, &a.Outlet, maxLoadName},
+		inputField{"published", in.Published, &a.Published, maxLoadWord},
+		inputField{"language", in.Language, &a.Language, maxLoadWord},
+		inputField{"author", in.Author, &a.Author, maxLoadName},
+		inputField{"modified", in.Modified, &a.Modified, maxLoadWord},
+	)
+	if err != nil {
+		return a, err
+	}
+	if in.Seen != nil {
+		a.Seen = in.Seen.Format(time.RFC3339)
+	}
+	if a.URL != "" && !webURL(a.URL) {
+		return a, refuse(CodeBadInput, "input.url: %q is not a URL of the web, as in https://example.org/news/1; leave it out where the article has none", a.URL)
+	}
+	return a, nil
+}
+
+// inputField is a text of an input, with where it goes.
+type inputField struct {
+	name string
+	from *string // nil where it was left out
+	to   *string
+	most int // bytes
+}
+
+// takeFields hands over the fields that were given, without white space around them, or says which cannot be used.
+func takeFields(fields ...inputField) error {
+	for _, f := range fields {
 		if f.from == nil {
 			continue
 		}
 		*f.to = strings.TrimSpace(*f.from)
 		switch {
 		case len(*f.to) > f.most:
-			return a, refuse(CodeTooLarge, "input.%s has %d bytes: the cap is %d; shorten it or leave it out", f.name, len(*f.to), f.most)
+			return refuse(CodeTooLarge, "input.%s has %d bytes: the cap is %d; shorten it or leave it out", f.name, len(*f.to), f.most)
 		case !utf8.ValidString(*f.to):
-			return a, refuse(CodeBadInput, "input.%s is not UTF-8", f.name)
+			return refuse(CodeBadInput, "input.%s is not UTF-8", f.name)
 		}
 	}
-	if a.URL != "" && !webURL(a.URL) {
-		return a, refuse(CodeBadInput, "input.url: %q is not a URL of the web, as in https://example.org/news/1; leave it out where the article has none", a.URL)
-	}
-	return a, nil
+	return nil
 }
 
 // webURL says whether this is an absolute URL by which an article can be asked for again.

@@ -28,9 +28,9 @@ const (
 
 // Change is what one field of Mutation did.
 type Change struct {
-	Op      string          // "load" or "remove"
+	Op      string          // "load", "fetch" or "remove"
 	Article graph.ID        // zero where it is not known
-	Status  graph.PutStatus // of a load; zero where it failed
+	Status  graph.PutStatus // of a load or a fetch; zero where it failed
 	Refused int             // claims that a load found and did not store
 	Code    string          // of the error; "" where it was carried out
 }
@@ -180,17 +180,23 @@ func (m *mutation) LoadArticle(ctx context.Context, a struct{ Input loadInput })
 	if err != nil {
 		return nil, err
 	}
-	var out Ingested
-	var r *request
 	in, err := a.Input.incoming()
-	if err == nil {
-		r, err = c.write(ctx, func() (string, error) {
-			var err error
-			out, err = m.s.ingester.Ingest(ctx, in)
-			return fmt.Sprintf("article %s was %s", out.ID, out.Status), ingestError(err)
-		})
+	if err != nil {
+		m.s.tell(Change{Op: "load"}, err)
+		return nil, err
 	}
-	m.s.tell(Change{Op: "load", Article: out.ID, Status: out.Status, Refused: len(out.Refused)}, err)
+	return m.load(ctx, c, "load", in)
+}
+
+// load stores an article, and returns the payload from a snapshot after that.
+func (m *mutation) load(ctx context.Context, c *changes, op string, in Incoming) (*loadPayload, error) {
+	var out Ingested
+	r, err := c.write(ctx, func() (string, error) {
+		var err error
+		out, err = m.s.ingester.Ingest(ctx, in)
+		return fmt.Sprintf("article %s was %s", out.ID, out.Status), ingestError(err)
+	})
+	m.s.tell(Change{Op: op, Article: out.ID, Status: out.Status, Refused: len(out.Refused)}, err)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,16 @@ func (s *shelf) Ingest(ctx context.Context, a schema.Incoming) (schema.Ingested,
 			d = known
 		}
 	}
-	d.Article = graph.Article{Title: a.Title, Text: a.Text, URL: a.URL, Outlet: a.Outlet, Published: published, Language: a.Language}
+	d.Article = graph.Article{Title: a.Title, Text: a.Text, URL: a.URL, Outlet: a.Outlet, Published: published, Language: a.Language,
+		Author: a.Author, ReadSHA256: a.ReadSHA256, Notices: a.Notices}
+	if a.Seen != "" {
+		if d.Article.Seen, err = time.Parse(time.RFC3339, a.Seen); err != nil {
+			return schema.Ingested{}, fmt.Errorf("%w: %w", schema.ErrBadArticle, err)
+		}
+	}
+	if d.Article.Modified, err = graph.ParseDate(a.Modified); err != nil {
+		return schema.Ingested{}, fmt.Errorf("%w: %w", schema.ErrBadArticle, err)
+	}
 	if s.hook != nil {
 		s.hook()
 	}
@@ -177,7 +186,9 @@ func TestRefusedMutationsChangeNothing(t *testing.T) {
 		{"no text", loadOne, load(vars{"text": " \n\t"}), false, false, "BAD_INPUT input.text is empty: send the text of the article"},
 		{"text that is none", loadOne, load(vars{"text": 3.0}), false, false, "BAD_INPUT"},
 		{"no text at all", loadOne, load(vars{"title": "x"}), false, false, "BAD_INPUT"},
-		{"an unknown field", loadOne, load(vars{"text": "x", "author": "x"}), false, false, `BAD_INPUT variable "in": LoadInput has no field "author"`},
+		{"an unknown field", loadOne, load(vars{"text": "x", "byline": "x"}), false, false, `BAD_INPUT variable "in": LoadInput has no field "byline"`},
+		{"a long author", loadOne, load(vars{"text": "x", "author": strings.Repeat("x", 1025)}), false, false, "TOO_LARGE input.author has 1025 bytes"},
+		{"an instant that is none", loadOne, load(vars{"text": "x", "seen": "2024-10-18"}), false, false, "BAD_INPUT"},
 		{"10 MB of text", loadOne, load(vars{"text": strings.Repeat("x ", 5<<20)}), false, false, "TOO_LARGE input.text has 10485760 bytes: the cap is 524288"},
 		{"a long title", loadOne, load(vars{"text": "x", "title": strings.Repeat("x", 3000)}), false, false, "TOO_LARGE input.title has 3000 bytes: the cap is 2048"},
 		{"a long outlet", loadOne, load(vars{"text": "x", "outlet": strings.Repeat("x", 1025)}), false, false, "TOO_LARGE input.outlet has 1025 bytes"},

@@ -97,6 +97,17 @@ func (r *request) loadArticle(id graph.ID) (*article, error) {
 	})
 }
 
+// loadClaim reads a claim that another one refers to; it counts as one node.
+func (r *request) loadClaim(id graph.ID) (*claim, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.charge(1); err != nil {
+		return nil, err
+	}
+	c, err := r.tx.Claim(id)
+	return &claim{r, c}, err
+}
+
 func (r *request) loadRelation(id graph.ID) (*relation, error) {
 	return load(r, r.relations, id, func(id graph.ID) (*relation, error) {
 		v, err := r.tx.Relation(id)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -58,6 +59,37 @@ func (u *urlScalar) UnmarshalGraphQL(v any) error {
 		}
 	}
 	return fmt.Errorf("%s is not a URL: want a string with its scheme, as in https://example.org/report", literal(v))
+}
+
+// timeScalar is the scalar DateTime.
+type timeScalar struct{ time.Time }
+
+// knownTime is the instant, or nil for what is not known.
+func knownTime(t time.Time) *timeScalar {
+	if t.IsZero() {
+		return nil
+	}
+	return &timeScalar{t}
+}
+
+// ImplementsGraphQLType says which scalar it is.
+func (*timeScalar) ImplementsGraphQLType(name string) bool { return name == "DateTime" }
+
+// UnmarshalGraphQL reads an instant that a client gives, to the second. A value that is none fails the request as a whole.
+func (t *timeScalar) UnmarshalGraphQL(v any) error {
+	if s, ok := v.(string); ok {
+		at, err := time.Parse(time.RFC3339, s)
+		if at = at.UTC().Truncate(time.Second); err == nil && at.Year() > 0 && at.Year() < 10000 {
+			t.Time = at
+			return nil
+		}
+	}
+	return fmt.Errorf("%s is not a DateTime: want a string as in 2024-10-18T09:30:00Z", literal(v))
+}
+
+// MarshalJSON writes the instant in UTC and to the second.
+func (t *timeScalar) MarshalJSON() ([]byte, error) {
+	return json.Marshal(t.UTC().Format(time.RFC3339))
 }
 
 // literal is a value as a client wrote it, as far as one line shows it.

@@ -10,9 +10,10 @@ import (
 func TestScalarsSayWhereTheyAreSpecified(t *testing.T) {
 	s := open(t)
 	for name, want := range map[string]string{
-		"Date":   `"https://www.loc.gov/standards/datetime/"`,
-		"URL":    `"https://www.rfc-editor.org/rfc/rfc3986"`,
-		"String": "null",
+		"Date":     `"https://www.loc.gov/standards/datetime/"`,
+		"URL":      `"https://www.rfc-editor.org/rfc/rfc3986"`,
+		"DateTime": `"https://scalars.graphql.org/andimarek/date-time.html"`,
+		"String":   "null",
 	} {
 		q := `{ __type(name: "` + name + `") { kind specifiedByURL } }`
 		same(t, name, get(t, s, q, nil, "__type.specifiedByURL"), []string{want})

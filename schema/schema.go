@@ -33,11 +33,13 @@ type Schema struct {
 	gql      *graphql.Schema
 	safe     *graphql.Schema // the same without mutations
 	ingester Ingester
+	fetcher  Fetcher
 	exporter Exporter
 	changed  func(Change)
 	writing  chan struct{} // holds one while a mutation writes
 	turns    chan struct{} // holds one for each subscription that is answered
 	loading  chan struct{} // holds one for every request with mutations
+	fetching chan struct{} // holds one for every page that is being got
 }
 
 // Options of a Schema. The zero value works.
@@ -46,6 +48,8 @@ type Options struct {
 	Log *slog.Logger
 	// Ingester stores the articles that clients load; without one all mutations are refused.
 	Ingester Ingester
+	// Fetcher gets the pages whose URLs clients send; without one fetchArticle is refused, and without an Ingester too.
+	Fetcher Fetcher
 	// Exporter writes what clients export; without one all exports are refused.
 	Exporter Exporter
 	// Changed is told what every mutation did, when it is done, by the goroutine that answers its request; nil where nobody asks.
@@ -54,8 +58,8 @@ type Options struct {
 
 // New returns the Schema over a store. The store stays the caller's to close, after the last Exec has returned.
 func New(db *graph.DB, o Options) (*Schema, error) {
-	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, exporter: o.Exporter, changed: o.Changed, writing: make(chan struct{}, 1),
-		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), loading: make(chan struct{}, maxLoading)}
+	s := &Schema{db: db, log: o.Log, ingester: o.Ingester, fetcher: o.Fetcher, exporter: o.Exporter, changed: o.Changed, writing: make(chan struct{}, 1),
+		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), loading: make(chan struct{}, maxLoading), fetching: make(chan struct{}, maxFetching)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -105,7 +105,7 @@ func (m *metrics) change(c schema.Change) {
 // became is the word for what became of a mutation's article: refused where its sender can do something about it.
 func became(c schema.Change) string {
 	switch {
-	case c.Code == "" && c.Op == "load":
+	case c.Code == "" && c.Op != "remove":
 		return c.Status.String()
 	case c.Code == "":
 		return "removed"
@@ -149,7 +149,7 @@ func (m *metrics) write(b *bytes.Buffer) {
 		fmt.Fprintf(b, "whosaid_http_refused_total{code=%q} %d\n", code, m.refused[code])
 	}
 	family(b, "whosaid_api_articles_total", "counter", "Articles that clients loaded or removed, by what became of them.")
-	for _, k := range []string{"stored", "replaced", "unchanged", "removed", "refused", "failed"} {
+	for _, k := range []string{"stored", "versioned", "replaced", "unchanged", "removed", "refused", "failed"} {
 		fmt.Fprintf(b, "whosaid_api_articles_total{outcome=%q} %d\n", k, m.changed[k])
 	}
 	family(b, "whosaid_api_claims_refused_total", "counter", "Claims found in loaded articles that did not pass the store's laws.")

@@ -38,6 +38,7 @@ type Server struct {
 	hosts      map[string]bool
 	tokens     *Tokens         // nil: everybody may read
 	ingester   schema.Ingester // nil: nobody may load
+	fetcher    schema.Fetcher  // nil: nobody may fetch
 	access     *slog.Logger
 	errors     *slog.Logger
 	timeLimit  time.Duration
@@ -87,6 +88,10 @@ func RequireToken(t *Tokens) Option { return func(s *Server) { s.tokens = t } }
 // without such a token, every mutation is refused.
 func Load(in schema.Ingester) Option { return func(s *Server) { s.ingester = in } }
 
+// Fetch lets the holders of tokens with the role load name web pages to load: f gets them and says which hosts it asks. Without
+// it, and without Load, fetchArticle is refused.
+func Fetch(f schema.Fetcher) Option { return func(s *Server) { s.fetcher = f } }
+
 // AccessLog writes a line for every request, at level Info: its id, method, path, status, bytes, milliseconds, the client's
 // address, whether the answer was whole, the code with which it was refused, and whose token it had. It does not tell what was
 // asked. Without it there are no lines.
@@ -133,7 +138,7 @@ func New(db *graph.DB, opts ...Option) (*Server, error) {
 	s.maxConnections = cmp.Or(s.maxConnections, defaultMaxConnections)
 	s.maxSubscriptions = cmp.Or(s.maxSubscriptions, defaultMaxSubscriptions)
 	s.initLimit, s.pingEvery = defaultInitLimit, defaultPingEvery
-	answers, err := schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Exporter: Exporter(s.tool), Changed: s.metrics.change})
+	answers, err := schema.New(db, schema.Options{Log: s.errors, Ingester: s.ingester, Fetcher: s.fetcher, Exporter: Exporter(s.tool), Changed: s.metrics.change})
 	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}

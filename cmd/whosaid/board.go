@@ -326,6 +326,16 @@ func (s *boardSheet) writeCounts(b *bytes.Buffer, width int) error {
 		writeWrapped(b, fmt.Sprintf("Of %s positions %s left out, those of the fewest origins; more conditions make the board smaller.",
 			group(len(s.Positions)+s.LeftOut), many(s.LeftOut, "is", "are")), width)
 	}
+	if s.Corrected+s.Withdrawn > 0 {
+		parts := []string{plural(s.Corrected, "corrected claim"), plural(s.Withdrawn, "withdrawn claim")}
+		if s.Corrected == 0 {
+			parts = parts[1:]
+		} else if s.Withdrawn == 0 {
+			parts = parts[:1]
+		}
+		writeWrapped(b, fmt.Sprintf("Not compared, because the articles do not say so any more: %s; whosaid claims --status lists such claims.",
+			strings.Join(parts, " and ")), width)
+	}
 	if s.Cut {
 		writeWrapped(b, fmt.Sprintf("More claims fit than the %s that are compared here; more conditions make them fewer.", group(s.Claims)), width)
 	}

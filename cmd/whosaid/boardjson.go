@@ -12,8 +12,10 @@ type (
 		Claims    int              `json:"claims"`
 		Articles  int              `json:"articles"`
 		Origins   int              `json:"origins"`
-		LeftOut   int              `json:"leftOut"` // positions
-		Cut       bool             `json:"cut"`     // more claims fit than were compared
+		Corrected int              `json:"corrected"` // claims that fit and are left out, as their articles say something else now
+		Withdrawn int              `json:"withdrawn"` // likewise, as their articles do not hold them any more
+		LeftOut   int              `json:"leftOut"`   // positions
+		Cut       bool             `json:"cut"`       // more claims fit than were compared
 		Groups    []groupRecord    `json:"groups"`
 		Positions []positionRecord `json:"positions"`
 		Pairs     []pairRecord     `json:"pairs"`
@@ -114,7 +116,7 @@ type (
 
 // record is the board as compare --json prints it.
 func (s *boardSheet) record() (*boardRecord, error) {
-	b := &boardRecord{Claims: s.Claims, Articles: s.Articles, Origins: s.Origins, LeftOut: s.LeftOut, Cut: s.Cut, Pairs: []pairRecord{}}
+	b := &boardRecord{Claims: s.Claims, Articles: s.Articles, Origins: s.Origins, Corrected: s.Corrected, Withdrawn: s.Withdrawn, LeftOut: s.LeftOut, Cut: s.Cut, Pairs: []pairRecord{}}
 	for i := range s.Groups {
 		g := &s.Groups[i]
 		r := groupRecord{

@@ -12,7 +12,14 @@ import (
 type claim struct {
 	ID                        graph.ID
 	Stance, Realis, Predicate string
-	Source                    struct {
+	Status                    string // "" where it is not asked for
+	CorrectedBy               *struct {
+		ID       graph.ID
+		Evidence struct {
+			Quote string
+		}
+	}
+	Source struct {
 		Name string
 	}
 	Via []struct {
@@ -39,13 +46,21 @@ var claimColumns = []column{
 	{"source", 24, 12}, {"stance", 13, 13}, {"quantity", 16, 8}, {"relation", 32, 12}, {"date", 10, 5},
 }
 
-// row is the claim as a row under claimColumns, with its words and its article below.
-func (c claim) row() row {
+// row is the claim as a row under claimColumns, with its words and its article below; with reasons also with what has taken its
+// place.
+func (c claim) row(reasons bool) row {
+	below := []string{c.Evidence.Quote}
+	if reasons && c.CorrectedBy != nil {
+		below = append(below, "now: "+c.CorrectedBy.Evidence.Quote)
+	}
 	return row{
 		cells: clean(c.source(), c.stance(), c.quantity(), c.relation(), value(c.Date)),
-		below: clean(c.Evidence.Quote, "— "+c.article()),
+		below: clean(append(below, "— "+c.article())...),
 	}
 }
+
+// gone reports whether its article does not say so any more.
+func (c claim) gone() bool { return c.Status == "CORRECTED" || c.Status == "WITHDRAWN" }
 
 // source is who says it, with the rest of the chain: what the source relies on, and who passed it on.
 func (c claim) source() string {
@@ -70,11 +85,14 @@ func (c claim) source() string {
 	return c.Source.Name + " (" + strings.Join(notes, "; ") + ")"
 }
 
-// stance is what the source does, and how real the event is where it is not simply so.
+// stance is what the source does, how real the event is where it is not simply so, and what has become of it since.
 func (c claim) stance() string {
 	s := strings.ToLower(c.Stance)
 	if c.Realis == "PROSPECTIVE" {
 		s += " (prospective)"
+	}
+	if c.gone() {
+		s += "; " + strings.ToLower(c.Status)
 	}
 	return s
 }

@@ -50,12 +50,28 @@ func TestClaimAsARow(t *testing.T) {
 			  "evidence": {"quote": "q"}, "article": {"id": "x"}}`,
 			row{[]string{"s", "asserts", "", "other: ?, Russia", ""}, []string{"q", "— x"}},
 		},
+		{
+			"corrected since",
+			`{"stance": "ASSERTS", "realis": "PROSPECTIVE", "predicate": "OTHER", "source": {"name": "s"}, "status": "CORRECTED",
+			  "correctedBy": {"id": "01234567-89ab-5cde-8f01-23456789abcd", "evidence": {"quote": "q\n2"}}, "evidence": {"quote": "q"}, "article": {"id": "x"}}`,
+			row{[]string{"s", "asserts (prospective); corrected", "", "other", ""}, []string{"q", "now: q 2", "— x"}},
+		},
+		{
+			"withdrawn since",
+			`{"stance": "ASSERTS", "realis": "ACTUAL", "predicate": "OTHER", "source": {"name": "s"}, "status": "WITHDRAWN", "evidence": {"quote": "q"}, "article": {"id": "x"}}`,
+			row{[]string{"s", "asserts; withdrawn", "", "other", ""}, []string{"q", "— x"}},
+		},
+		{
+			"current",
+			`{"stance": "ASSERTS", "realis": "ACTUAL", "predicate": "OTHER", "source": {"name": "s"}, "status": "CURRENT", "evidence": {"quote": "q"}, "article": {"id": "x"}}`,
+			row{[]string{"s", "asserts", "", "other", ""}, []string{"q", "— x"}},
+		},
 	} {
 		var c claim
 		if err := json.Unmarshal([]byte(tt.json), &c); err != nil {
 			t.Fatal(err)
 		}
-		if got := c.row(); !slices.Equal(got.cells, tt.want.cells) || !slices.Equal(got.below, tt.want.below) {
+		if got := c.row(true); !slices.Equal(got.cells, tt.want.cells) || !slices.Equal(got.below, tt.want.below) {
 			t.Errorf("%s:\n got %q\nwant %q", tt.name, got, tt.want)
 		}
 	}

@@ -22,6 +22,7 @@ type claimsOptions struct {
 	typ                                     graph.Predicate
 	stance                                  graph.Stance
 	realis                                  graph.Realis
+	status                                  graph.ClaimStatus
 	since                                   graph.Date
 	limit                                   int
 	explain                                 bool
@@ -38,7 +39,8 @@ func newClaims() *cobra.Command {
 			"where) comes last. A NAME is an id, or a whole name or alias in any case. The table is as wide as the terminal; COLUMNS\n" +
 			"sets another width. A question mark is what the words leave open. Under the table stand the articles and the independent\n" +
 			"origins of what is listed: a reprint, an article that names an agency in its credit line, and a copied sentence count for\n" +
-			"the one that they come from. --explain says what was counted as one, and why.",
+			"the one that they come from. --explain says what was counted as one, and why. A claim that its article does not hold any\n" +
+			"more is marked as corrected or withdrawn, and is not counted; --explain says what stands there now.",
 		Example: "  whosaid claims --about \"North Korea\" --type deploys_to",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -57,6 +59,8 @@ func newClaims() *cobra.Command {
 		"deploys_to, supplies, leads, part_of, located_in, trains_at or other")
 	f.Var(word[graph.Stance]{&o.stance, graph.ParseStance, "STANCE"}, "stance", "asserts, denies, suggests, expects or fears")
 	f.Var(word[graph.Realis]{&o.realis, graph.ParseRealis, "REALIS"}, "realis", "actual, prospective or unknown")
+	f.Var(word[graph.ClaimStatus]{&o.status, graph.ParseClaimStatus, "STATUS"}, "status",
+		"current, corrected or withdrawn: whether the article still says so")
 	f.Var((*date)(&o.since), "since", "only of articles published on that day or later (2024-10-18, 2024-10, 2024)")
 	f.Var((*count)(&o.limit), "limit", "at most so many; 0: all")
 	explainFlag(cmd, &o.explain)
@@ -72,7 +76,7 @@ func (o claimsOptions) filter() map[string]any {
 	for name, value := range map[string]string{
 		"about": o.about, "source": o.source, "subject": o.subject, "object": o.object, "article": o.article,
 		"type": strings.ToUpper(o.typ.String()), "stance": strings.ToUpper(o.stance.String()),
-		"realis": strings.ToUpper(o.realis.String()), "since": o.since.String(),
+		"realis": strings.ToUpper(o.realis.String()), "status": strings.ToUpper(o.status.String()), "since": o.since.String(),
 	} {
 		if value != "" {
 			f[name] = value
@@ -85,7 +89,8 @@ func (o claimsOptions) filter() map[string]any {
 func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) error {
 	return asking(o.db, stderr, func(db *graph.DB, s *schema.Schema) error {
 		var rows []row
-		var ids []graph.ID
+		var ids []graph.ID // of those that count
+		gone := 0
 		for node, err := range o.nodes(ctx, s) {
 			if err != nil {
 				return err
@@ -100,8 +105,12 @@ func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) e
 			if err := json.Unmarshal(node, &c); err != nil {
 				return err
 			}
-			rows = append(rows, c.row())
-			ids = append(ids, c.ID)
+			rows = append(rows, c.row(o.explain))
+			if c.gone() {
+				gone++
+			} else {
+				ids = append(ids, c.ID)
+			}
 		}
 		switch {
 		case o.json:
@@ -114,12 +123,12 @@ func runClaims(ctx context.Context, o claimsOptions, stdout, stderr io.Writer) e
 		if err := writeTable(stdout, width, claimColumns, rows); err != nil {
 			return err
 		}
-		return db.View(ctx, func(tx *graph.Tx) error { return writeOrigins(tx, ids, stdout, width, o.explain) })
+		return db.View(ctx, func(tx *graph.Tx) error { return writeOrigins(tx, ids, gone, stdout, width, o.explain) })
 	})
 }
 
-// writeOrigins prints how many origins claims have, and why.
-func writeOrigins(tx *graph.Tx, ids []graph.ID, w io.Writer, width int, reasons bool) error {
+// writeOrigins prints how many origins claims have, and why; gone is how many are listed beside them that do not count.
+func writeOrigins(tx *graph.Tx, ids []graph.ID, gone int, w io.Writer, width int, reasons bool) error {
 	claims := make([]graph.Claim, len(ids))
 	for i, id := range ids {
 		var err error
@@ -132,8 +141,14 @@ func writeOrigins(tx *graph.Tx, ids []graph.ID, w io.Writer, width int, reasons 
 		return err
 	}
 	var b bytes.Buffer
-	if err := e.write(&b, width, reasons); err != nil {
-		return err
+	if len(ids) > 0 || gone == 0 {
+		if err := e.write(&b, width, reasons); err != nil {
+			return err
+		}
+	}
+	if gone > 0 && len(ids) > 0 {
+		writeWrapped(&b, fmt.Sprintf("%s that the articles do not hold any more, corrected or withdrawn, not counted; --status current leaves such claims out.",
+			are(gone, "claim")), width)
 	}
 	_, err = b.WriteTo(w)
 	return err
@@ -144,13 +159,14 @@ var errNoClaim = fmt.Errorf("no claim fits; leave out a condition, or see what t
 const claimsQuery = `query($first: Int, $after: String, $filter: ClaimFilter) {
   claims(first: $first, after: $after, filter: $filter) {
     edges { node {
-      id stance realis predicate cue date
+      id stance realis predicate cue date status
       source { id name kind of { id name } }
       via { role name kind entity { id } of { id name } }
       subject { id name } object { id name } item { id name }
       relation { id type subject { id name } object { id name } }
       quantity { min max approx unit text }
-      evidence { quote start end }
+      correctedBy { id evidence { quote } }
+      evidence { quote start end sha256 }
       article { id title outlet published url }
     } }
     pageInfo { hasNextPage endCursor }

@@ -22,9 +22,17 @@ func newIngester(db *graph.DB, lex *lexicon.Lexicon) ingester {
 
 // Ingest loads an article as load loads a JSON line that says the same.
 func (i ingester) Ingest(ctx context.Context, a schema.Incoming) (schema.Ingested, error) {
-	r, err := i.loader.Ingest(ctx, source.Article{
-		Title: a.Title, Text: a.Text, URL: a.URL, Outlet: a.Outlet, Published: a.Published, Language: a.Language, Path: "input",
-	})
+	in := source.Article{
+		Title: a.Title, Text: a.Text, URL: a.URL, Outlet: a.Outlet, Published: a.Published, Language: a.Language, Author: a.Author,
+		Modified: a.Modified, Seen: a.Seen, ReadSHA256: a.ReadSHA256, Notices: a.Notices, Path: "input",
+	}
+	if a.ReadFrom != "" { // a page, which may be known by another URL of its site
+		in.URL, in.Canonical = a.ReadFrom, a.URL
+	}
+	for _, d := range a.Dropped {
+		in.Dropped = append(in.Dropped, source.Dropped(d))
+	}
+	r, err := i.loader.Ingest(ctx, in)
 	if err == nil {
 		err = badArticle(r, a)
 	}
@@ -32,13 +40,10 @@ func (i ingester) Ingest(ctx context.Context, a schema.Incoming) (schema.Ingeste
 		return schema.Ingested{}, err
 	}
 	out := schema.Ingested{Put: graph.Put{ID: r.Article, Claims: r.Claims, Relations: r.Relations}}
-	switch r.Status {
-	case loader.Unchanged:
-		out.Status = graph.Unchanged
-	case loader.Replaced:
-		out.Status = graph.Replaced
-	default:
-		out.Status = graph.Stored
+	for s := graph.Stored; s <= graph.Versioned; s++ {
+		if s.String() == string(r.Status) { // the loader's words are the store's
+			out.Status = s
+		}
 	}
 	for _, f := range r.Refused {
 		out.Refused = append(out.Refused, schema.Refused(f))

@@ -27,6 +27,7 @@ type hitClaim struct {
 	ID     graph.ID  `json:"id"`
 	Source hitSource `json:"source"`
 	Stance string    `json:"stance"` // as in the schema: ASSERTS
+	Status string    `json:"status"` // likewise: CURRENT
 }
 
 type hitSource struct {
@@ -104,7 +105,7 @@ func lineOf(h *graph.Hit) hitLine {
 	}
 	for i := range h.Claims {
 		c := &h.Claims[i]
-		l.Claims = append(l.Claims, hitClaim{c.ID, hitSource{c.Source.ID, c.Source.Name}, strings.ToUpper(c.Stance.String())})
+		l.Claims = append(l.Claims, hitClaim{c.ID, hitSource{c.Source.ID, c.Source.Name}, upper(c.Stance.String()), upper(c.Status.String())})
 	}
 	return l
 }
@@ -127,12 +128,27 @@ func hitRow(h *graph.Hit, bold bool) row {
 	if bold {
 		quote = boldly(h.Snippet)
 	}
-	cells := clean(strings.Join(sources, ", "), cmp.Or(h.Article.Title, h.Article.URL, h.Article.ID.String()), h.Article.Outlet,
+	who := strings.Join(sources, ", ")
+	if status := sharedStatus(h.Claims); status == graph.Corrected || status == graph.Withdrawn {
+		who += " (" + status.String() + ")"
+	}
+	cells := clean(who, cmp.Or(h.Article.Title, h.Article.URL, h.Article.ID.String()), h.Article.Outlet,
 		h.Article.Published.String())
 	if h.Claims == nil {
 		cells[0] = "(title)"
 	}
 	return row{cells: cells, below: clean(quote)}
+}
+
+// sharedStatus is the status that all the claims have; zero where they have several, or there is none.
+func sharedStatus(claims []graph.Claim) (status graph.ClaimStatus) {
+	for i := range claims {
+		if s := claims[i].Status; i > 0 && s != status {
+			return 0
+		}
+		status = claims[i].Status
+	}
+	return status
 }
 
 // boldly is a snippet with its marks. Each word of a mark is marked by itself, so that a mark never goes over the end of a line.

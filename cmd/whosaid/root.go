@@ -47,7 +47,7 @@ func newRoot() *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		newLoad(), newExtract(), newParse(), newClaims(), newCompare(), newFind(), newSuggest(), newQuery(), newStats(), newExport(), newImport(),
+		newLoad(), newExtract(), newParse(), newClaims(), newArticles(), newCompare(), newFind(), newSuggest(), newQuery(), newStats(), newExport(), newImport(),
 		newVerify(), newBackup(), newRestore(), newCompact(), newMigrate(), newLexicon(), newServe(), newToken(), newBench(), newSchema(), newVersion(), newCompletion(),
 	)
 	root.InitDefaultHelpCmd()

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/loader/fetch"
 	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
 	"github.com/whosaid/whosaid/server"
@@ -40,6 +41,10 @@ type serveOptions struct {
 	listening  int // subscriptions at the same time
 	exports    int // at the same time
 	exportTime time.Duration
+
+	fetch        bool     // whether clients may have pages of the web loaded
+	fetchHosts   []string // that may be asked although their addresses are private
+	fetchPrivate bool     // every host may
 }
 
 func newServe() *cobra.Command {
@@ -51,7 +56,10 @@ func newServe() *cobra.Command {
 			"listens on this machine only; on another address it wants --tokens, so that those who have a token can read the store, or --public-read,\n" +
 			"so that everybody can. It has no TLS: put a proxy that has before it.\n\n" +
 			"It only reads, unless the file of --tokens holds a token with the role load: whoever has that one may load articles\n" +
-			"and remove them by GraphQL. The store is then its own until it ends, and is made where there is none.",
+			"and remove them by GraphQL. The store is then its own until it ends, and is made where there is none.\n\n" +
+			"With --fetch they may also name a page of the web to load (fetchArticle). The server asks public addresses only, at ports 80\n" +
+			"and 443: a URL, a name or a redirect that leads to this machine or into a private network is refused, unless\n" +
+			"--allow-fetch-host names its host.",
 		Example: "  whosaid serve --demo\n  whosaid token --tokens tokens.txt desk\n  whosaid serve --listen 0.0.0.0:8080 --allow-host news.example --tokens tokens.txt\n  whosaid token --tokens tokens.txt --role load feed >feed.token",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -82,6 +90,8 @@ func newServe() *cobra.Command {
 				return usage(cmd, "--max-connections: %d WebSockets at the same time are too few: want 1 or more", o.sockets)
 			case o.listening < 1:
 				return usage(cmd, "--max-subscriptions: %d subscriptions at the same time are too few: want 1 or more", o.listening)
+			case !o.fetch && (len(o.fetchHosts) > 0 || o.fetchPrivate):
+				return usage(cmd, "--allow-fetch-host and --allow-fetch-private say where --fetch may go: give --fetch too, or leave them out")
 			case o.held < 1:
 				return usage(cmd, "--max-memory: %d MiB are too few: want 1 or more", o.held)
 			}
@@ -105,6 +115,9 @@ func newServe() *cobra.Command {
 	lexiconFlag(cmd, &o.lexicon)
 	f.IntVar(&o.sockets, "max-connections", 1000, "`NUMBER` of WebSockets that may be open at the same time; one more gets 503")
 	f.IntVar(&o.listening, "max-subscriptions", 1000, "`NUMBER` of subscriptions at the same time, over all WebSockets")
+	f.BoolVar(&o.fetch, "fetch", false, "let those who may load articles name pages of the web to load")
+	f.StringSliceVar(&o.fetchHosts, "allow-fetch-host", nil, "`HOST`, HOST:PORT or prefix (10.1.0.0/16) that --fetch may ask although its address is private; may be given again")
+	f.BoolVar(&o.fetchPrivate, "allow-fetch-private", false, "let --fetch ask any address at ports 80 and 443, this machine's too")
 	f.BoolVar(&o.accessLog, "access-log", false, "write a line for every request to stderr")
 	return cmd
 }
@@ -164,6 +177,13 @@ func runServe(ctx context.Context, o serveOptions, stdout, stderr io.Writer) err
 	case o.lexicon != "":
 		return &told{"serve: --lexicon is for the articles that clients load, and no token may load: make one with whosaid token --role load, or leave it out", errUsage}
 	}
+	if o.fetch && !loads {
+		return &told{"serve: --fetch is for clients that load articles, and no token may load: make one with whosaid token --role load, or leave it out", errUsage}
+	}
+	web, err := newFetcher(o.fetchHosts, o.fetchPrivate, fetch.Options{})
+	if err != nil {
+		return &told{"--allow-fetch-host: " + err.Error(), errUsage}
+	}
 	run := func(db *graph.DB) error {
 		var opts []server.Option
 		if tokens != nil {
@@ -171,7 +191,12 @@ func runServe(ctx context.Context, o serveOptions, stdout, stderr io.Writer) err
 		}
 		if loads {
 			opts = append(opts, server.Load(newIngester(db, lex)))
-			if _, err := fmt.Fprintln(stdout, "the holders of tokens with the role load may load articles and remove them"); err != nil {
+			may := "load articles and remove them"
+			if o.fetch {
+				opts = append(opts, server.Fetch(web))
+				may = "load articles, also from the web, and remove them"
+			}
+			if _, err := fmt.Fprintln(stdout, "the holders of tokens with the role load may "+may); err != nil {
 				return err
 			}
 		}

@@ -17,7 +17,7 @@ import (
 )
 
 // csvZip writes a ZIP of the tables entities.csv and edges.csv, which Gephi imports by their column names, claims.csv with every
-// claim, and README.txt with the header. The tables are RFC 4180, UTF-8 without a byte order mark.
+// claim, articles.csv with every article, and README.txt with the header. The tables are RFC 4180, UTF-8 without a byte order mark.
 type csvZip struct{}
 
 func (csvZip) Write(w io.Writer, g *Graph) error {
@@ -33,7 +33,7 @@ func (csvZip) Write(w io.Writer, g *Graph) error {
 }
 
 // WriteTables writes what the format csv holds as files of a folder, which is made where there is none: entities.csv, edges.csv,
-// claims.csv and README.txt. Files of these names are replaced. Of the options Format is not read. Its errors are those of Write,
+// claims.csv, articles.csv and README.txt. Files of these names are replaced. Of the options Format is not read. Its errors are those of Write,
 // and those of the file system.
 func WriteTables(ctx context.Context, tx *graph.Tx, dir string, o Options) (Header, error) {
 	o.Format = "csv"
@@ -74,14 +74,14 @@ func WriteTables(ctx context.Context, tx *graph.Tx, dir string, o Options) (Head
 func writeTables(g *Graph, create func(name string) (io.Writer, error)) error {
 	g.proj = Flat // of edges.csv; claims.csv has every claim
 	t := &tables{create: create}
-	for _, write := range []func(*tables, *Graph) error{writeEntities, writeEdges, writeClaims} {
+	for _, write := range []func(*tables, *Graph) error{writeEntities, writeEdges, writeClaims, writeArticles} {
 		if err := write(t, g); err != nil {
 			return err
 		}
 	}
 	loseTexts(g)
 	if g.header.Counts.Articles > 0 {
-		g.Lose("languages and credits of articles are in the format native only")
+		g.Lose("credits of articles are in the format native only")
 	}
 	if t.guarded > 0 {
 		g.Lose("%d cells begin with =, +, -, @, a tab or a line break, which a spreadsheet would run: an apostrophe stands before them", t.guarded)
@@ -236,7 +236,7 @@ func writeEdges(t *tables, g *Graph) error {
 func writeClaims(t *tables, g *Graph) error {
 	err := t.begin("claims.csv", "id", "source", "source_kind", "source_id", "stance", "realis", "predicate", "subject", "object", "item",
 		"subject_id", "object_id", "item_id", "min", "max", "approx", "unit", "quantity", "earliest", "latest", "when", "cue", "chain",
-		"quote", "start", "end", "published", "article", "outlet", "url", "article_id")
+		"quote", "start", "end", "published", "article", "outlet", "url", "article_id", "status", "corrected_by", "author")
 	if err != nil {
 		return err
 	}
@@ -277,9 +277,30 @@ func writeClaims(t *tables, g *Graph) error {
 		t.attr(c.Evidence.Start)
 		t.attr(c.Evidence.End)
 		t.attr(c.Published)
-		for _, s := range []string{article.Title, article.Outlet, article.URL, article.ID.String()} {
+		for _, s := range []string{article.Title, article.Outlet, article.URL, article.ID.String(), c.Status.String(), replacement(&c), article.Author} {
 			t.cell(s)
 		}
+		if err := t.end(); err != nil {
+			return err
+		}
+	}
+	return t.b.Flush()
+}
+
+func writeArticles(t *tables, g *Graph) error {
+	err := t.begin("articles.csv", "article_id", "title", "outlet", "author", "published", "modified", "seen", "url", "language", "sha256", "read_sha256", "notices")
+	if err != nil {
+		return err
+	}
+	for a, err := range g.Articles() {
+		if err != nil {
+			return err
+		}
+		for _, s := range []string{a.ID.String(), a.Title, a.Outlet, a.Author, a.Published.String(), a.Modified.String(), instant(a.Seen),
+			a.URL, a.Language, a.SHA256, a.ReadSHA256} {
+			t.cell(s)
+		}
+		t.cell(strings.Join(a.Notices, "\n"))
 		if err := t.end(); err != nil {
 			return err
 		}
@@ -312,11 +333,12 @@ func (t *tables) readme(h Header) error {
 	s.WriteString(`entities.csv  the nodes: import it into Gephi as a table of nodes
 edges.csv     a row for each claim that has a subject and an object: then import it as a table of edges
 claims.csv    every claim, with its source, its words and its article
+articles.csv  every article, with who wrote it, when it was seen, and what its outlet says that it corrected
 
 The tables are RFC 4180: commas, double quotes, line breaks inside quotes; UTF-8 without a byte order mark. Dates are as exact as
-known: 2024-10-18, 2024-10, 2024, --11-01 where the year is unknown. Items of a list are separated by a semicolon. An empty cell is
-not known. A cell of text that begins with =, +, -, @, a tab or a line break, which a spreadsheet would run, has an apostrophe
-before it.
+known: 2024-10-18, 2024-10, 2024, --11-01 where the year is unknown. Items of a list are separated by a semicolon. Notices of an
+article are a line each. An empty cell is not known. A cell of text that begins with =, +, -, @, a tab or a line break, which a
+spreadsheet would run, has an apostrophe before it.
 `)
 	s.WriteString("\nColumns of edges.csv\n")
 	for _, c := range EdgeColumns {

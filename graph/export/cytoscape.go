@@ -134,13 +134,16 @@ func appendHeader(b []byte, h Header) []byte {
 	return b[1:]
 }
 
-// classes is the classes of an element: its type, and its kind or stance, in lower case.
+// classes is the classes of an element: its type, its kind or stance, and what has become of a claim that is not current.
 func classes(typ string, attrs Attrs) string {
 	all := typ
 	for _, a := range attrs {
 		if s, ok := a.Value.(string); ok && (a.Name == "kind" || a.Name == "stance") {
 			all += " " + strings.ToLower(s)
 		}
+	}
+	if attrs.gone() {
+		all += " " + formatValue(attrs.get("status"))
 	}
 	return all
 }

@@ -192,7 +192,7 @@ var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r\n", `\n`, "\n", `
 // tooltip is a label with all there is to say.
 func tooltip(label string, attrs Attrs) string {
 	s := label
-	for _, name := range []string{"said_by", "stance", "realis", "quantity", "earliest", "latest", "published", "article", "outlet", "aliases", "quote"} {
+	for _, name := range []string{"said_by", "stance", "realis", "quantity", "earliest", "latest", "published", "article", "outlet", "author", "status", "aliases", "quote"} {
 		v := attrs.get(name)
 		if v == nil {
 			continue

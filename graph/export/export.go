@@ -82,7 +82,7 @@ var formats = []Format{
 	{"dot", ".dot", "text/vnd.graphviz", "DOT, for Graphviz", graphs, dot{}},
 	{"cytoscape", ".cyjs", "application/json", "JSON with a style, for Cytoscape and Cytoscape.js", graphs, cytoscape{}},
 	{"d3", ".json", "application/json", "node-link JSON, for d3-force and networkx", graphs, d3{}},
-	{"csv", ".zip", "application/zip", "a ZIP of the tables entities, edges and claims, for Gephi and spreadsheets", nil, csvZip{}},
+	{"csv", ".zip", "application/zip", "a ZIP of the tables entities, edges, claims and articles, for Gephi and spreadsheets", nil, csvZip{}},
 	{"jsonld", ".jsonld", "application/ld+json", "JSON-LD 1.1 of PROV-O and schema.org, a named graph for each claim", nil, jsonLD{}},
 	{"nquads", ".nq", "application/n-quads", "N-Quads with the statements of jsonld", nil, nquads{}},
 	{"stix", ".json", "application/stix+json;version=2.1", "a bundle of STIX 2.1, for OpenCTI", nil, stix{}},

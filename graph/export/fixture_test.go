@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/graph/export"
@@ -33,6 +34,7 @@ var fixtures = []fixture{
 	{"dates", dates, false},
 	{"half", half, false},
 	{"generated", generated, false},
+	{"versions", versions, false},
 	{"many", many, true},
 }
 
@@ -57,7 +59,10 @@ func (f fixture) size(p export.Projection) size {
 				n.edges++
 			}
 		}
-		for _, c := range d.Claims {
+		for _, c := range told(&d) {
+			if c.replaced && p == export.Claims {
+				n.edges++
+			}
 			if p == export.Flat {
 				if !c.Subject.IsZero() && !c.Object.IsZero() {
 					n.edges++
@@ -98,7 +103,7 @@ func (f fixture) counts() export.Counts {
 	entities := map[graph.ID]bool{}
 	for _, d := range f.docs() {
 		n.Articles++
-		n.Claims += len(d.Claims)
+		n.Claims += len(told(&d))
 		for _, e := range d.Entities {
 			entities[e.ID()] = true
 		}
@@ -108,6 +113,43 @@ func (f fixture) counts() export.Counts {
 	}
 	n.Entities = len(entities)
 	return n
+}
+
+// toldClaim is a claim that a store tells of an article.
+type toldClaim struct {
+	graph.Claim
+	replaced bool // by one of the next version
+}
+
+// told is what a store tells of an article: the claims of its text, and those of earlier versions whose words no later one has. It is
+// for documents whose Earlier stands newest first.
+func told(d *graph.Document) []toldClaim {
+	var all []toldClaim
+	for _, c := range d.Claims {
+		c.Status = graph.Current
+		all = append(all, toldClaim{Claim: c})
+	}
+	texts := d.Article.Text
+	next := d
+	for i := range d.Earlier {
+		e := &d.Earlier[i]
+		for _, c := range e.Claims {
+			if strings.Contains(texts, c.Evidence.Quote) {
+				continue
+			}
+			t := toldClaim{c, slices.ContainsFunc(next.Claims, func(n graph.Claim) bool {
+				return n.Source.ID == c.Source.ID && n.Predicate == c.Predicate && n.Subject == c.Subject && n.Object == c.Object
+			})}
+			t.Status = graph.Withdrawn
+			if t.replaced {
+				t.Status = graph.Corrected
+			}
+			all = append(all, t)
+		}
+		texts += e.Article.Text
+		next = e
+	}
+	return all
 }
 
 // outletOf is the entity of a document's outlet.
@@ -201,15 +243,18 @@ func (f fixture) values(t testing.TB, db *graph.DB, p export.Projection) map[str
 				return err
 			}
 			d := docs[stored.Article]
-			i := slices.IndexFunc(d.Claims, func(c graph.Claim) bool { return c.Evidence.Start == stored.Evidence.Start })
+			claims := told(&d)
+			i := slices.IndexFunc(claims, func(c toldClaim) bool {
+				return c.Evidence.Start == stored.Evidence.Start && c.Evidence.Quote == stored.Evidence.Quote
+			})
 			if i < 0 {
 				return fmt.Errorf("no document has claim %s", stored.ID)
 			}
-			c := d.Claims[i]
+			c := claims[i].Claim
 			if p == export.Flat && (c.Subject.IsZero() || c.Object.IsZero()) {
 				continue
 			}
-			v := map[string]any{"quote": c.Evidence.Quote, "stance": c.Stance.String(), "realis": c.Realis.String()}
+			v := map[string]any{"quote": c.Evidence.Quote, "status": c.Status.String(), "stance": c.Stance.String(), "realis": c.Realis.String()}
 			if q := c.Quantity; q != nil && q.Min != nil {
 				v["min"] = *q.Min
 			}
@@ -446,6 +491,32 @@ func half() []graph.Document {
 	c.Chain = []graph.Link{{Role: graph.Relay, Source: graphtest.Named(korea)}, {Role: graph.Basis, Source: graphtest.Named(korea)}}
 	e.Claim("North Korea is North Korea.", c)
 	return []graph.Document{d.Document, e.Document}
+}
+
+// versions has an article that was seen three times, with a number that was corrected and a sentence that was withdrawn, and one whose
+// outlet says what it corrected.
+func versions() []graph.Document {
+	seen := func(day int, number string, more ...string) graph.Document {
+		d := draft(1, "The Daily Wire-Tap", "Soldiers in Kursk", graph.Date{Year: 2024, Month: 11, Day: 1}, korea, russia, kursk, spies, kim)
+		d.Article.Author, d.Article.Modified = "Ada Sample & Bo \"Ampersand\" <Sample>", graph.Date{Year: 2024, Month: 11, Day: day}
+		d.Article.Seen = time.Date(2024, 11, day, 9, 30, 0, 0, time.UTC)
+		d.Article.ReadSHA256 = strings.Repeat("0123456789abcdef", 4)
+		c := said(spies, korea, graph.DeploysTo, kursk)
+		c.Quantity = &graph.Quantity{Min: ptr(8000), Unit: "soldier", Text: number}
+		d.Claim("The National Intelligence Service said that North Korea sent "+number+" soldiers to Kursk Oblast.", c)
+		d.Claim("Kim Jong Un leads North Korea.", said(kim, kim, graph.Leads, korea))
+		for _, m := range more {
+			d.Claim(m, said(kim, korea, graph.TrainsAt, russia))
+		}
+		return d.Document
+	}
+	d := seen(3, "3,000")
+	d.Article.Notices = []string{"Correction: the number; it was \"8,000\".", "=Correction 2: nothing, really"}
+	d.Earlier = []graph.Document{seen(2, "8,000"), seen(1, "8,000", "Kim Jong Un said that North Korea trains in Russia.")}
+	e := draft(2, "", "", graph.Date{}, korea)
+	e.Article.Author, e.Article.Notices = "=cmd()", []string{"An earlier version had another title."}
+	e.Claim("North Korea is North Korea.", said(korea, korea, graph.Other, korea))
+	return []graph.Document{d, e.Document}
 }
 
 func generated() []graph.Document {

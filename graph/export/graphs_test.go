@@ -55,7 +55,7 @@ func TestGraphFormatsAreAsTheGoldens(t *testing.T) {
 // TestGraphFormatsTellWhatTheyLeaveOut holds the sentences of the header, and of the comment at the end, against what was written.
 func TestGraphFormatsTellWhatTheyLeaveOut(t *testing.T) {
 	const (
-		native  = "texts, mentions, languages and credits of articles, and cues, offsets and words of times of claims, are in the format native only"
+		native  = "texts, earlier versions, notices, mentions, languages and credits of articles, and cues, offsets and words of times of claims, are in the format native only"
 		flat    = "articles and unnamed sources are no nodes, and who passed a claim on is left out; the projection claims has them"
 		halves  = "6 claims without a subject or an object are no edges; the projection claims has them"
 		noTime  = "GraphML has no time: dates are texts, as exact as they are known"

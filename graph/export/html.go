@@ -156,7 +156,7 @@ func writeDrawing(b *bufio.Writer, g *Graph) error {
 		if err != nil {
 			return err
 		}
-		if c.Subject.IsZero() || c.Object.IsZero() {
+		if c.Subject.IsZero() || c.Object.IsZero() || c.Status == graph.Corrected || c.Status == graph.Withdrawn {
 			continue
 		}
 		_, ok := claims[c.Subject]
@@ -210,7 +210,7 @@ func writeDrawing(b *bufio.Writer, g *Graph) error {
 		cut = fmt.Sprintf(" It is cut: at most %d entities and %d edges are drawn.", drawnNodes, drawnEdges)
 	}
 	fmt.Fprintf(b, "<figure id=\"graph\" data-nodes=\"%d\" data-edges=\"%d\">\n<noscript><p>The drawing needs JavaScript. The table below does not.</p></noscript>\n", len(best), len(lines))
-	fmt.Fprintf(b, "<figcaption>%s and what is claimed between them; the number is of claims.%s</figcaption>\n</figure>\n", several(len(best), "entity", "entities"), cut)
+	fmt.Fprintf(b, "<figcaption>%s and what is claimed between them; the number is of claims that stand in their article as it was last seen.%s</figcaption>\n</figure>\n", several(len(best), "entity", "entities"), cut)
 
 	buf := []byte(`{"nodes":[`)
 	for i, e := range best {
@@ -274,14 +274,25 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 				return err
 			}
 		}
-		fmt.Fprintf(b, `<tr id="%s" class="%s"><td class="source"><bdi dir="auto">%s</bdi>`, claimNode(c.ID), c.Stance, escapeHTML(sourceName(&c, &article)))
+		class := c.Stance.String()
+		if c.Status == graph.Corrected || c.Status == graph.Withdrawn {
+			class += " gone"
+		}
+		fmt.Fprintf(b, `<tr id="%s" class="%s"><td class="source"><bdi dir="auto">%s</bdi>`, claimNode(c.ID), class, escapeHTML(sourceName(&c, &article)))
 		if c.Source.Kind == graph.SourceUnnamed {
 			emit(b, ` <small>unnamed</small>`)
 		}
 		for _, l := range c.Chain {
 			fmt.Fprintf(b, `<br><small>%s <bdi dir="auto">%s</bdi></small>`, map[graph.LinkRole]string{graph.Relay: "via", graph.Basis: "citing"}[l.Role], escapeHTML(cmp.Or(l.Source.Name, articleName(&article))))
 		}
-		fmt.Fprintf(b, `</td><td class="stance">%s<br><small>%s</small></td><td class="says">`, c.Stance, c.Realis)
+		fmt.Fprintf(b, `</td><td class="stance">%s<br><small>%s</small>`, c.Stance, c.Realis)
+		switch {
+		case !c.CorrectedBy.IsZero() && g.replaces(c.CorrectedBy):
+			fmt.Fprintf(b, `<br><small><a href="#%s">%s since</a></small>`, claimNode(c.CorrectedBy), c.Status)
+		case c.Status == graph.Corrected, c.Status == graph.Withdrawn:
+			fmt.Fprintf(b, `<br><small>%s since</small>`, c.Status)
+		}
+		emit(b, `</td><td class="says">`)
 		said := []string{}
 		if names[0] != "" {
 			said = append(said, `<bdi dir="auto">`+escapeHTML(names[0])+`</bdi>`)
@@ -314,7 +325,7 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 			}
 			fmt.Fprintf(b, `<bdi dir="auto">%s</bdi>`, name)
 		}
-		for _, s := range []string{article.Outlet, article.Published.String()} {
+		for _, s := range []string{article.Author, article.Outlet, article.Published.String()} {
 			if s != "" {
 				fmt.Fprintf(b, `<br><small><bdi dir="auto">%s</bdi></small>`, escapeHTML(s))
 			}

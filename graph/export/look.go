@@ -34,8 +34,11 @@ var typeLooks = map[string]look{
 	"claim":   {color{200, 214, 229}, "disc", 5},
 }
 
-// deniedColor is the color of a claim that denies.
-var deniedColor = color{229, 170, 170}
+// deniedColor is the color of a claim that denies, goneColor that of one that its article does not hold any more.
+var (
+	deniedColor = color{229, 170, 170}
+	goneColor   = color{215, 215, 215}
+)
 
 var edgeColors = map[string]color{
 	graph.DeploysTo.String(): {213, 94, 0},
@@ -49,6 +52,7 @@ var edgeColors = map[string]color{
 	"subject":                {70, 70, 70},
 	"object":                 {70, 70, 70},
 	"item":                   {204, 121, 167},
+	"corrected_by":           {213, 94, 0},
 }
 
 // lookOfNode is how a node is drawn.
@@ -57,6 +61,9 @@ func lookOfNode(n *Node) look {
 		l := typeLooks[n.Type]
 		if n.Attrs.get("stance") == graph.Denies.String() {
 			l.color = deniedColor
+		}
+		if n.Attrs.gone() {
+			l.color = goneColor
 		}
 		return l
 	}
@@ -70,11 +77,15 @@ func lookOfNode(n *Node) look {
 	return l
 }
 
-// lookOfEdge is how an edge is drawn: dashed where its source denies, dotted where it suggests, expects or fears.
+// lookOfEdge is how an edge is drawn: dashed where its source denies, dotted where it suggests, expects or fears, and pale where its
+// article does not say so any more.
 func lookOfEdge(e *Edge) look {
 	l := look{color{170, 170, 170}, "solid", 1}
 	if c, ok := edgeColors[e.Type]; ok {
 		l.color = c
+	}
+	if e.Attrs.gone() {
+		l.color = goneColor
 	}
 	switch e.Attrs.get("stance") {
 	case nil, graph.Asserts.String():
@@ -84,6 +95,12 @@ func lookOfEdge(e *Edge) look {
 		l.shape = "dotted"
 	}
 	return l
+}
+
+// gone reports whether they are those of a claim that its article does not hold any more.
+func (a Attrs) gone() bool {
+	status := a.get("status")
+	return status == graph.Corrected.String() || status == graph.Withdrawn.String()
 }
 
 // get is the value of a column; nil where there is none.

@@ -80,7 +80,7 @@ func readTables(_ context.Context, file string) (reading, error) {
 	}
 	for _, c := range claims {
 		v := map[string]any{}
-		for _, name := range []string{"quote", "stance", "realis", "min", "max", "published", "earliest", "latest"} {
+		for _, name := range []string{"quote", "status", "stance", "realis", "min", "max", "published", "earliest", "latest"} {
 			switch cell := c[name]; {
 			case cell == "":
 			case name == "min" || name == "max":

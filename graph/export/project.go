@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -23,7 +24,7 @@ type Edge struct {
 	ID       string // unique among nodes and edges
 	From, To string // ids of nodes
 	Label    string
-	Type     string // what it says: deploys_to; or in the projection Claims: said_by, via, subject, object, item, stands_in, published_by, of
+	Type     string // what it says: deploys_to; or in the projection Claims: said_by, via, subject, object, item, stands_in, published_by, of, corrected_by
 	Attrs    Attrs
 }
 
@@ -64,6 +65,11 @@ var NodeColumns = []Column{
 	{"url", Text, "of an article"},
 	{"outlet", Text, "of an article"},
 	{"published", Day, "of an article, or of the one that a claim stands in"},
+	{"author", Text, "of an article, as its byline names them"},
+	{"modified", Day, "when its outlet last changed an article"},
+	{"seen", Text, "when an article was last seen with its text, in RFC 3339"},
+	{"status", Text, "of a claim: current, or corrected or withdrawn since in its article"},
+	{"corrected_by", Text, "id of the claim that has taken the place of one that is corrected"},
 	{"stance", Text, "of a claim"},
 	{"realis", Text, "of a claim"},
 	{"predicate", Text, "of a claim"},
@@ -81,6 +87,8 @@ var NodeColumns = []Column{
 // EdgeColumns is the columns of edges, besides id, label and type.
 var EdgeColumns = []Column{
 	{"claim", Text, "id of the claim"},
+	{"status", Text, "current, or corrected or withdrawn since in its article"},
+	{"corrected_by", Text, "id of the claim that has taken its place"},
 	{"stance", Text, "what the source does with what it says"},
 	{"realis", Text, "how real it is, as worded"},
 	{"said_by", Text, "who says it; source is what formats call the node that an edge begins at"},
@@ -96,6 +104,7 @@ var EdgeColumns = []Column{
 	{"published", Day, "when the article was published"},
 	{"article", Text, "title of the article"},
 	{"url", Text, "of the article"},
+	{"author", Text, "of the article"},
 	{"role", Text, "relay or basis, of an edge via"},
 }
 
@@ -173,7 +182,8 @@ func (g *Graph) nodes(put func(Node) error) error {
 		if err != nil {
 			return err
 		}
-		a := Attrs{}.text("url", v.URL).text("outlet", v.Outlet).date("published", v.Published)
+		a := Attrs{}.text("url", v.URL).text("outlet", v.Outlet).date("published", v.Published).text("author", v.Author).
+			date("modified", v.Modified).text("seen", instant(v.Seen))
 		if err := put(Node{articleNode(v.ID), line(articleName(&v)), "article", a}); err != nil {
 			return err
 		}
@@ -188,7 +198,7 @@ func (g *Graph) nodes(put func(Node) error) error {
 				return err
 			}
 		}
-		a := Attrs{}.date("published", c.Published).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
+		a := Attrs{}.date("published", c.Published).status(&c).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
 			text("predicate", c.Predicate.String()).text("said_by", c.Source.Name).text("quote", c.Evidence.Quote)
 		if err := put(Node{claimNode(c.ID), claimName(&c), "claim", a.quantity(&c).when(&c)}); err != nil {
 			return err
@@ -202,7 +212,7 @@ func (g *Graph) loseOfProjection() {
 	if g.proj == 0 || g.header.Counts.Articles == 0 {
 		return
 	}
-	g.Lose("texts, mentions, languages and credits of articles, and cues, offsets and words of times of claims, are in the format native only")
+	g.Lose("texts, earlier versions, notices, mentions, languages and credits of articles, and cues, offsets and words of times of claims, are in the format native only")
 	if g.proj == Flat {
 		g.Lose("articles and unnamed sources are no nodes, and who passed a claim on is left out; the projection claims has them")
 	}
@@ -264,6 +274,11 @@ func (g *Graph) claimEdges(put func(Edge) error) error {
 		if err := edge("stands_in", articleNode(c.Article), nil); err != nil {
 			return err
 		}
+		if !c.CorrectedBy.IsZero() && g.replaces(c.CorrectedBy) {
+			if err := edge("corrected_by", claimNode(c.CorrectedBy), nil); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -283,14 +298,15 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 		if article, err = g.articleOf(&c, article); err != nil {
 			return err
 		}
-		a := Attrs{{"claim", c.ID.String()}}.text("stance", c.Stance.String()).text("realis", c.Realis.String()).
+		a := Attrs{{"claim", c.ID.String()}}.status(&c).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
 			text("said_by", sourceName(&c, &article)).text("quote", c.Evidence.Quote)
 		item, err := g.name(c.Item)
 		if err != nil {
 			return err
 		}
 		a = a.text("item", item)
-		a = a.quantity(&c).when(&c).date("published", article.Published).text("article", article.Title).text("url", article.URL)
+		a = a.quantity(&c).when(&c).date("published", article.Published).text("article", article.Title).text("url", article.URL).
+			text("author", article.Author)
 		if err := put(Edge{claimNode(c.ID), entityNode(c.Subject), entityNode(c.Object), claimName(&c), c.Predicate.String(), a}); err != nil {
 			return err
 		}
@@ -359,6 +375,27 @@ func (a Attrs) date(name string, v graph.Date) Attrs {
 		return a
 	}
 	return append(a, Attr{name, v})
+}
+
+// status is whether its article still says so, and what it says in its place.
+func (a Attrs) status(c *graph.Claim) Attrs {
+	return a.text("status", c.Status.String()).text("corrected_by", replacement(c))
+}
+
+// replacement is the node or the edge of the claim that has taken the place of another; "" where there is none.
+func replacement(c *graph.Claim) string {
+	if c.CorrectedBy.IsZero() {
+		return ""
+	}
+	return claimNode(c.CorrectedBy)
+}
+
+// instant is a time in RFC 3339; "" for an unknown one.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 func (a Attrs) quantity(c *graph.Claim) Attrs {

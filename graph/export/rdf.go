@@ -94,7 +94,7 @@ func urn(id graph.ID) string { return "urn:uuid:" + id.String() }
 // loseTexts tells what the formats without projections lose.
 func loseTexts(g *Graph) {
 	if g.header.Counts.Articles > 0 {
-		g.Lose("texts and mentions of articles are in the format native only")
+		g.Lose("texts, earlier versions and mentions of articles are in the format native only")
 	}
 }
 
@@ -152,8 +152,17 @@ func resources(g *Graph, write func(...resource) error) error {
 		}
 		r.entity(nsSchema+"publisher", a.OutletID)
 		r.date(nsSchema+"datePublished", a.Published)
+		r.date(nsSchema+"dateModified", a.Modified)
+		r.text(nsSchema+"author", a.Author)
 		r.text(nsSchema+"inLanguage", a.Language)
 		r.text(nsOwn+"sha256", a.SHA256)
+		r.text(nsOwn+"readSha256", a.ReadSHA256)
+		if !a.Seen.IsZero() {
+			r.typed(nsOwn+"seen", instant(a.Seen), "dateTime")
+		}
+		for _, n := range a.Notices {
+			r.text(nsSchema+"correction", n)
+		}
 		for _, id := range a.Credits {
 			r.entity(nsOwn+"credit", id)
 		}
@@ -199,6 +208,8 @@ func claimResources(c *graph.Claim) []resource {
 	r.whole(nsOwn+"start", c.Evidence.Start)
 	r.whole(nsOwn+"end", c.Evidence.End)
 	r.text(nsOwn+"cue", c.Cue)
+	r.text(nsOwn+"status", c.Status.String())
+	r.entity(nsOwn+"correctedBy", c.CorrectedBy)
 	r.text(nsOwn+"stance", c.Stance.String())
 	r.text(nsOwn+"realis", c.Realis.String())
 	r.date(nsSchema+"datePublished", c.Published)

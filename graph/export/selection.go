@@ -64,6 +64,10 @@ type Graph struct {
 	around   map[graph.ID]bool // entities at most Depth relations away from a root; nil without roots
 	entities map[graph.ID]bool
 	articles map[graph.ID]bool
+
+	// The claims that have taken the place of claims of the selection, each with whether it is of the selection too; nil where
+	// everything is taken.
+	replacing map[graph.ID]bool
 }
 
 func newGraph(ctx context.Context, tx *graph.Tx, o Options) (*Graph, error) {
@@ -124,7 +128,7 @@ func (g *Graph) spread() error {
 
 // collect notes what the claims refer to.
 func (g *Graph) collect() error {
-	g.entities, g.articles = map[graph.ID]bool{}, map[graph.ID]bool{}
+	g.entities, g.articles, g.replacing = map[graph.ID]bool{}, map[graph.ID]bool{}, map[graph.ID]bool{}
 	for id := range g.around {
 		g.entities[id] = true
 	}
@@ -134,6 +138,9 @@ func (g *Graph) collect() error {
 		}
 		g.header.Counts.Claims++
 		g.articles[c.Article] = true
+		if !c.CorrectedBy.IsZero() {
+			g.replacing[c.CorrectedBy] = false
+		}
 		for _, id := range []graph.ID{c.Subject, c.Object, c.Item} {
 			g.entities[id] = true
 		}
@@ -143,6 +150,9 @@ func (g *Graph) collect() error {
 				g.entities[s.ID] = true
 			}
 		}
+	}
+	if err := g.findReplacing(); err != nil {
+		return err
 	}
 	for a, err := range g.Articles() {
 		if err != nil {
@@ -160,6 +170,25 @@ func (g *Graph) collect() error {
 	}
 	return nil
 }
+
+// findReplacing finds which of the claims that have taken the place of others are of the selection. They may come before those.
+func (g *Graph) findReplacing() error {
+	if len(g.replacing) == 0 {
+		return nil
+	}
+	for c, err := range g.Claims() {
+		if err != nil {
+			return err
+		}
+		if _, ok := g.replacing[c.ID]; ok {
+			g.replacing[c.ID] = true
+		}
+	}
+	return nil
+}
+
+// replaces reports whether a claim that has taken the place of one of the selection is of the selection itself.
+func (g *Graph) replaces(id graph.ID) bool { return g.replacing == nil || g.replacing[id] }
 
 // sourcesOf is the source of a claim and those of its chain.
 func sourcesOf(c *graph.Claim) []graph.Source {

@@ -94,7 +94,7 @@ func (s *stixWriter) lose() {
 	if s.g.header.Counts.Articles == 0 {
 		return
 	}
-	s.g.Lose("texts and mentions of articles are in the format native only")
+	s.g.Lose("texts, earlier versions and mentions of articles are in the format native only")
 	if s.g.header.Counts.Claims > 0 {
 		s.g.Lose("sources, numbers, times and chains of claims are in the words of notes only")
 	}
@@ -306,6 +306,7 @@ func (s *stixWriter) report(a *graph.Article, refs []string) error {
 	if languageTag.MatchString(a.Language) {
 		object = appendText(object, "lang", a.Language)
 	}
+	object = appendText(object, "description", stixReport(a))
 	address := stixURL(a.URL)
 	if a.URL != "" {
 		object = append(appendName(object, "external_references"), '[', '{')
@@ -323,6 +324,19 @@ func (s *stixWriter) report(a *graph.Article, refs []string) error {
 		{"object_refs", refs},
 	})
 	return nil
+}
+
+// stixReport is what is known of an article that a report has no property for, a line for each; "" for none.
+func stixReport(a *graph.Article) string {
+	var lines []string
+	for _, l := range []struct{ what, value string }{
+		{"Author", a.Author}, {"Modified", a.Modified.String()}, {"Seen", instant(a.Seen)}, {"Notice", strings.Join(a.Notices, "\nNotice: ")},
+	} {
+		if l.value != "" {
+			lines = append(lines, l.what+": "+l.value)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // languageTag is the tags that the schema of STIX takes, as far as articles have them.
@@ -411,12 +425,16 @@ func (s *stixWriter) claim(c *graph.Claim, a *graph.Article, add func(string)) e
 	}
 	who := sourceName(c, a)
 	note := "note--" + c.ID.String()
+	labels := []string{c.Stance.String(), c.Realis.String(), strings.ReplaceAll(c.Predicate.String(), "_", "-")}
+	if c.Status == graph.Corrected || c.Status == graph.Withdrawn {
+		labels = append(labels, c.Status.String())
+	}
 	s.put(stixObject(nil, "note", note, at), Attrs{
 		{"created_by_ref", stixTool},
 		{"abstract", line(who + " " + claimName(c))},
 		{"content", stixNote(c, who, names)},
 		{"authors", []string{who}},
-		{"labels", []string{c.Stance.String(), c.Realis.String(), strings.ReplaceAll(c.Predicate.String(), "_", "-")}},
+		{"labels", labels},
 		{"object_refs", refs},
 	})
 	add(note)
@@ -454,6 +472,10 @@ func stixNote(c *graph.Claim, who string, names map[graph.ID]string) string {
 		say(l.Role.String(), l.Source.Name)
 	}
 	say("Cue", c.Cue)
+	say("Status", c.Status.String())
+	if !c.CorrectedBy.IsZero() {
+		say("Corrected by", "note--"+c.CorrectedBy.String())
+	}
 	say("Stance", c.Stance.String())
 	say("Realis", c.Realis.String())
 	say("Predicate", c.Predicate.String())

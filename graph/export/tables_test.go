@@ -29,7 +29,7 @@ func TestGoldens(t *testing.T) {
 	t.Run("csv", func(t *testing.T) {
 		dir := t.TempDir()
 		writeTables(t, db, dir)
-		for _, name := range []string{"entities.csv", "edges.csv", "claims.csv", "README.txt"} {
+		for _, name := range []string{"entities.csv", "edges.csv", "claims.csv", "articles.csv", "README.txt"} {
 			golden(t, filepath.Join(dir, name), "testdata/csv/"+name)
 		}
 	})
@@ -84,7 +84,7 @@ func TestTheZipHoldsTheTablesOfTheFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer z.Close()
-	if len(z.File) != 4 {
+	if len(z.File) != 5 {
 		t.Errorf("the ZIP has %d files", len(z.File))
 	}
 	for _, f := range z.File {

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const [, , reader, format, ...files] = process.argv;
-const columns = ['quote', 'stance', 'realis', 'min', 'max', 'published', 'earliest', 'latest'];
+const columns = ['quote', 'status', 'stance', 'realis', 'min', 'max', 'published', 'earliest', 'latest'];
 const large = 20_000;
 
 // told is what is told of a graph: nodes and edges are lists of pairs of an id and an object of attributes.
@@ -71,7 +71,7 @@ const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const label = 'http://www.w3.org/2000/01/rdf-schema#label';
 const spaces = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 const names = {
-  [`${schema}text`]: 'quote', [`${own}stance`]: 'stance', [`${own}realis`]: 'realis', [`${own}min`]: 'min', [`${own}max`]: 'max',
+  [`${schema}text`]: 'quote', [`${own}status`]: 'status', [`${own}stance`]: 'stance', [`${own}realis`]: 'realis', [`${own}min`]: 'min', [`${own}max`]: 'max',
   [`${schema}datePublished`]: 'published', [`${own}earliest`]: 'earliest', [`${own}latest`]: 'latest',
 };
 

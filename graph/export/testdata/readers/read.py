@@ -3,7 +3,7 @@
 read.py PACKAGE FORMAT FILE...
 
 The object has nodes and edges (their numbers), labels and kinds (by id of node) and values (by id of a claim's node or edge: its
-quote, stance, realis, numbers and dates), or error where a file cannot be read. Of large files only the numbers are told.
+quote, status, stance, realis, numbers and dates), or error where a file cannot be read. Of large files only the numbers are told.
 """
 
 import json
@@ -11,7 +11,7 @@ import re
 import sys
 import warnings
 
-COLUMNS = ("quote", "stance", "realis", "min", "max", "published", "earliest", "latest")
+COLUMNS = ("quote", "status", "stance", "realis", "min", "max", "published", "earliest", "latest")
 LARGE = 20000
 
 
@@ -135,7 +135,7 @@ def page(form, file):
         def handle_starttag(self, tag, attrs):
             a = dict(attrs)
             for name, v in a.items():
-                if name.startswith("on") or name == "style" or name in ("src", "srcset", "href") and not v.startswith(("https://", "http://")):
+                if name.startswith("on") or name == "style" or name in ("src", "srcset", "href") and not v.startswith(("https://", "http://", "#c-")):
                     raise ValueError("<%s %s=%s> has no place in the page" % (tag, name, v))
             if tag in ("img", "iframe", "object", "embed", "link", "form", "base", "video", "audio"):
                 raise ValueError("<%s> has no place in the page" % tag)
