@@ -3,6 +3,7 @@ package source
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -189,6 +190,21 @@ func textOf(n *html.Node) string {
 	}
 	walk(n)
 	return oneLine(b.String())
+}
+
+// shortTextOf is the text of an element as it is read, in one line, where that has at most max characters; ok is false where it has
+// more. Cost grows with max and with what is not text, not with the text.
+func shortTextOf(n *html.Node, max int) (text string, ok bool) {
+	letters := 0
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && !(d.Parent != nil && unread[d.Parent.DataAtom]) {
+			if letters += utf8.RuneCountInString(strings.TrimSpace(d.Data)); letters > max {
+				return "", false
+			}
+		}
+	}
+	text = textOf(n)
+	return text, utf8.RuneCountInString(text) <= max
 }
 
 // oneLine is a text as it is rendered in one line: runs of white space are one space, and what is not seen is left out.
