@@ -280,31 +280,31 @@ func words(n *html.Node) []string {
 	return all
 }
 
+// appendWords appends the words of a name. Digits at the end of a word are no part of it; a word with digits in it is none that
+// anybody means ("5ad7").
 func appendWords(all []string, s string) []string {
-	start := -1
+	start, lower := -1, false // lower: the letter before was a small one
 	flush := func(end int) {
 		if start >= 0 {
-			all = append(all, strings.ToLower(s[start:end]))
+			all = append(all, strings.ToLower(strings.TrimRight(s[start:end], "0123456789")))
 		}
 		start = -1
 	}
-	lower := false // the letter before was a small one
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter {
+		upper := c >= 'A' && c <= 'Z'
+		if !upper && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
 			flush(i)
 			lower = false
 			continue
 		}
-		upper := c <= 'Z'
 		if upper && lower {
 			flush(i)
 		}
 		if start < 0 {
 			start = i
 		}
-		lower = !upper
+		lower = c >= 'a' && c <= 'z'
 	}
 	flush(len(s))
 	return all
