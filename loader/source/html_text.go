@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
@@ -92,6 +93,7 @@ type cutter struct {
 	stats stats
 
 	title, author string
+	runs          map[string]int // how often the page has each run of three words; nil until a pull quote asks
 }
 
 type drop struct {
@@ -244,9 +246,36 @@ func (c *cutter) mayCut(n *html.Node, reason string, total int) bool {
 	case dropByline, dropTime, dropTags, dropShare, dropCaption:
 		return own < 600 && own*3 < total
 	case dropQuote:
-		return own < 500
+		return own < 500 && c.repeats(n)
 	}
 	return own*3 < total || own < 200 && (n.DataAtom == atom.Footer || n.DataAtom == atom.Header)
+}
+
+// repeats reports whether most of an element's text stands elsewhere on the page too, by its runs of three words.
+func (c *cutter) repeats(n *html.Node) bool {
+	if c.runs == nil {
+		c.runs = map[string]int{}
+		for _, r := range runsOfThree(textOf(root(n))) {
+			c.runs[r]++
+		}
+	}
+	all := runsOfThree(textOf(n))
+	again := 0
+	for _, r := range all {
+		if c.runs[r] > 1 {
+			again++
+		}
+	}
+	return again*10 >= len(all)*6
+}
+
+func runsOfThree(s string) []string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var all []string
+	for i := 0; i+3 <= len(words); i++ {
+		all = append(all, strings.Join(words[i:i+3], " "))
+	}
+	return all
 }
 
 // drop notes what is taken out. Notices of the outlet in it are kept apart.
