@@ -252,8 +252,7 @@ func bylinesOf(doc *html.Node) []string {
 					}
 					return
 				}
-				s := textOf(n)
-				if s != "" && utf8.RuneCountInString(s) <= 160 {
+				if s, short := shortTextOf(n, 160); short && s != "" {
 					all = append(all, pieces(n)...)
 					return
 				}

@@ -202,7 +202,8 @@ func inParagraph(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		switch p.DataAtom {
 		case atom.P, atom.Li, atom.Td, atom.Blockquote, atom.Dd:
-			return utf8.RuneCountInString(textOf(p)) > 120
+			_, short := shortTextOf(p, 120)
+			return !short
 		}
 		if isBlock(p) {
 			return false

@@ -138,6 +138,14 @@ func TestPageMadeToHurt(t *testing.T) {
 	}
 }
 
+// A page with more tags than any has is refused before its tree is built.
+func TestPageOfTags(t *testing.T) {
+	_, err := page{body: []byte(strings.Repeat("<b>", maxTags+1)), path: "x.html"}.article(Options{})
+	if want := "x.html: the page has more than 250000 tags; save the article's text and load that"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestPagesAreKnownByTheirFirstBytes(t *testing.T) {
 	tests := []struct {
 		head string
