@@ -170,7 +170,8 @@ func readBelow(dir string, o Options, yield yieldFunc) bool {
 		if passedOver(d.Name()) {
 			continue
 		}
-		path, more := filepath.Join(dir, d.Name()), false
+		path := filepath.Join(dir, d.Name())
+		var more bool
 		switch {
 		case !d.IsDir():
 			more = readEntry(path, o, yield)

@@ -205,11 +205,11 @@ func TestDecodeResponse(t *testing.T) {
 		return b.String()
 	}
 	var zb, fb, sb bytes.Buffer
-	zl, raw, zs := squeeze(zlib.NewWriter(&zb), &zb), "", ""
+	zl := squeeze(zlib.NewWriter(&zb), &zb)
 	fw, _ := flate.NewWriter(&fb, 9)
-	raw = squeeze(fw, &fb)
+	raw := squeeze(fw, &fb)
 	sw, _ := zstd.NewWriter(&sb)
-	zs = squeeze(sw, &sb)
+	zs := squeeze(sw, &sb)
 	chunks := func(s string) string {
 		return fmt.Sprintf("5;x=y\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", s[:5], len(s)-5, s[5:])
 	}
