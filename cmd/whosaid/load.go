@@ -81,7 +81,7 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	file, err := openReport(o.report, o.resume, o.dryRun, stderr)
 	if err != nil {
-		return err
+		return fmt.Errorf("load: %w", err)
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
