@@ -202,7 +202,7 @@ func (l *loading) stopped(s loader.Summary) string {
 // summary writes what a load came to.
 func (l *loading) summary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summary, refused map[string]int) error {
 	if l.file != nil && l.resume {
-		if _, err := fmt.Fprintf(w, "%s passed over: the report says that they are stored\n", plural(int(l.file.passed.Load()), "article")); err != nil {
+		if _, err := fmt.Fprintf(w, "%s passed over: stored already, as the report says\n", plural(int(l.file.passed.Load()), "article")); err != nil {
 			return err
 		}
 	}
