@@ -81,7 +81,7 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	file, err := openReport(o.report, o.resume, o.dryRun, stderr)
 	if err != nil {
-		return err
+		return fmt.Errorf("load: %w", err)
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
@@ -208,7 +208,7 @@ func (l *loading) stopped(s loader.Summary) string {
 // summary writes what a load came to.
 func (l *loading) summary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summary, refused map[string]int) error {
 	if l.file != nil && l.resume {
-		if _, err := fmt.Fprintf(w, "%s passed over: the report says that they are stored\n", plural(int(l.file.passed.Load()), "article")); err != nil {
+		if _, err := fmt.Fprintf(w, "%s passed over: stored already, as the report says\n", plural(int(l.file.passed.Load()), "article")); err != nil {
 			return err
 		}
 	}

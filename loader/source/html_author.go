@@ -160,7 +160,7 @@ func joinNames(names []string, lang string) string {
 		and = "and"
 	}
 	n := len(names)
-	if n == 1 || and == "" {
+	if n <= 1 || and == "" {
 		return strings.Join(names, ", ")
 	}
 	return strings.Join(names[:n-1], ", ") + " " + and + " " + names[n-1]

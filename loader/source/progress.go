@@ -42,6 +42,9 @@ func Size(paths []string) int64 {
 	var all int64
 	for _, p := range paths {
 		n := int64(-1)
+		if IsURL(p) {
+			return -1
+		}
 		if IsPattern(p) {
 			n = 0
 			for name, err := range Glob(p) {

@@ -20,18 +20,22 @@ type Options struct {
 	MaxText int       // bytes of text beyond which an article is refused; 0: 4 MiB
 	Stdin   io.Reader // what "-" reads; nil: the standard input
 	As      Format    // how every input is read; "": as its content says
+	Fetch   FetchFunc // what gets URLs; nil: they are refused
 	Workers int       // pages decoded at the same time; 0: one per core
 
+	// PassedOver is told what is no article by its kind and so is passed over: a picture in a directory, a record of an archive that
+	// holds no page; where it is, and what. nil: nobody is told. It is called between articles, on the goroutine that reads.
+	PassedOver func(path, reason string)
+
+	// Look reports whether a file is read, by its name and its entry; nil: all are. It is called for every file that would be read, on
+	// the goroutine that reads; where it is set, a directory without articles is no error.
+	Look func(path string, info fs.FileInfo) bool
 	// Skip reports whether an article is passed over, by where it is read and the SHA-256 of the bytes that it is read from, in
 	// lower-case hex; nil: none is. It may be called by several goroutines at the same time.
 	Skip func(path, readSHA256 string) bool
 	// Progress is told how many more bytes of files have been read, or will not be: in the end as many as Size says. nil: nobody is
 	// told. It may be called by several goroutines at the same time.
 	Progress func(bytes int64)
-
-	// PassedOver is told what is no article by its kind and so is passed over: a picture in a directory, a record of an archive that
-	// holds no page; where it is, and what. nil: nobody is told. It is called between articles, on the goroutine that reads.
-	PassedOver func(path, reason string)
 
 	ahead  *queue // of the Read under way
 	inside bool   // whether the file is an entry of a directory
@@ -102,6 +106,17 @@ func (e *Error) Unwrap() error { return e.Err }
 // and of JSON Lines the ids, by which two lines with the same id are found. When the sequence ends, or its consumer stops,
 // nothing runs any more.
 func Read(paths []string, o Options) iter.Seq2[Article, error] {
+	return reading(o, func(o Options) {
+		for _, p := range paths {
+			if !readPath(p, o, o.ahead.put) {
+				return
+			}
+		}
+	})
+}
+
+// reading yields what read puts into the queue of its options.
+func reading(o Options, read func(Options)) iter.Seq2[Article, error] {
 	if o.MaxText <= 0 {
 		o.MaxText = maxText
 	}
@@ -109,11 +124,7 @@ func Read(paths []string, o Options) iter.Seq2[Article, error] {
 		o := o
 		o.ahead = newQueue(o, o.skips(yield))
 		defer o.ahead.close()
-		for _, p := range paths {
-			if !readPath(p, o, o.ahead.put) {
-				return
-			}
-		}
+		read(o)
 	}
 }
 
@@ -127,6 +138,9 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 			in = os.Stdin
 		}
 		return readFrom(in, -1, path, stdinPath, o, yield)
+	}
+	if IsURL(path) {
+		return readURL(path, o, yield)
 	}
 	if IsPattern(path) {
 		o.inside = true
@@ -152,7 +166,7 @@ func readDir(root string, o Options, yield yieldFunc) bool {
 	o.inside = true
 	before := o.ahead.taken
 	more := readBelow(root, o, yield)
-	if more && o.ahead.taken == before {
+	if more && o.ahead.taken == before && o.Look == nil {
 		return fail(yield, &Error{Path: root, Reason: "no articles in this directory",
 			Remedy: "name one that holds texts, pages, feeds, archives or JSON Lines (hidden files, README and pictures are passed over)"})
 	}
@@ -210,6 +224,14 @@ func readEntry(path string, o Options, yield yieldFunc) bool {
 }
 
 func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
+	if o.Look != nil {
+		if !info.Mode().IsRegular() {
+			return fail(yield, &Error{Path: path, Reason: "not a regular file, and so not watched", Remedy: "load it without a watch"})
+		}
+		if !o.Look(path, info) {
+			return true
+		}
+	}
 	flag, size := os.O_RDONLY, info.Size()
 	if !info.Mode().IsRegular() {
 		size = -1

@@ -1,0 +1,133 @@
+package watch
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/whosaid/whosaid/loader/source"
+)
+
+// file is a file as it was read.
+type file struct {
+	Size     int64     `json:"size"`
+	Modified time.Time `json:"modified"`
+	SHA256   string    `json:"sha256,omitempty"` // "" where it is too large to be read for that alone
+}
+
+// look is what a file's entry said.
+type look struct {
+	size     int64
+	modified time.Time
+}
+
+const (
+	maxHashed = 16 << 20 // bytes of a file that is read to see whether it has changed when its entry has
+	maxFiles  = 256      // that are read before it is remembered that they were
+)
+
+// lookAtFiles reads the files that are new or have changed, and are not being written. It reports whether there are more to read.
+func (l *loop) lookAtFiles() (more bool) {
+	now := time.Now()
+	read := map[string]file{}
+	touched := map[string]file{}
+	seen := map[string]look{}
+	o := l.o.Source
+	o.Look = func(path string, info fs.FileInfo) bool {
+		this := look{info.Size(), info.ModTime()}
+		l.mu.Lock()
+		old := l.state.Files[path]
+		l.mu.Unlock()
+		if old != nil && old.Size == this.size && old.Modified.Equal(this.modified) {
+			return false
+		}
+		// A file that is being written grows, or is touched again; one that came whole has had its last change a while ago.
+		if l.seen[path] != this && now.Sub(this.modified) < l.o.EveryFile {
+			seen[path] = this
+			return false
+		}
+		if len(read) >= maxFiles {
+			more = true
+			return false
+		}
+		f := file{Size: this.size, Modified: this.modified, SHA256: hashed(path, this.size)}
+		if old != nil && old.SHA256 != "" && old.SHA256 == f.SHA256 {
+			touched[path] = f
+			return false
+		}
+		read[path] = f
+		maps.DeleteFunc(l.told, func(input, _ string) bool { return input == path || strings.HasPrefix(input, path+":") })
+		return true
+	}
+	for a, err := range source.Read(l.files, o) {
+		if err != nil {
+			if e, ok := errors.AsType[*source.Error](err); ok && !l.giveOnce(e.Path, err) || !ok && !l.give(a, err) {
+				return false
+			}
+			continue
+		}
+		if !l.give(a, nil) {
+			return false
+		}
+	}
+	l.seen = seen
+	if len(read)+len(touched) > 0 {
+		l.remember(func(s *state) {
+			for _, m := range []map[string]file{read, touched} {
+				for p, f := range m {
+					s.Files[p] = &f
+				}
+			}
+		})
+	}
+	return more
+}
+
+// hashed is the SHA-256 of a file; "" where it cannot be read, or is large.
+func hashed(path string, size int64) string {
+	if size > maxHashed {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if n, err := io.Copy(h, io.LimitReader(f, maxHashed+1)); err != nil || n != size {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// peek is the first bytes of a body, and the whole of it.
+func peek(body io.ReadCloser) ([]byte, io.ReadCloser, error) {
+	r := bufio.NewReaderSize(body, 64<<10)
+	head, err := r.Peek(4 << 10)
+	if err == io.EOF {
+		err = nil
+	}
+	return slices.Clone(head), struct {
+		io.Reader
+		io.Closer
+	}{r, body}, err
+}
+
+// isArchive reports whether a body is read as it comes, for it may have any size.
+func isArchive(kind source.Format, head []byte) bool {
+	return kind == source.WARC || bytes.HasPrefix(head, []byte{0x1f, 0x8b})
+}
+
+func sum(b []byte) string {
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:])
+}

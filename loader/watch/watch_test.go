@@ -1,0 +1,335 @@
+package watch_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/whosaid/whosaid/loader/fetch"
+	"github.com/whosaid/whosaid/loader/fetch/fetchtest"
+	"github.com/whosaid/whosaid/loader/source"
+	"github.com/whosaid/whosaid/loader/watch"
+)
+
+const courier = "http://courier.example"
+
+// desk is a news site that is watched, in a bubble where time passes as soon as everybody waits.
+type desk struct {
+	*fetchtest.Network
+	news  *fetchtest.News
+	state string
+	lines []string // that were told
+	every time.Duration
+}
+
+func atDesk(t *testing.T, test func(t *testing.T, d *desk)) {
+	t.Helper()
+	state := filepath.Join(t.TempDir(), "watch.json")
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{Network: fetchtest.NewNetwork(), news: fetchtest.New(), state: state}
+		d.Name("courier.example", "8.8.8.8")
+		d.Serve("8.8.8.8:80", d.news)
+		test(t, d)
+		d.Close()
+		synctest.Wait()
+	})
+}
+
+// run watches paths for some time and returns what was found, and the errors. Where kill is set, the watch ends like a program that
+// is killed after so many articles: the last of them is not done, and nothing is written any more.
+func (d *desk) run(t *testing.T, long time.Duration, kill int, paths ...string) (found []source.Article, failed []string) {
+	t.Helper()
+	c := fetch.NewClient(fetch.Options{Resolve: d.Resolve, Dial: d.Dial, Retries: -1, MaxWait: time.Second})
+	defer c.Close()
+	w, err := watch.Open(watch.Options{Paths: paths, State: d.state, Every: d.every, Client: c, Tell: func(s string) { d.lines = append(d.lines, s) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), long)
+	defer cancel()
+	for a, err := range w.Articles(ctx) {
+		if err != nil {
+			failed = append(failed, err.Error())
+		} else {
+			found = append(found, a)
+		}
+		if kill > 0 && len(found) == kill {
+			return found, failed
+		}
+		if err := w.Done(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+	return found, failed
+}
+
+// hits is how often the site was asked for a path, and how often only whether it has changed.
+func (d *desk) hits(path string) (all, unchanged int) {
+	for _, h := range d.news.Hits(path) {
+		all++
+		if h.Status == 304 {
+			unchanged++
+		}
+	}
+	return all, unchanged
+}
+
+func TestFeedIsFollowed(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		d.news.Show(10)
+		found, failed := d.run(t, 30*time.Minute, 0, courier+fetchtest.RSS)
+		if len(found) != 10 || len(failed) != 0 {
+			t.Fatalf("%d articles, and %q", len(found), failed)
+		}
+		if all, same := d.hits(fetchtest.RSS); all != 3 || same != 2 {
+			t.Errorf("the feed was asked for %d times in half an hour, %d times unchanged", all, same)
+		}
+		// A restart asks for what is due only.
+		d.news.Show(12)
+		found, _ = d.run(t, 9*time.Minute, 0, courier+fetchtest.RSS)
+		if len(found) != 2 {
+			t.Errorf("%d articles are new, want 2", len(found))
+		}
+		for _, h := range d.news.Hits("") {
+			if n, _ := d.hits(h.Path); strings.HasPrefix(h.Path, "/2026") && n != 1 {
+				t.Errorf("%s was fetched %d times", h.Path, n)
+			}
+		}
+		if d.news.Overlapped() {
+			t.Error("two requests were under way at the same time")
+		}
+		if want := courier + fetchtest.RSS + ": 2 new, 0 changed, 12 in all"; !slices.Contains(d.lines, want) {
+			t.Errorf("told %q", d.lines)
+		}
+	})
+}
+
+func TestItemsAreLookedAtAgainForCorrections(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		d.run(t, 10*time.Minute, 0, courier+fetchtest.RSS)
+		d.news.Correct()
+		d.news.Vanish()
+		d.every = time.Hour
+		found, failed := d.run(t, 10*24*time.Hour, 0, courier+fetchtest.RSS)
+		if len(found) != 1 || found[0].URL != courier+fetchtest.Mill || len(found[0].Notices) != 1 || len(failed) != 0 {
+			t.Fatalf("found %+v, failed %q", found, failed)
+		}
+		// Once, and after 1 h, 6 h, 1 d, 3 d and 7 d.
+		if all, same := d.hits(fetchtest.Mill); all != 6 || same != 4 {
+			t.Errorf("the corrected page was asked for %d times, %d times unchanged", all, same)
+		}
+		if all, same := d.hits(fetchtest.Dredge); all != 6 || same != 5 {
+			t.Errorf("a page was asked for %d times, %d times unchanged", all, same)
+		}
+		if want := courier + fetchtest.Ferry + ": its page is gone; the store keeps what it said"; !slices.Contains(d.lines, want) {
+			t.Errorf("told %q", d.lines)
+		}
+	})
+}
+
+func TestFeedWithTexts(t *testing.T) {
+	for _, path := range []string{fetchtest.Atom, fetchtest.JSON} {
+		atDesk(t, func(t *testing.T, d *desk) {
+			d.news.Show(11)
+			found, failed := d.run(t, time.Hour, 0, courier+path)
+			if len(found) != 11 || len(failed) != 0 {
+				t.Fatalf("%d articles, and %q", len(found), failed)
+			}
+			d.news.Show(12)
+			found, _ = d.run(t, time.Hour, 0, courier+path)
+			if len(found) != 1 || found[0].URL != courier+fetchtest.Dredge {
+				t.Errorf("found %+v", found)
+			}
+			if all, _ := d.hits(fetchtest.Dredge); all != 0 {
+				t.Errorf("a page whose text is in the feed was fetched %d times", all)
+			}
+		})
+	}
+}
+
+func TestPageIsFollowed(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		go func() {
+			time.Sleep(45 * time.Minute)
+			d.news.Correct()
+		}()
+		found, failed := d.run(t, 2*time.Hour, 0, courier+fetchtest.Mill)
+		if len(found) != 2 || len(failed) != 0 {
+			t.Fatalf("%d articles, and %q", len(found), failed)
+		}
+		if found[0].Text == found[1].Text || found[0].Seen == found[1].Seen {
+			t.Error("the second is as the first")
+		}
+		if all, same := d.hits(fetchtest.Mill); all != 12 || same != 10 {
+			t.Errorf("asked for %d times, %d times unchanged", all, same)
+		}
+	})
+}
+
+// What is fetched by a watch that is killed is fetched again, and nothing else is.
+func TestNothingIsMissedAfterAKill(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		stored := map[string]int{}
+		for kill := 1; len(stored) < d.news.Stories(); kill = kill%3 + 1 {
+			found, failed := d.run(t, time.Hour, kill, courier+fetchtest.RSS)
+			if len(failed) != 0 {
+				t.Fatal(failed)
+			}
+			for i, a := range found {
+				if i < kill-1 || len(found) < kill { // the last was not done
+					stored[a.URL]++
+				}
+			}
+			if kill == 3 && len(d.news.Hits("")) > 500 {
+				t.Fatal("it does not come to an end")
+			}
+		}
+		for u, n := range stored {
+			if n > 2 {
+				t.Errorf("%s was stored %d times", u, n)
+			}
+		}
+	})
+}
+
+func TestFaultsAreToldOnce(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		d.Name("down.example", "8.8.4.4")
+		urls := []string{courier + fetchtest.Loop, courier + fetchtest.Slow, courier + fetchtest.Bomb, courier + fetchtest.Memo,
+			courier + "/nothing", courier + fetchtest.Inside, "http://down.example/feed", courier + fetchtest.Busy, courier + fetchtest.Flaky, courier + "/"}
+		found, failed := d.run(t, 3*time.Hour, 0, urls...)
+		if len(found) != 2 { // of those that recover
+			t.Errorf("%d articles", len(found))
+		}
+		told := map[string]int{}
+		for _, f := range failed {
+			u, _, _ := strings.Cut(f, ": ")
+			told[u]++
+		}
+		for _, u := range urls {
+			if u == courier+fetchtest.Busy { // and that its site wants to be left alone, of the others
+				continue
+			}
+			if n := told[u]; n < 1 || n > 2 {
+				t.Errorf("%s was told of %d times: %q", u, n, failed)
+			}
+		}
+		if all, _ := d.hits(fetchtest.Memo); all != 0 {
+			t.Error("a page that robots.txt closes was fetched")
+		}
+		if all, _ := d.hits("/nothing"); all > 12 {
+			t.Errorf("a page that is not there was asked for %d times in three hours", all)
+		}
+	})
+}
+
+func TestDirectoryIsFollowed(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := t.TempDir()
+		put := func(name, text string) {
+			t.Helper()
+			path := filepath.Join(dir, name)
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			// The bubble's clock is not the machine's.
+			if err := os.Chtimes(path, time.Time{}, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put("a.txt", "The mayor said that the bridge is closed.")
+		put("b.txt", "The council said that it is open.")
+		time.Sleep(time.Minute)
+		found, failed := d.run(t, time.Minute, 0, dir)
+		if len(found) != 2 || len(failed) != 0 {
+			t.Fatalf("%d articles, and %q", len(found), failed)
+		}
+		// One that grows for ten seconds is read once, whole.
+		go func() {
+			text := "The mayor said"
+			for range 10 {
+				text += " that the mayor said"
+				put("c.txt", text+".")
+				time.Sleep(time.Second)
+			}
+			put("b.txt", "The council said that it is closed.")
+			put("a.txt", "The mayor said that the bridge is closed.") // touched only
+			put("bad.txt", " \n")
+		}()
+		found, failed = d.run(t, time.Minute, 0, dir)
+		var ids []string
+		for _, a := range found {
+			ids = append(ids, a.ID)
+		}
+		slices.Sort(ids)
+		if !slices.Equal(ids, []string{"b", "c"}) || len(failed) != 1 {
+			t.Errorf("found %q, and %q", ids, failed)
+		}
+		for _, a := range found {
+			if a.ID == "c" && strings.Count(a.Text, "that") != 10 {
+				t.Errorf("read half: %q", a.Text)
+			}
+		}
+		if found, failed = d.run(t, time.Minute, 0, dir); len(found)+len(failed) != 0 {
+			t.Errorf("after a restart: %+v, %q", found, failed)
+		}
+	})
+}
+
+func TestManyFilesAreRememberedOnTheWay(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := t.TempDir()
+		for i := range 600 {
+			name := filepath.Join(dir, string(rune('a'+i/26/26))+string(rune('a'+i/26%26))+string(rune('a'+i%26))+".txt")
+			if err := os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(name, time.Time{}, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Minute)
+		first, _ := d.run(t, time.Minute, 550, dir)
+		second, _ := d.run(t, time.Minute, 0, dir)
+		if len(first) != 550 || len(second) != 600-256 && len(second) != 600-512 {
+			t.Errorf("%d files were read, and %d after the kill", len(first), len(second))
+		}
+	})
+}
+
+func TestMissingPathIsToldOnceAndFollowed(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := filepath.Join(t.TempDir(), "later")
+		go func() {
+			time.Sleep(time.Minute)
+			_ = os.Mkdir(dir, 0o700)
+			_ = os.WriteFile(filepath.Join(dir, "a.txt"), []byte("The mayor said that the bridge is closed."), 0o600)
+			_ = os.Chtimes(filepath.Join(dir, "a.txt"), time.Time{}, time.Now())
+		}()
+		found, failed := d.run(t, 2*time.Minute, 0, dir)
+		if len(found) != 1 || len(failed) != 1 || !strings.Contains(failed[0], "no such file") {
+			t.Errorf("found %d, failed %q", len(found), failed)
+		}
+	})
+}
+
+func TestStateThatIsNone(t *testing.T) {
+	for _, text := range []string{"", "{}", "[]", `{"whosaid_watch": 2}`, `{"whosaid_watch": 1, "urls": 3}`} {
+		name := filepath.Join(t.TempDir(), "watch.json")
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := watch.Open(watch.Options{State: name})
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
