@@ -73,7 +73,7 @@ func newLoad() *cobra.Command {
 // runLoad loads the articles of the paths into the store.
 func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
+		defer limitMemory()()
 	}
 	lex, err := readLexicon(o.lexicon)
 	if err != nil { // before a store is made
@@ -81,7 +81,7 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	file, err := openReport(o.report, o.resume, o.dryRun, stderr)
 	if err != nil {
-		return err
+		return fmt.Errorf("load: %w", err)
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
@@ -94,6 +94,12 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 // loadMemory is how much memory a load may take before it collects garbage more often than it otherwise would: when the store
 // sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
 const loadMemory = 320 << 20
+
+// limitMemory sets the limit of memory of a load, until restore is called.
+func limitMemory() (restore func()) {
+	before := debug.SetMemoryLimit(loadMemory)
+	return func() { debug.SetMemoryLimit(before) }
+}
 
 // loading is a load under way.
 type loading struct {
@@ -202,7 +208,7 @@ func (l *loading) stopped(s loader.Summary) string {
 // summary writes what a load came to.
 func (l *loading) summary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summary, refused map[string]int) error {
 	if l.file != nil && l.resume {
-		if _, err := fmt.Fprintf(w, "%s passed over: the report says that they are stored\n", plural(int(l.file.passed.Load()), "article")); err != nil {
+		if _, err := fmt.Fprintf(w, "%s passed over: stored already, as the report says\n", plural(int(l.file.passed.Load()), "article")); err != nil {
 			return err
 		}
 	}
