@@ -247,8 +247,11 @@ func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
 	defer f.Close()
 	if !pipe {
 		r, done := o.count(f, size)
-		defer done()
-		return readFrom(r, size, path, path, o, yield)
+		if !readFrom(r, size, path, path, o, yield) {
+			return false
+		}
+		done()
+		return true
 	}
 	r := bufio.NewReader(f)
 	if _, err := r.Peek(1); err == io.EOF {
