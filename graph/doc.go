@@ -19,6 +19,10 @@
 // nothing; it is on disk when Put returns, and calls beside each other share the wait. [DB.Bulk] fills an empty store
 // faster. [DB.Update] is for several changes that belong together.
 //
+// [DB.PutVersion] keeps what an article said before: an article that changes keeps its earlier texts ([Tx.Versions]), and the claims
+// whose words are gone stay as claims that were corrected or withdrawn ([ClaimStatus]). Lists show them unless a filter asks for
+// [Current] ones; what is counted and compared is current.
+//
 // Read inside [DB.View], which hands a [Tx] to a function: one snapshot, whatever is written meanwhile. Lists are sequences that can be
 // left at any time, and pages of them begin after the [Claim.Cursor] of the last record seen:
 //
@@ -63,7 +67,7 @@
 //
 // # Layout
 //
-// An article and its text are the only records; all others follow from them, and are made anew by Repair. Keys hold the first eight
+// An article, with its earlier versions, and its text are the only records; all others follow from them, and are made anew by Repair. Keys hold the first eight
 // bytes of ids, which are hashes, so that no dictionary of ids is needed and the order of arrival never shows. Claims are kept whole
 // under their source, newest first, and again by pair where a relation has many; relations and entities count what refers to them.
 // The search index is segments that never change: each write adds one of the articles that it stores, in the same transaction, so that

@@ -7,6 +7,8 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"time"
+	"unicode/utf8"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -541,4 +543,52 @@ func ExampleTx_Search() {
 		log.Fatal(err)
 	}
 	// Output: Ministry of Orlo: The Ministry of Orlo said that 1,500 soldiers are in Varia. [{37 45} {46 52}]
+}
+
+func ExampleDB_PutVersion() {
+	ctx := context.Background()
+	db, err := graph.OpenMemory()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	orlo := graph.NewEntity{Class: graph.ClassState, Key: "iso:XO", Kind: graph.Country, Name: "Orlo"}
+	report := func(seen time.Time, sentence string) graph.Document {
+		return graph.Document{
+			Article:  graph.Article{URL: "https://example.org/report", Text: sentence, Seen: seen},
+			Entities: []graph.NewEntity{orlo},
+			Claims: []graph.Claim{{
+				Source: graph.Source{Kind: graph.SourceArticle}, Stance: graph.Asserts, Realis: graph.Actual, Predicate: graph.Other,
+				Subject: orlo.ID(), Evidence: graph.Evidence{Quote: sentence, End: utf8.RuneCountInString(sentence)},
+			}},
+		}
+	}
+	morning := time.Date(2024, 10, 18, 9, 0, 0, 0, time.UTC)
+	for _, d := range []graph.Document{
+		report(morning.Add(time.Hour), "Orlo has 1,200 soldiers at the border."), // the order does not matter
+		report(morning, "Orlo has 12,000 soldiers at the border."),
+	} {
+		put, err := db.PutVersion(ctx, d)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(put.Status, put.Versions)
+	}
+	err = db.View(ctx, func(tx *graph.Tx) error {
+		for c, err := range tx.Claims(graph.ClaimFilter{}) {
+			if err != nil {
+				return err
+			}
+			fmt.Println(c.Evidence.Quote, c.Status)
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// stored 1
+	// versioned 2
+	// Orlo has 1,200 soldiers at the border. current
+	// Orlo has 12,000 soldiers at the border. corrected
 }

@@ -59,7 +59,9 @@ const (
 const maxRead = 500
 
 // Search finds the quotes of claims, and titles of articles, that have the words of a query: the best first, by BM25 over all
-// passages of the store, then newest article first, then by article and position. A quote of several claims is one hit.
+// passages of the store, then newest article first, then by article and position. A quote of several claims is one hit. Quotes of
+// claims that were corrected or withdrawn are found too, as their Status says; their offsets are those of their own version's text. A
+// filter with Status Current leaves them out.
 //
 // Where no passage has all the words, those that have some are found, and Results.Any says so. A transaction finds what it has
 // written itself. What is found, its order and its scores depend on what the store holds, and not on how it came to. A page goes on where

@@ -14,11 +14,11 @@ type succession struct {
 	a       *stored
 	forms   []*stored
 	texts   []*foldedText
-	quotes  [][]string       // of the claims of each version, folded
-	byQuote map[string][]int // numbers in the article of the claims that are shown, by their quotes
-	shown   [][]int          // by version, the number in the article of each of its claims; -1 where it is not shown
-	by      []int            // of each claim behind the current ones, the number of the one that corrects it; -1 where none does
-	said    []map[saying][]int
+	quotes  [][]string                  // of the claims of each version, folded
+	byQuote map[string][]int            // numbers in the article of the claims that are shown, by their quotes
+	shown   [][]int                     // by version, the number in the article of each of its claims; -1 where it is not shown
+	by      []int                       // of each claim behind the current ones, the number of the one that corrects it; -1 where none does
+	fresh   map[[2]int]map[saying][]int // by an earlier and a later version, the claims of this whose quotes that lacks
 	words   []map[int]passageWords
 	split   []*sentences
 }
@@ -27,7 +27,7 @@ func newSuccession(a *stored) *succession {
 	n := 1 + len(a.earlier)
 	s := &succession{
 		a: a, forms: a.versions(), texts: make([]*foldedText, n), quotes: make([][]string, n), byQuote: map[string][]int{},
-		shown: make([][]int, n), said: make([]map[saying][]int, n), words: make([]map[int]passageWords, n), split: make([]*sentences, n),
+		shown: make([][]int, n), fresh: map[[2]int]map[saying][]int{}, words: make([]map[int]passageWords, n), split: make([]*sentences, n),
 	}
 	s.fold(0)
 	for n, q := range s.quotes[0] {
@@ -74,7 +74,7 @@ const (
 	sameWords = 0.6
 
 	maxPassageWords = 256 // of a passage, the first, are held against another's
-	maxSuccessors   = 256 // claims of one source and predicate are looked at
+	maxSuccessors   = 128 // claims of one source and predicate are looked at: more than articles have
 )
 
 // replaced is the number of the claim that stands in a later version in the place of claim x of a version; -1 where there is none.
@@ -84,20 +84,9 @@ const (
 // the same sentences. Claims whose own end cannot be told, because their words stand in the text and no claim does, are passed over.
 func (s *succession) replaced(v, x, later int) int {
 	c := &s.forms[v].claims[x]
-	if s.said[later] == nil {
-		s.said[later] = map[saying][]int{}
-		for y := range s.forms[later].current {
-			k := sayingOf(&s.forms[later].claims[y])
-			s.said[later][k] = append(s.said[later][k], y)
-		}
-	}
 	best, alike, between := -1, 0.0, -1
-	for i, y := range s.said[later][sayingOf(c)] {
-		d := &s.forms[later].claims[y]
-		if i == maxSuccessors {
-			break
-		}
-		if !sameRoles(c, d) || s.texts[v].has(s.quotes[later][y]) {
+	for _, y := range s.news(v, later)[sayingOf(c)] {
+		if !sameRoles(c, &s.forms[later].claims[y]) {
 			continue
 		}
 		n := s.end(later, y)
@@ -115,6 +104,23 @@ func (s *succession) replaced(v, x, later int) int {
 		return between
 	}
 	return best
+}
+
+// news is the claims of a later version whose quotes an earlier one lacks: of each source and predicate the first.
+func (s *succession) news(v, later int) map[saying][]int {
+	pair := [2]int{v, later}
+	all := s.fresh[pair]
+	if all == nil {
+		all = map[saying][]int{}
+		s.fresh[pair] = all
+		for y := range s.forms[later].current {
+			k := sayingOf(&s.forms[later].claims[y])
+			if len(all[k]) < maxSuccessors && !s.texts[v].has(s.quotes[later][y]) {
+				all[k] = append(all[k], y)
+			}
+		}
+	}
+	return all
 }
 
 // end is the number of the claim that claim y of a version has come to; -1 where nothing tells it.

@@ -69,6 +69,9 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 	}{
 		{"nothing changed", []graph.Document{edition(2, three, calm), edition(1, three, quiet)}, ""},
 		{"number changed", []graph.Document{edition(2, twelve, calm), edition(1, three, calm)}, "3,000 corrected by 12,000"},
+		{"number of the same length", []graph.Document{
+			edition(2, sentence{"Orlo sent 1,500 soldiers to Varia last week, the ministry said.", "ministry"}), edition(1, three),
+		}, "3,000 corrected by 1,500"},
 		{"word changed", []graph.Document{
 			edition(2, sentence{"Orlo sent 3,000 soldiers to Varia last month, the ministry said.", "ministry"}, calm), edition(1, three, calm),
 		}, "3,000 corrected by last month"},
@@ -221,6 +224,12 @@ func checkPast(t *testing.T, db *graph.DB, c graph.Claim) {
 	hits, _ := find(t, db, graph.SearchQuery{Text: `"` + strings.Trim(c.Evidence.Quote, ".") + `"`})
 	if len(hits) == 0 {
 		t.Errorf("search does not find %q", c.Evidence.Quote)
+	}
+	_, current := find(t, db, graph.SearchQuery{Text: c.Evidence.Quote, Filter: graph.ClaimFilter{Status: graph.Current}})
+	for _, h := range current.Hits {
+		if slices.ContainsFunc(h.Claims, func(o graph.Claim) bool { return o.Status != graph.Current }) {
+			t.Errorf("search for current claims finds %q", h.Claims[0].Evidence.Quote)
+		}
 	}
 }
 
