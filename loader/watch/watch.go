@@ -10,8 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -95,6 +97,11 @@ func Open(o Options) (*Watch, error) {
 	var err error
 	if w.state, err = readState(o.State); err != nil {
 		return nil, err
+	}
+	for path := range w.state.Files {
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			delete(w.state.Files, path)
+		}
 	}
 	for _, u := range w.urls {
 		if t := w.state.URLs[u]; t == nil || t.Feed != "" { // an item that is now named itself
