@@ -77,6 +77,13 @@ func readBody(doc *html.Node, title, author string, pageURL *url.URL) body {
 		}
 	}
 	choose(doc, all, c.order, pageURL)
+	if !slices.ContainsFunc(all, func(b *block) bool { return b.kept }) {
+		// Readability goes by names that mislead too, and takes out all: what reads like prose is left then.
+		for _, b := range all {
+			n := utf8.RuneCountInString(b.text)
+			b.kept = n >= 80 && b.link*3 < n && endsSentence(b.text)
+		}
+	}
 	restore(all)
 	dropLines(all, title, author)
 	c.title, c.author = title, author

@@ -265,7 +265,7 @@ func FuzzLinked(f *testing.F) {
 func BenchmarkPage(b *testing.B) {
 	var s strings.Builder
 	s.WriteString(`<!DOCTYPE html><html lang="en"><head><title>Bridge closed | Varn Courier</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge closed","author":{"name":"Ana Diaz"},"datePublished":"2024-10-18T09:00:00Z","publisher":{"name":"Varn Courier"}}</script>`)
-	s.WriteString("<script>" + strings.Repeat("var a = {b: [1, 2, 3]}; ", 600) + "</script></head><body><nav><ul>" + strings.Repeat(`<li class="menu-item"><a class="link" href="/section/some-section">Some section</a></li>`, 80) + "</ul></nav><main><article><h1>Bridge closed</h1><div class=\"byline\">By Ana Diaz</div><div class=\"story-body\">")
+	s.WriteString("<script>" + strings.Repeat("var a = {b: [1, 2, 3]}; ", 1250) + "</script></head><body><nav><ul>" + strings.Repeat(`<li class="menu-item"><a class="link" href="/section/some-section">Some section</a></li>`, 80) + "</ul></nav><main><article><h1>Bridge closed</h1><div class=\"byline\">By Ana Diaz</div><div class=\"story-body\">")
 	for range 25 {
 		s.WriteString(someText + `<div class="ad-slot"><span>Advertisement</span></div>`)
 	}
@@ -280,4 +280,37 @@ func BenchmarkPage(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+}
+
+// What a page calls its parts, and how much of other things it holds, does not take the article out of it.
+func TestPageNamesMislead(t *testing.T) {
+	comments := strings.Repeat("<div class=comment><p>I do not believe a word of it, and neither does anyone on our street, as far as I can tell from here.</p></div>", 20)
+	tests := []struct{ name, body string }{
+		{"an article of many classes", `<article class="post sponsored tag-bridges category-news related share-enabled"><h1>Bridge closed</h1>` + someText + `</article>`},
+		{"an article that is free of advertising", `<div class="content ad-free"><div class="ad-article-wrap">` + someText + someText + `</div></div>`},
+		{"a body behind a paywall", `<body class="paywall comments-open"><div class="subscription">` + someText + someText + `</div>`},
+		{"all in a form", `<form action="/default.aspx"><div id="menu"><a href="/">Home</a></div><div>` + someText + someText + `</div></form>`},
+		{"more comments than article", `<main><h1>Bridge closed</h1><div class="story-body">` + someText + `</div><section id="comments">` + comments + `</section></main>`},
+		{"all in an aside", `<aside class="main-content">` + someText + someText + `</aside>`},
+		{"all in a footer", `<footer>` + someText + someText + `</footer>`},
+		{"a sidebar that is the page", `<div class="sidebar-layout">` + someText + someText + `</div>`},
+		{"links with names of blocks", `<div class="story">` + strings.ReplaceAll(someText, "the bridge", `<a class="related tags keywords" href="/b">the bridge</a>`) + `</div>`},
+		{"paragraphs as line breaks", `<div>` + strings.ReplaceAll(strings.ReplaceAll(someText, "<p>", ""), "</p>", "<br><br>") + `</div>`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a, err := page{body: []byte("<!DOCTYPE html><title>Bridge closed</title>" + tt.body), path: "x.html"}.article(Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range []string{"The council of Varn said on Friday that the bridge would be closed for a year", `"as long as nobody drives."`} {
+				if !strings.Contains(a.Text, want) {
+					t.Errorf("%q is not in %q; dropped %q", want, a.Text, a.Dropped)
+				}
+			}
+			if strings.Contains(a.Text, "our street") || strings.Contains(a.Text, "Home") {
+				t.Errorf("text %q", a.Text)
+			}
+		})
+	}
 }

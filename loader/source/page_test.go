@@ -12,8 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// pageCase is what testdata/pages/NAME.json says about NAME.html: how the page came, and what is to be read from it. Every
-// value is written by hand from what the page shows, none from what the reader gave.
+// pageCase is what testdata/pages/NAME.json says about NAME.html: how the page came, and what is to be read from it. The
+// values are written from what the page shows; those of Dropped were completed after a look at what the reader dropped, block by
+// block, and why.
 type pageCase struct {
 	URL         string   `json:"url"`
 	ContentType string   `json:"content_type"`
