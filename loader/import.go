@@ -133,7 +133,7 @@ func (m *imports) try(ctx context.Context, d graph.Document, i Item, r *Result) 
 	if err := m.load.try(ctx, d, &tried); err != nil {
 		return err
 	}
-	if tried.Status == Replaced && i.Part && !m.o.Replace {
+	if (tried.Status == Replaced || tried.Status == Versioned) && i.Part && !m.o.Replace {
 		r.Err = fmt.Errorf("%s: %w", i.Path, ErrPart)
 		return nil
 	}

@@ -35,6 +35,7 @@ const (
 	Stored    Status = "stored"
 	Unchanged Status = "unchanged"
 	Replaced  Status = "replaced"
+	Versioned Status = "versioned" // the store has another text of it besides, now or from before
 	Failed    Status = "failed"
 )
 
@@ -70,8 +71,9 @@ type Summary struct {
 	Stored    int `json:"stored"`
 	Unchanged int `json:"unchanged"`
 	Replaced  int `json:"replaced"`
+	Versioned int `json:"versioned"`
 	Failed    int `json:"failed"`
-	Claims    int `json:"claims"` // of the articles stored or replaced
+	Claims    int `json:"claims"` // of the articles stored, replaced or versioned
 	Relations int `json:"relations"`
 	Refused   int `json:"refused"`
 }
@@ -318,7 +320,7 @@ func (l *load) putAll(ctx context.Context, docs []graph.Document, results []Resu
 
 // put stores one document. The error is one that no other article would escape.
 func (l *load) put(ctx context.Context, d graph.Document, result *Result) error {
-	p, err := l.db.Put(ctx, d)
+	p, err := l.db.PutVersion(ctx, d)
 	switch {
 	case err == nil:
 		result.stored(p)
@@ -351,6 +353,8 @@ func (r *Result) stored(p graph.Put) {
 		r.Status = Unchanged
 	case graph.Replaced:
 		r.Status = Replaced
+	case graph.Versioned:
+		r.Status = Versioned
 	default:
 		r.Status = Stored
 	}
@@ -363,12 +367,14 @@ func (l *load) count(r Result) {
 		l.sum.Stored++
 	case Replaced:
 		l.sum.Replaced++
+	case Versioned:
+		l.sum.Versioned++
 	case Unchanged:
 		l.sum.Unchanged++
 	case Failed:
 		l.sum.Failed++
 	}
-	if r.Status == Stored || r.Status == Replaced {
+	if r.Status == Stored || r.Status == Replaced || r.Status == Versioned {
 		l.sum.Claims += r.Claims
 		l.sum.Relations += r.Relations
 		l.sum.Refused += len(r.Refused)

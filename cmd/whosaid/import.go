@@ -31,9 +31,10 @@ func newImport() *cobra.Command {
 		Short: "Store what export or extract wrote, under the same laws",
 		Long: "import stores articles with their claims from exports in the format native and from the output of extract (or of another\n" +
 			"extractor that writes it); which of them a file is, is seen by its content. Every article passes the checks that load makes:\n" +
-			"each quote stands in its place, each claim has a source. A line that does not is told, and the others go on. An article that\n" +
-			"the store holds is replaced, unless the file is an export of a part of a store: then it is left as it is, because claims\n" +
-			"would be lost; --replace replaces it. An empty store is filled in bulk: nothing is stored until all is read.\n" +
+			"each quote stands in its place, each claim has a source. A line that does not is told, and the others go on. Texts of\n" +
+			"one URL are versions of one article, of which the one that was seen last is shown; so files can be imported in any order. An\n" +
+			"article of an export of a part of a store that the store holds otherwise is left as it is, because claims would be lost;\n" +
+			"--replace lets it take its place. An empty store is filled in bulk: nothing is stored until all is read.\n" +
 			"A PATH is a file, a directory of .jsonl, .ndjson and .json files, or - for standard input.",
 		Example: "  whosaid import --db copy.db store.jsonl",
 		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
@@ -96,7 +97,7 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 		return fmt.Errorf("import: stopped: %w", unwritten)
 	case ctx.Err() != nil:
 		return fmt.Errorf("import: stopped; %s stored whole in this run; run the same command again to import the rest",
-			are(sum.Stored+sum.Replaced, "article"))
+			are(sum.Stored+sum.Replaced+sum.Versioned, "article"))
 	case err != nil:
 		return err
 	}
@@ -115,8 +116,12 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 
 // writeTriedSummary writes what a dry run came to.
 func writeTriedSummary(w io.Writer, s loader.Summary) error {
-	_, err := fmt.Fprintf(w, "%s: %s would be stored, %s replaced, %s unchanged, %s would fail\n",
-		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), group(s.Unchanged), group(s.Failed))
+	versioned := ""
+	if s.Versioned > 0 {
+		versioned = group(s.Versioned) + " get another version, "
+	}
+	_, err := fmt.Fprintf(w, "%s: %s would be stored, %s replaced, %s%s unchanged, %s would fail\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), versioned, group(s.Unchanged), group(s.Failed))
 	return err
 }
 

@@ -62,7 +62,7 @@ func newLoad() *cobra.Command {
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
-	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "tell on stderr what of each page is not in the text, and why")
+	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "tell on stderr what of each page is not in the text, and what is no article, and why")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object for each article, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print no progress and no summary, only what went wrong")
 	return cmd
@@ -83,7 +83,8 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
-		return source.Read(o.paths, source.Options{Stdin: o.stdin, Skip: file.skip(ctx, db), Progress: func(n int64) { l.read.Add(n) }})
+		return source.Read(o.paths, source.Options{Stdin: o.stdin, Workers: o.workers, Skip: file.skip(ctx, db), PassedOver: l.passedOver,
+			Progress: func(n int64) { l.read.Add(n) }})
 	}, func(db *graph.DB, in articles) error { return l.load(ctx, db, in) })
 	return errors.Join(err, file.close())
 }
@@ -163,6 +164,13 @@ func (l *loading) complain(r *loader.Result) {
 	}
 }
 
+// passedOver tells, where it is wanted, of an input that is no article by its kind.
+func (l *loading) passedOver(path, reason string) {
+	if l.verbose {
+		fmt.Fprintf(l.stderr, "%s: passed over: %s\n", oneLine(path), oneLine(reason))
+	}
+}
+
 // tell writes what became of an article where it is asked for: into the report, and on the standard output.
 func (l *loading) tell(r *loader.Result) error {
 	if err := l.file.add(r); err != nil {
@@ -186,7 +194,7 @@ func (l *loading) stopped(s loader.Summary) string {
 	if l.report != "" && !l.resume {
 		again += " with --resume"
 	}
-	return fmt.Sprintf("%s stored whole in this run; %s to load the rest", are(s.Stored+s.Replaced, "article"), again)
+	return fmt.Sprintf("%s stored whole in this run; %s to load the rest", are(s.Stored+s.Replaced+s.Versioned, "article"), again)
 }
 
 // summary writes what a load came to.
@@ -251,8 +259,12 @@ func writeSummary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summa
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s: %s stored, %s replaced, %s unchanged, %s failed\n%s stored; the store now holds %s, %s, %s, %s\n",
-		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), group(s.Unchanged), group(s.Failed), plural(s.Claims, "claim"),
+	versioned := ""
+	if s.Versioned > 0 {
+		versioned = group(s.Versioned) + " with another version, "
+	}
+	_, err = fmt.Fprintf(w, "%s: %s stored, %s replaced, %s%s unchanged, %s failed\n%s stored; the store now holds %s, %s, %s, %s\n",
+		plural(s.Articles, "article"), group(s.Stored), group(s.Replaced), versioned, group(s.Unchanged), group(s.Failed), plural(s.Claims, "claim"),
 		plural(held.Articles, "article"), many(held.Entities, "entity", "entities"), plural(held.Relations, "relation"), plural(held.Claims, "claim"))
 	if err != nil || s.Refused == 0 {
 		return err

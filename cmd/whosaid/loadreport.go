@@ -30,7 +30,7 @@ type reportRow struct {
 	Title        string         `json:"title"`
 	Outlet       string         `json:"outlet"`
 	Published    string         `json:"published"`
-	Status       string         `json:"status"` // stored, replaced, unchanged, refused
+	Status       string         `json:"status"` // stored, replaced, versioned, unchanged, refused
 	Claims       int            `json:"claims"`
 	Refused      int            `json:"refused_claims,omitempty"`
 	Dropped      map[string]int `json:"dropped,omitempty"` // blocks that are not in the text, by the reason

@@ -4,9 +4,7 @@ package source
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -50,7 +48,8 @@ func sum(b []byte) string {
 func (a Article) Address() string { return address(a.URL, a.Canonical) }
 
 // Check is an article that did not come from a file, as Read yields one from a JSON line that says the same: the text as it
-// is, the other fields without white space around them, the date as exact as known, the notices those of the text behind those that it
+// is, the other fields without white space around them, published and modified as dates as exact as known, seen as
+// an RFC 3339 instant, the notices those of the text behind those that it
 // has. The error is an *Error.
 func Check(a Article, o Options) (Article, error) {
 	if o.MaxText <= 0 {
@@ -62,7 +61,7 @@ func Check(a Article, o Options) (Article, error) {
 	case len(a.Text) > o.MaxText:
 		return Article{}, tooLarge(a.Path, o)
 	}
-	for _, s := range []string{a.Text, a.Title, a.URL, a.Outlet, a.Language, a.Author} {
+	for _, s := range append([]string{a.Text, a.Title, a.URL, a.Canonical, a.Outlet, a.Author, a.Language}, a.Notices...) {
 		if !utf8.ValidString(s) {
 			return Article{}, &Error{Path: a.Path, Reason: "the article is not UTF-8", Remedy: "write it as UTF-8"}
 		}
@@ -70,22 +69,17 @@ func Check(a Article, o Options) (Article, error) {
 			return Article{}, &Error{Path: a.Path, Reason: "the article holds a NUL (U+0000), which is no character of a text", Remedy: "take it out"}
 		}
 	}
-	published, err := parsePublished(a.Published)
-	if err != nil {
-		return Article{}, &Error{Path: a.Path, Reason: err.Error(), Remedy: publishedRemedy}
-	}
-	a.Published = published
-	if a.Modified, err = parsePublished(a.Modified); err != nil {
-		return Article{}, &Error{Path: a.Path, Reason: strings.Replace(err.Error(), "published", "modified", 1), Remedy: strings.Replace(publishedRemedy, "published", "modified", 1)}
-	}
-	if a.Seen = strings.TrimSpace(a.Seen); a.Seen != "" {
-		at, err := time.Parse(time.RFC3339, a.Seen)
-		if err != nil || at.Year() < 1 {
-			return Article{}, &Error{Path: a.Path, Reason: fmt.Sprintf("seen %q is not an instant", a.Seen), Remedy: "write seen as 2024-10-18T09:00:00Z, or leave it out"}
+	for _, f := range []struct {
+		name string
+		to   *string
+	}{{"published", &a.Published}, {"modified", &a.Modified}, {"seen", &a.Seen}} {
+		date, reason := readDate(f.name, *f.to)
+		if reason != "" {
+			return Article{}, &Error{Path: a.Path, Reason: reason, Remedy: dateRemedy(f.name)}
 		}
-		a.Seen = at.UTC().Format(time.RFC3339)
+		*f.to = date
 	}
-	for _, s := range []*string{&a.ID, &a.Title, &a.URL, &a.Outlet, &a.Language, &a.Author} {
+	for _, s := range []*string{&a.ID, &a.Title, &a.URL, &a.Canonical, &a.Outlet, &a.Author, &a.Language} {
 		*s = strings.TrimSpace(*s)
 	}
 	return withNotices(a), nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -200,7 +201,7 @@ func jsonItems(b []byte, base string) ([]FeedItem, error) {
 		}
 		i := FeedItem{URL: absolute(base, cmp.Or(j.URL, j.External)), ID: string(j.ID), Title: oneLine(j.Title), Language: cmp.Or(j.Language, f.Language),
 			Summary: html.EscapeString(j.Summary), Content: j.HTML, Feed: oneLine(f.Title), sum: sum(raw)}
-		i.Author = joinNames(eachOnce(names), i.Language)
+		i.Author = authorOf(names, i.Language)
 		if i.Content == "" && j.Text != "" {
 			i.Content = paragraphs(j.Text)
 		}
@@ -228,15 +229,16 @@ func one(a *jsonAuthor) []jsonAuthor {
 	return []jsonAuthor{*a}
 }
 
-// eachOnce are the names that are some, each once, in one line.
-func eachOnce(names []string) []string {
+// authorOf joins names as people write them, each once; "" where there is none.
+func authorOf(names []string, lang string) string {
 	var all []string
-	seen := map[string]bool{}
 	for _, n := range names {
-		if n = oneLine(n); n != "" && !seen[n] {
-			seen[n] = true
+		if n = oneLine(n); n != "" && !slices.Contains(all, n) {
 			all = append(all, n)
 		}
 	}
-	return all
+	if len(all) == 0 {
+		return ""
+	}
+	return joinNames(all, lang)
 }

@@ -183,7 +183,7 @@ func (f *feedReader) item(start xml.StartElement, from int64) error {
 	if len(i.authors) == 0 {
 		i.authors = f.authors
 	}
-	i.Author = joinNames(eachOnce(i.authors), cmp.Or(i.Language, f.language))
+	i.Author = authorOf(i.authors, cmp.Or(i.Language, f.language))
 	i.dates(i.published, i.modified)
 	i.sum = sum([]byte(f.s[from:f.d.InputOffset()]))
 	f.items = append(f.items, i.FeedItem)

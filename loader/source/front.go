@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -89,12 +88,17 @@ func readFront(front string, a *Article) error {
 			a.URL = value
 		case "language":
 			a.Language = value
-		case "published":
-			day, err := parsePublished(value)
-			if err != nil {
-				return &frontError{n, err.Error(), publishedRemedy}
+		case "author":
+			a.Author = value
+		case "canonical":
+			a.Canonical = value
+		case "published", "modified", "seen":
+			field := strings.ToLower(key)
+			date, reason := readDate(field, value)
+			if reason != "" {
+				return &frontError{n, reason, dateRemedy(field)}
 			}
-			a.Published = day
+			*map[string]*string{"published": &a.Published, "modified": &a.Modified, "seen": &a.Seen}[field] = date
 		}
 	}
 	return nil
@@ -116,8 +120,3 @@ func unquote(s string) string {
 	}
 	return s
 }
-
-const publishedRemedy = "write published as 2024-10-18, 2024-10 or 2024, or leave it out"
-
-// badPublished is the error of a date that is none.
-func badPublished(s string) error { return fmt.Errorf("published %q is not a date", s) }

@@ -22,8 +22,8 @@ func IsPattern(path string) bool {
 
 // Glob yields the names that fit a pattern, each once, directory by directory in the order of their names. Between slashes * stands
 // for any characters, ? for one, [a-z] for one of those, as in [path.Match]; ** between slashes stands for any number of
-// directories, none too. Names that a directory passes over (hidden ones and README) fit only where the pattern spells them out. A
-// pattern with ** names files only; links to directories are not followed.
+// directories, none too. Names that a directory passes over (hidden ones, README, the parts of saved pages) fit only where the
+// pattern spells them out. A pattern with ** names files only; links to directories are not followed.
 //
 // A pattern that is none, and one that nothing fits, yield an *Error, as does a directory that cannot be read.
 func Glob(pattern string) iter.Seq2[string, error] {
@@ -59,8 +59,13 @@ type glob struct {
 // walk yields what fits in a directory and below it, and says whether more is wanted. names leads there from the first part.
 func (g *glob) walk(dir string, names []string) bool {
 	entries, err := os.ReadDir(cmp.Or(dir, ".")) // sorted
+	beside := map[string]bool{}
 	for _, d := range entries {
-		if passedOver(d.Name()) && !slices.Contains(g.parts, d.Name()) {
+		beside[d.Name()] = true
+	}
+	for _, d := range entries {
+		passed := passedOver(d.Name()) || d.IsDir() && isAssetFolder(d.Name(), beside)
+		if passed && !slices.Contains(g.parts, d.Name()) {
 			continue
 		}
 		name, below := path.Join(dir, d.Name()), append(slices.Clip(names), d.Name())

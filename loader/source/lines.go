@@ -17,33 +17,39 @@ const jsonGrowth = 4
 
 // line is the article as a JSON line gives it. Unknown fields are ignored.
 type line struct {
-	ID        *label  `json:"id"`
-	Title     *string `json:"title"`
-	Text      *string `json:"text"`
-	URL       *string `json:"url"`
-	Outlet    *string `json:"outlet"`
-	Published *string `json:"published"`
-	Language  *string `json:"language"`
-	Author    names   `json:"author"`
-	Modified  *string `json:"modified"`
-	Seen      *string `json:"seen"`
+	ID        *label   `json:"id"`
+	Title     *string  `json:"title"`
+	Text      *string  `json:"text"`
+	URL       *string  `json:"url"`
+	Canonical *string  `json:"canonical"`
+	Outlet    *string  `json:"outlet"`
+	Author    names    `json:"author"`
+	Published *string  `json:"published"`
+	Modified  *string  `json:"modified"`
+	Seen      *string  `json:"seen"`
+	Language  *string  `json:"language"`
+	Notices   []string `json:"notices"`
+}
+
+// names are one string, or a list of them.
+type names []string
+
+var errNames = errors.New("author is neither a string nor a list of strings")
+
+func (n *names) UnmarshalJSON(b []byte) error {
+	*n = nil
+	if len(b) > 0 && b[0] == '"' {
+		*n = make(names, 1)
+		return json.Unmarshal(b, &(*n)[0])
+	}
+	if json.Unmarshal(b, (*[]string)(n)) != nil {
+		return errNames
+	}
+	return nil
 }
 
 // label is an id: a JSON string, or a number as it is written.
 type label string
-
-// names is who wrote it: a JSON string, a list of them with commas between, or nothing where it has another form.
-type names string
-
-func (n *names) UnmarshalJSON(b []byte) error {
-	var one string
-	var all []string
-	if json.Unmarshal(b, &one) != nil && json.Unmarshal(b, &all) == nil {
-		one = strings.Join(all, ", ")
-	}
-	*n = names(one)
-	return nil
-}
 
 var errLabel = errors.New("id is neither a string nor a number")
 
@@ -162,8 +168,9 @@ func parseLine(b []byte, at place, o Options) (Article, error) {
 		return Article{}, &Error{Path: fmt.Sprintf("%s:%d", at, i+1), Reason: fmt.Sprintf("%s is half a character (a lone surrogate)", b[i:i+6]),
 			Remedy: "write the text as UTF-8"}
 	}
-	a, err := Check(Article{Title: value(l.Title), URL: value(l.URL), Outlet: value(l.Outlet), Published: value(l.Published),
-		Language: value(l.Language), Author: string(l.Author), Modified: value(l.Modified), Seen: value(l.Seen), Text: value(l.Text), Path: at.String(), ReadSHA256: sum(b)}, o)
+	a, err := Check(Article{Title: value(l.Title), URL: value(l.URL), Canonical: value(l.Canonical), Outlet: value(l.Outlet),
+		Author: authorOf(l.Author, value(l.Language)), Published: value(l.Published), Modified: value(l.Modified), Seen: value(l.Seen),
+		Language: value(l.Language), Notices: l.Notices, Text: value(l.Text), Path: at.String(), ReadSHA256: sum(b)}, o)
 	if err != nil {
 		return Article{}, err
 	}
@@ -189,8 +196,10 @@ func jsonError(b []byte, at place, err error) *Error {
 		}
 		return &Error{Path: fmt.Sprintf("%s:%d", at, max(1, t.Offset)), Reason: fmt.Sprintf("%s is a JSON %s", t.Field, t.Value), Remedy: "make it a string", Err: err}
 	}
-	if errors.Is(err, errLabel) {
-		return &Error{Path: at.String(), Reason: errLabel.Error(), Remedy: "make it a string", Err: err}
+	for _, wrong := range []error{errLabel, errNames} {
+		if errors.Is(err, wrong) {
+			return &Error{Path: at.String(), Reason: wrong.Error(), Remedy: "make it a string", Err: err}
+		}
 	}
 	s, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {

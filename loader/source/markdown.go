@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 
@@ -13,9 +14,11 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// maxQuoted is how deep quotations and lists of a Markdown text may stand in each other. People stay below ten; parsing takes
-// time that grows with the square of it.
-const maxQuoted = 64
+// What Markdown takes time for that grows with the square of it. People stay below a tenth.
+const (
+	maxQuoted = 64   // quotations and lists that stand in each other
+	maxOpened = 1000 // brackets and tildes in a paragraph
+)
 
 // readMarkdown reads one text with the marks of Markdown. size is the file's, -1 where it is not known.
 func readMarkdown(r io.Reader, size int64, path, name string, o Options, yield yieldFunc) bool {
@@ -36,8 +39,8 @@ func parseMarkdown(b []byte, path, name string, o Options) (Article, error) {
 		return Article{}, err
 	}
 	marked := []byte(a.Text)
-	if tooNested(marked) {
-		return Article{}, &Error{Path: name, Reason: "quotations or lists stand more than 64 deep in each other", Remedy: "load it as it is: --as text"}
+	if what := tooMarked(marked); what != "" {
+		return Article{}, &Error{Path: name, Reason: what, Remedy: "load it as it is: --as text"}
 	}
 	m := markdown{source: marked}
 	m.children(goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser().Parse(text.NewReader(marked)))
@@ -58,25 +61,31 @@ func parseMarkdown(b []byte, path, name string, o Options) (Article, error) {
 	return withNotices(a), nil
 }
 
-// tooNested reports whether a line opens more quotations and lists than are read.
-func tooNested(b []byte) bool {
+// tooMarked is what of its marks a text has more of than is read; "" where it has not.
+func tooMarked(b []byte) string {
+	opened := 0
 	for line := range bytes.Lines(b) {
-		n := 0
-		for i, c := range line {
-			if c == '>' || (c == '-' || c == '*' || c == '+') && i+1 < len(line) && line[i+1] == ' ' {
-				n++
-			} else if c != ' ' && c != '\t' && (c < '0' || c > '9') && c != '.' && c != ')' {
-				break
-			}
-			if n > maxQuoted || i > 40*maxQuoted {
-				break
-			}
+		deep, inHead := 0, true
+		if t := bytes.TrimSpace(line); len(t) == 0 || t[0] == '#' || bytes.HasPrefix(t, []byte("- ")) || bytes.HasPrefix(t, []byte("* ")) {
+			opened = 0 // a block ends above
 		}
-		if n > maxQuoted {
-			return true
+		for i, c := range line {
+			switch {
+			case c == '[' || c == '~':
+				opened++
+			case inHead && (c == '>' || (c == '-' || c == '*' || c == '+') && i+1 < len(line) && line[i+1] == ' '):
+				deep++
+			}
+			inHead = inHead && (c < 0x40 || c == '>') && c != '['
+		}
+		switch {
+		case deep > maxQuoted:
+			return fmt.Sprintf("quotations or lists stand more than %d deep in each other", maxQuoted)
+		case opened > maxOpened:
+			return fmt.Sprintf("a paragraph with more than %d brackets", maxOpened)
 		}
 	}
-	return false
+	return ""
 }
 
 // markdown is a Markdown text in the making of a plain one.
@@ -133,10 +142,12 @@ func (m *markdown) node(n ast.Node) {
 		m.dropped = append(m.dropped, b.dropped...)
 		m.block(b.text)
 	case *ast.List:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			m.children(c)
-			if n.IsTight && c.NextSibling() != nil {
-				m.gap = "\n"
+		for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+			for c := item.FirstChild(); c != nil; c = c.NextSibling() {
+				m.node(c)
+				if n.IsTight {
+					m.gap = "\n"
+				}
 			}
 		}
 		m.gap = "\n\n"

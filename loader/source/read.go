@@ -143,6 +143,7 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 		return readURL(path, o, yield)
 	}
 	if IsPattern(path) {
+		o.inside = true
 		for name, err := range Glob(path) {
 			if err != nil && !yield(Article{}, err) || err == nil && !readPath(name, o, yield) {
 				return false

@@ -180,11 +180,12 @@ func (r *record) parseHead(head []byte) (length string, ok bool) {
 	return length, r.length >= 0
 }
 
-// ends reports whether a record may end behind n bytes: the input ends there, or the next record begins behind empty lines.
+// ends reports whether a record may end behind n bytes that are at hand: the input ends there or fails, or the next record begins
+// behind empty lines.
 func (a *archive) ends(n int) bool {
 	for i := n; ; i++ {
 		if !a.w.have(i + 1) {
-			return a.w.err == io.EOF
+			return true
 		}
 		switch a.w.rest()[i] {
 		case '\r', '\n':
@@ -211,9 +212,6 @@ func (a *archive) falseLength(rec record, n int) error {
 		}
 		a.w.take(len(b))
 		return a.fault(rec, fmt.Sprintf("the archive ends in it, %d bytes before its end", n-len(b)), remedyRecord)
-	}
-	if a.w.err != nil && a.w.err != io.EOF { // in the empty lines
-		return a.broken(rec)
 	}
 	a.w.take(n)
 	a.seek()
