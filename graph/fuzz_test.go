@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/dgraph-io/badger/v4/options"
@@ -64,6 +65,24 @@ func seeds() map[byte][]pair {
 	return all
 }
 
+// versioned is the article with earlier versions.
+func versioned() *stored {
+	d := article().document()
+	d.Article.Seen, d.Article.Author, d.Article.Modified = time.Unix(1e9, 0), "A", Date{Year: 2024}
+	d.Article.ReadSHA256, d.Article.Notices = d.Article.SHA256, []string{"n"}
+	old, older := article().document(), article().document()
+	old.Article.Text, old.Article.SHA256, old.Claims[1].Evidence = "Ab Grüße ef.", "", Evidence{Quote: "ef", Start: 9, End: 11}
+	older.Article.Text, older.Article.SHA256, older.Claims = "Ab grüße gh.", "", older.Claims[:1]
+	older.Claims[0].Evidence = Evidence{Quote: "grüße", Start: 3, End: 8}
+	old.Article.Seen = time.Unix(1e8, 0)
+	d.Earlier = []Document{old, older}
+	a, err := prepare(&d)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
 func refOf(a *stored) []byte { r := a.ID.ref(); return r[:] }
 
 // resolved completes a ref with zeros.
@@ -94,6 +113,11 @@ func FuzzDecoders(f *testing.F) {
 	}
 	a := article()
 	f.Add(encodeRest(a))
+	v := versioned()
+	f.Add(encodeRest(v))
+	for _, p := range append(v.own(), v.shared()...) {
+		f.Add(p.value)
+	}
 	f.Add(memberOf(a).encode())
 	r, place := a.ID.ref(), claimPlace(a.Published, a.ID.ref(), 0)
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -141,12 +165,34 @@ func FuzzDecoders(f *testing.F) {
 		}
 		for claims := range 3 {
 			h := head{Article: a.Article, text: len(a.Text), rest: len(b), claims: claims}
-			if v, err := decodeArticle(&h, append([]byte(a.Text), b...)); err == nil {
-				_ = v.whole()
-				v.shares()
+			for _, h.earlier = range []bool{false, true} {
+				if v, err := decodeArticle(&h, append([]byte(a.Text), b...)); err == nil {
+					_ = v.whole()
+					v.shares()
+					v.passages()
+				}
 			}
 		}
 	})
+}
+
+func TestVersionsAreReadAsTheyWereWritten(t *testing.T) {
+	a := versioned()
+	record, body := encodeArticle(a)
+	h, err := decodeHead(a.ID.ref(), record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := checkStored(&h, record, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(v, a) {
+		t.Errorf("the article\n%+v\nis read as\n%+v", a, v)
+	}
+	if len(a.claims) != 4 || a.claims[2].Status != Withdrawn || a.claims[3].Status != Corrected {
+		t.Errorf("it has %d claims: %+v", len(a.claims), a.claims[2:])
+	}
 }
 
 func TestSeedsOfTheDecodersAreGood(t *testing.T) {

@@ -113,7 +113,8 @@ func writeWhole(g *Graph, lines *sync.Pool, write func(nativeLine) error) error 
 	return nil
 }
 
-// writePart writes the articles that have claims of the selection, with these claims and with all their versions.
+// writePart writes the articles that have claims of the selection, with these claims and with all their versions. What becomes of a claim
+// of an earlier version where the claim that corrects it is not taken, a reader of the part cannot tell: it is withdrawn then.
 func writePart(g *Graph, lines *sync.Pool, write func(nativeLine) error) error {
 	type place struct{ article, claim graph.ID }
 	places := make([]place, 0, g.header.Counts.Claims)

@@ -42,6 +42,10 @@ func nativeDocuments(n int) []graph.Document {
 			d.Article.URL, d.Article.Outlet = "", ""
 		case 3:
 			d.Article.Outlet = d.Entities[0].Name
+		case 4:
+			d.Article.Seen = time.Date(2024, 10, 18, 9, i, 0, 0, time.UTC)
+			d.Earlier = []graph.Document{graphtest.Edited(d, d.Article.Seen.Add(-time.Hour))}
+			d.Article.Author, d.Article.Notices = "Örn \"Dal\"", []string{"Correction: <b>it</b> was another.", "Later."}
 		}
 		docs = append(docs, d)
 	}
@@ -196,8 +200,12 @@ func TestNativeOfAPartHasTheSelectedClaims(t *testing.T) {
 	header, read := readNative(t, text)
 	claims, last := 0, graph.ID{}
 	for _, d := range read {
-		claims += len(d.Claims)
-		for _, c := range d.Claims {
+		all := d.Claims
+		for _, e := range d.Earlier { // of which those stand that the article shows
+			all = append(all, e.Claims...)
+		}
+		claims += len(all)
+		for _, c := range all {
 			if c.Predicate != graph.Supplies {
 				t.Errorf("a claim is %v", c.Predicate)
 			}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/whosaid/whosaid/graph"
@@ -129,6 +130,32 @@ func (g *Generator) pick(d *Draft) graph.NewEntity {
 		d.Entities = append(d.Entities, e)
 	}
 	return e
+}
+
+// Edited is an earlier version of a document, which was seen then: its first sentence is another one, its second has other words in
+// front, the last is missing, and the others stand as they do. Only sentences with claims are kept.
+func Edited(d graph.Document, seen time.Time) graph.Document {
+	e := Draft{}
+	e.Article = d.Article
+	e.Article.ID, e.Article.SHA256, e.Article.Text, e.Article.Mentions, e.Article.Credits = graph.ID{}, "", "", nil, nil
+	e.Article.Seen, e.Article.Title = seen, d.Article.Title+", first seen"
+	e.Article.Author, e.Article.Modified = "Ärna Soll", graph.Date{Year: 2024, Month: 10}
+	e.Article.ReadSHA256 = hash(d.Article.Text)
+	e.Article.Notices = []string{"This report is being updated."}
+	e.Entities = d.Entities
+	for i, c := range d.Claims[:max(1, len(d.Claims)-1)] {
+		quote := c.Evidence.Quote
+		switch i {
+		case 0:
+			quote = "Nobody could say on that day how it would end."
+			c.Quantity, c.Source = nil, graph.Source{Kind: graph.SourceArticle}
+		case 1:
+			quote = "At first, " + quote
+		}
+		c.Evidence = graph.Evidence{}
+		e.Claim(quote, c)
+	}
+	return e.Document
 }
 
 // Named is the source that an entity is.

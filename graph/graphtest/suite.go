@@ -6,6 +6,7 @@ import (
 	"iter"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/whosaid/whosaid/graph"
 )
@@ -19,6 +20,7 @@ func Run(t *testing.T, open func(testing.TB) *graph.DB) {
 	}{
 		{"what is put is answered", answers},
 		{"putting twice changes nothing", twice},
+		{"versions are kept", keepsVersions},
 		{"an update that fails leaves nothing", fails},
 		{"a view is a snapshot", snapshots},
 		{"sequences may be nested and left", nests},
@@ -94,6 +96,39 @@ func twice(t *testing.T, db *graph.DB) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	Compare(t, db, m)
+}
+
+func keepsVersions(t *testing.T, db *graph.DB) {
+	docs, m := documents(8)
+	Put(t, db, docs...)
+	at := time.Date(2024, 10, 18, 9, 0, 0, 0, time.UTC)
+	put := func(d graph.Document, want graph.PutStatus) {
+		t.Helper()
+		m.PutVersion(d)
+		if p, err := db.PutVersion(t.Context(), d); err != nil || p.Status != want || p.Versions != 1+len(m[p.ID].Earlier) {
+			t.Errorf("put a version: %+v, %v; want it %s", p, err, want)
+		}
+	}
+	for i, d := range docs[:6] {
+		first := Edited(d, at)
+		d.Article.Seen = at.Add(time.Hour)
+		if i%2 == 0 { // in the order in which they were seen, or the other way round
+			put(first, graph.Versioned)
+			put(d, graph.Versioned)
+		} else {
+			put(d, graph.Unchanged)
+			put(first, graph.Versioned)
+		}
+		put(first, graph.Unchanged)
+	}
+	Compare(t, db, m)
+	for id := range m {
+		if err := db.Update(t.Context(), func(tx *graph.Tx) error { return tx.RemoveArticle(id) }); err != nil {
+			t.Fatal(err)
+		}
+		delete(m, id)
 	}
 	Compare(t, db, m)
 }
