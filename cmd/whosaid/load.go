@@ -19,6 +19,7 @@ import (
 	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
+	"github.com/whosaid/whosaid/loader/web"
 )
 
 type loadOptions struct {
@@ -33,6 +34,7 @@ type loadOptions struct {
 	json    bool
 	quiet   bool
 	stdin   io.Reader
+	watchOptions
 }
 
 func newLoad() *cobra.Command {
@@ -45,12 +47,16 @@ func newLoad() *cobra.Command {
 			"--report keeps a file of JSON Lines with a row for each article: what became of it, why, and what of its page is not in\n" +
 			"the text. A row is written when its article is on disk. After Ctrl-C, or worse, the same command with --resume passes over\n" +
 			"the articles that the report tells of, where they would be read from the same bytes and the store holds them, and tries\n" +
-			"those again that failed.\n\n" + pathHelp,
-		Example: "  whosaid load reports/ archive.jsonl\n  whosaid load --report load.jsonl --resume 'archive/**/*.html'",
-		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
+			"those again that failed.\n\n" + watchHelp + "\n\n" + pathHelp,
+		Example: "  whosaid load reports/ archive.jsonl\n  whosaid load --report load.jsonl --resume 'archive/**/*.html'\n" +
+			"  whosaid load https://news.example/story https://news.example/feed.xml\n  whosaid load --watch --report load.jsonl https://news.example/feed.xml inbox/",
+		Args: arguments(1, -1, "at least one PATH (a file, a directory, a URL, or - for standard input)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.resume && o.report == "" {
 				return usage(cmd, "--resume goes by a report; name it with --report FILE")
+			}
+			if err := o.check(cmd, &o, args); err != nil {
+				return err
 			}
 			o.paths, o.stdin = args, cmd.InOrStdin()
 			return runLoad(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -59,6 +65,7 @@ func newLoad() *cobra.Command {
 	storeFlag(cmd, &o.db)
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
+	watchFlags(cmd, &o.watchOptions)
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
@@ -82,9 +89,16 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 		return err
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
+	client := o.client()
+	defer client.Close()
+	in := source.Options{Stdin: o.stdin, Workers: o.workers, Fetch: web.Fetcher(ctx, client), PassedOver: l.passedOver,
+		Progress: func(n int64) { l.read.Add(n) }}
+	if o.watch {
+		return errors.Join(l.runWatch(ctx, client, in), file.close())
+	}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
-		return source.Read(o.paths, source.Options{Stdin: o.stdin, Workers: o.workers, Skip: file.skip(ctx, db), PassedOver: l.passedOver,
-			Progress: func(n int64) { l.read.Add(n) }})
+		in.Skip = file.skip(ctx, db)
+		return source.Read(o.paths, in)
 	}, func(db *graph.DB, in articles) error { return l.load(ctx, db, in) })
 	return errors.Join(err, file.close())
 }
@@ -100,6 +114,8 @@ type loading struct {
 	file           *reportFile
 	stdout, stderr io.Writer
 
+	done func() error // says of a watch that the oldest article that it gave is done; nil where nothing is watched
+
 	read, total atomic.Int64 // bytes of files: that were read, and that are to be; 0 while that is not known
 }
 
@@ -108,7 +124,7 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var unwritten error // a report that could not be written
-	bar := newProgress(l.stderr, l.quiet || l.dryRun && !l.json || l.json && terminalWidth(l.stdout) > 0)
+	bar := newProgress(l.stderr, l.quiet || l.watch || l.dryRun && !l.json || l.json && terminalWidth(l.stdout) > 0)
 	if bar.on() {
 		go func() { l.total.Store(source.Size(l.paths)) }() // which may take a while
 	}
@@ -127,6 +143,10 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 			unwritten = err
 			cancel()
 		}
+		if err := l.followed(&r); err != nil && unwritten == nil {
+			unwritten = err
+			cancel()
+		}
 		now.read, now.total = l.read.Load(), l.total.Load()
 		bar.show(now, r.Path)
 	})
@@ -134,9 +154,12 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 	switch {
 	case unwritten != nil:
 		return fmt.Errorf("load: stopped: %w", unwritten)
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !l.watch:
 		return fmt.Errorf("load: stopped; %s", l.stopped(sum))
-	case err != nil:
+	case ctx.Err() != nil: // a watch ends so
+		ctx, err = context.WithoutCancel(ctx), nil
+	}
+	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
 	if !l.quiet {
@@ -147,6 +170,9 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 		if err := l.summary(ctx, to, db, sum, refused); err != nil {
 			return err
 		}
+	}
+	if l.watch { // what failed may be read yet
+		return nil
 	}
 	return someFailed(sum.Failed, sum.Articles)
 }
