@@ -2,8 +2,8 @@
 //
 // The SDL stands in schema.graphql, described field by field; the resolvers are thin and read everything through package
 // graph. [Schema.Exec] runs one request inside one [graph.DB.View]: a request sees one snapshot and never half an article.
-// Mutations are for requests that may load: an [Ingester], which the caller has, reads and stores their articles. Package server
-// puts it on HTTP.
+// Mutations are for requests that may load: an [Ingester], which the caller has, reads and stores their articles, and a [Fetcher] gets
+// those that they name by URL. Package server puts it on HTTP.
 package schema
 
 import (

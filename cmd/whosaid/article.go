@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -232,16 +233,7 @@ func (s *articleSheet) write(w io.Writer) error {
 	}
 	if len(s.Gone) > 0 {
 		b.WriteString("\nClaims that it does not hold any more\n")
-		for _, g := range s.Gone {
-			name := value(g.Source.Name)
-			if name == "" {
-				name = "the article"
-			}
-			writeBelow(&b, "- ", fmt.Sprintf("%s (%s, %s)", g.Quote, name, strings.ToLower(g.Status)), width)
-			if g.Now != nil {
-				writeBelow(&b, "+ ", g.Now.Quote, width)
-			}
-		}
+		s.writeGone(&b, width)
 	}
 	if len(s.Texts) > 1 {
 		b.WriteString("\nVersions, the latest first\n")
@@ -251,6 +243,31 @@ func (s *articleSheet) write(w io.Writer) error {
 	}
 	_, err := b.WriteTo(w)
 	return err
+}
+
+// writeGone prints the claims that the article does not hold any more, those of one sentence and one fate together.
+func (s *articleSheet) writeGone(b *bytes.Buffer, width int) {
+	type fate struct{ quote, status, now string }
+	var fates []fate
+	sources := map[fate][]string{}
+	for _, g := range s.Gone {
+		f := fate{g.Quote, strings.ToLower(g.Status), ""}
+		if g.Now != nil {
+			f.now = g.Now.Quote
+		}
+		if sources[f] == nil {
+			fates = append(fates, f)
+		}
+		if name := cmp.Or(value(g.Source.Name), "the article"); !slices.Contains(sources[f], name) {
+			sources[f] = append(sources[f], name)
+		}
+	}
+	for _, f := range fates {
+		writeBelow(b, "- ", fmt.Sprintf("%s (%s; %s)", f.quote, strings.Join(sources[f], ", "), f.status), width)
+		if f.now != "" {
+			writeBelow(b, "+ ", f.now, width)
+		}
+	}
 }
 
 // writeFacts prints what is known of the article, a line for each.

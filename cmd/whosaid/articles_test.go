@@ -93,6 +93,7 @@ func TestArticleThatIsNotThere(t *testing.T) {
 		{[]string{"articles", "A", "ministry"}, 2, "articles takes one id, URL or title, and got 2 arguments; put quotes around words that belong together (see whosaid articles --help)"},
 		{[]string{"articles", "--outlet", "Nobody"}, 1, `outlet: nothing here is called "Nobody"`},
 		{[]string{"articles", "--since", "2025"}, 0, "no article fits; leave out a condition, or see what there is: whosaid stats"},
+		{[]string{"compare", "--type", "trains_at", "--object", "Russia"}, 0, "the articles do not say any more what fits; whosaid claims --status corrected, or withdrawn, lists such claims"},
 		{[]string{"claims", "--status", "wrong"}, 2, `--status: unknown claim status "wrong": use one of current, corrected, withdrawn (see whosaid claims --help)`},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -147,8 +147,7 @@ func writeOrigins(tx *graph.Tx, ids []graph.ID, gone int, w io.Writer, width int
 		}
 	}
 	if gone > 0 && len(ids) > 0 {
-		writeWrapped(&b, fmt.Sprintf("%s that the articles do not hold any more, corrected or withdrawn, not counted; --status current leaves such claims out.",
-			are(gone, "claim")), width)
+		writeWrapped(&b, are(gone, "claim")+" not counted, because the articles do not say so any more; --status current leaves such claims out.", width)
 	}
 	_, err = b.WriteTo(w)
 	return err

@@ -35,7 +35,8 @@ func newCompare() *cobra.Command {
 			"whole) or incomparable, with the reason. Nothing is averaged and nobody wins. What lies inside the --object counts too.\n" +
 			"Sources that only pass on what another says are one origin, as are reprints, articles that credit one agency, and sentences\n" +
 			"that one article has from another; --explain says what was counted as one, and why. A NAME is an id, or a whole name or alias in any case.\n" +
-			"--json prints the board as one object, with every claim and every pair.",
+			"--json prints the board as one object, with every claim and every pair. Claims that their articles do not hold any more are\n" +
+			"not compared, but told of in a line.",
 		Example: "  whosaid compare --subject \"North Korea\" --type deploys_to --object Russia",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -72,8 +73,10 @@ func runCompare(ctx context.Context, o compareOptions, stdout, stderr io.Writer)
 				return compareError(err)
 			}
 			switch {
-			case b.Claims == 0 && o.count != "":
+			case b.Claims == 0 && b.Corrected+b.Withdrawn == 0 && o.count != "":
 				complain(stderr, o.otherUnits(tx, queries))
+			case b.Claims == 0 && b.Corrected+b.Withdrawn > 0:
+				complain(stderr, errAllGone)
 			case b.Claims == 0:
 				complain(stderr, errNoClaim)
 			case !slices.ContainsFunc(b.Groups, func(g graph.Group) bool { return g.Numbered }):
@@ -92,6 +95,8 @@ func runCompare(ctx context.Context, o compareOptions, stdout, stderr io.Writer)
 }
 
 var errNoNumber = errors.New("no claim that fits states a number, so that there is little to compare; whosaid claims lists them")
+
+var errAllGone = errors.New("the articles do not say any more what fits; whosaid claims --status corrected, or withdrawn, lists such claims")
 
 // compareError is an error of Compare as the user of the verb can act on it.
 func compareError(err error) error {

@@ -142,6 +142,37 @@ func TestFetchArticleFromALocalServer(t *testing.T) {
 	}
 }
 
+// A page that says something else the next time is a new version of its article, and what it said before is a claim that was corrected.
+func TestFetchArticleAgainKeepsWhatThePageSaid(t *testing.T) {
+	number := "8,500"
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, strings.Replace(bridgePage, "1,500", number, 1))
+	}))
+	defer web.Close()
+	s, _ := fetchSchema(t, unhurried, strings.TrimPrefix(web.URL, "http://"))
+	for _, tt := range []struct{ number, status, versions string }{
+		{"8,500", "STORED", `[{"current":true}]`}, {"8,500", "UNCHANGED", `[{"current":true}]`},
+		{"1,500", "VERSIONED", `[{"current":true},{"current":false}]`}, {"1,500", "UNCHANGED", `[{"current":true},{"current":false}]`},
+	} {
+		number = tt.number
+		res := s.Exec(t.Context(), schema.Request{Load: true, Variables: map[string]any{"u": web.URL + "/bridge"}, Query: `mutation($u: URL!) { fetchArticle(input: {url: $u}) {
+			status article { versions { current } claims(filter: {type: DEPLOYS_TO}) { edges { node { status quantity { min } correctedBy { quantity { min } } } } } } } }`})
+		if len(res.Errors) > 0 {
+			t.Fatal(res.Errors[0].Message)
+		}
+		want := []string{`"status":"` + tt.status + `"`, `"versions":` + tt.versions}
+		if tt.number == "1,500" {
+			want = append(want, `{"status":"CURRENT","quantity":{"min":1500},"correctedBy":null}`, `{"status":"CORRECTED","quantity":{"min":8500},"correctedBy":{"quantity":{"min":1500}}}`)
+		}
+		for _, part := range want {
+			if !strings.Contains(string(res.Data), part) {
+				t.Errorf("after %s: %s lacks %s", tt.number, res.Data, part)
+			}
+		}
+	}
+}
+
 func TestPagesThatAreNoArticlesAreToldInOneLine(t *testing.T) {
 	web := newsServer(t)
 	s, db := fetchSchema(t, unhurried, strings.TrimPrefix(web.URL, "http://"))

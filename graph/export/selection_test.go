@@ -60,6 +60,7 @@ func TestGraphsHaveBothEndsOfEveryEdge(t *testing.T) {
 		selections := map[string]export.Selection{
 			"whole":   {},
 			"denials": {Filters: []graph.ClaimFilter{{Stance: graph.Denies}}},
+			"gone":    {Filters: []graph.ClaimFilter{{Status: graph.Corrected}}},
 			"two":     {Filters: []graph.ClaimFilter{{Stance: graph.Asserts}, {Type: graph.DeploysTo}}},
 		}
 		if len(entities) > 1 {
@@ -86,7 +87,7 @@ func TestGraphsHaveBothEndsOfEveryEdge(t *testing.T) {
 			want := 0
 			for _, c := range claims {
 				fits := len(s.Filters) == 0 || slices.ContainsFunc(s.Filters, func(f graph.ClaimFilter) bool {
-					return (f.Stance == 0 || c.Stance == f.Stance) && (f.Type == 0 || c.Predicate == f.Type)
+					return (f.Stance == 0 || c.Stance == f.Stance) && (f.Type == 0 || c.Predicate == f.Type) && (f.Status == 0 || c.Status == f.Status)
 				})
 				if len(s.Roots) > 0 {
 					near := func(id graph.ID) bool { return id.IsZero() || around[id] }
@@ -123,6 +124,32 @@ func TestGraphsHaveBothEndsOfEveryEdge(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// TestCorrectionsHaveAnEdgeWhereBothClaimsAreThere draws an article that was corrected, whole and in parts that leave one claim out.
+func TestCorrectionsHaveAnEdgeWhereBothClaimsAreThere(t *testing.T) {
+	db := fixtures[slices.IndexFunc(fixtures, func(f fixture) bool { return f.name == "versions" })].open(t)
+	for _, tt := range []struct {
+		name string
+		of   []graph.ClaimFilter
+		want int
+	}{
+		{"everything", nil, 1},
+		{"what is corrected", []graph.ClaimFilter{{Status: graph.Corrected}}, 0},
+		{"what stands", []graph.ClaimFilter{{Status: graph.Current}}, 0},
+		{"both", []graph.ClaimFilter{{Type: graph.DeploysTo}}, 1},
+	} {
+		d, _ := draw(t, db, export.Selection{Filters: tt.of}, export.Claims)
+		got := 0
+		for _, e := range d.Edges {
+			if strings.HasSuffix(e.ID, ":corrected_by") {
+				got++
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %d edges, want %d", tt.name, got, tt.want)
 		}
 	}
 }
