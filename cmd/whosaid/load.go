@@ -73,7 +73,7 @@ func newLoad() *cobra.Command {
 // runLoad loads the articles of the paths into the store.
 func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
+		defer limitMemory()()
 	}
 	lex, err := readLexicon(o.lexicon)
 	if err != nil { // before a store is made
@@ -94,6 +94,12 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 // loadMemory is how much memory a load may take before it collects garbage more often than it otherwise would: when the store
 // sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
 const loadMemory = 320 << 20
+
+// limitMemory sets the limit of memory of a load, until restore is called.
+func limitMemory() (restore func()) {
+	before := debug.SetMemoryLimit(loadMemory)
+	return func() { debug.SetMemoryLimit(before) }
+}
 
 // loading is a load under way.
 type loading struct {
