@@ -19,6 +19,7 @@ import (
 	"github.com/whosaid/whosaid/loader"
 	"github.com/whosaid/whosaid/loader/lexicon"
 	"github.com/whosaid/whosaid/loader/source"
+	"github.com/whosaid/whosaid/loader/web"
 )
 
 type loadOptions struct {
@@ -34,6 +35,7 @@ type loadOptions struct {
 	json    bool
 	quiet   bool
 	stdin   io.Reader
+	watchOptions
 }
 
 func newLoad() *cobra.Command {
@@ -46,12 +48,16 @@ func newLoad() *cobra.Command {
 			"--report keeps a file of JSON Lines with a row for each article: what became of it, why, and what of its page is not in\n" +
 			"the text. A row is written when its article is on disk. After Ctrl-C, or worse, the same command with --resume passes over\n" +
 			"the articles that the report tells of, where they would be read from the same bytes and the store holds them, and tries\n" +
-			"those again that failed.\n\n" + pathHelp,
-		Example: "  whosaid load reports/ archive.jsonl\n  whosaid load --report load.jsonl --resume 'archive/**/*.html'",
-		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
+			"those again that failed.\n\n" + watchHelp + "\n\n" + pathHelp,
+		Example: "  whosaid load reports/ archive.jsonl\n  whosaid load --report load.jsonl --resume 'archive/**/*.html'\n" +
+			"  whosaid load https://news.example/story https://news.example/feed.xml\n  whosaid load --watch --report load.jsonl https://news.example/feed.xml inbox/",
+		Args: arguments(1, -1, "at least one PATH (a file, a directory, a URL, or - for standard input)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.resume && o.report == "" {
 				return usage(cmd, "--resume goes by a report; name it with --report FILE")
+			}
+			if err := o.check(cmd, &o, args); err != nil {
+				return err
 			}
 			o.paths, o.stdin = args, cmd.InOrStdin()
 			return runLoad(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -61,6 +67,7 @@ func newLoad() *cobra.Command {
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
 	asFlag(cmd, &o.as)
+	watchFlags(cmd, &o.watchOptions)
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
@@ -84,9 +91,16 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 		return fmt.Errorf("load: %w", err)
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
+	client := o.client()
+	defer client.Close()
+	in := source.Options{Stdin: o.stdin, As: o.as, Workers: o.workers, Fetch: web.Fetcher(ctx, client), PassedOver: l.passedOver,
+		Progress: func(n int64) { l.read.Add(n) }}
+	if o.watch {
+		return errors.Join(l.runWatch(ctx, client, in), file.close())
+	}
 	err = fillStore(ctx, o.db, o.dryRun, func(db *graph.DB) articles {
-		return source.Read(o.paths, source.Options{Stdin: o.stdin, As: o.as, Workers: o.workers, Skip: file.skip(ctx, db), PassedOver: l.passedOver,
-			Progress: func(n int64) { l.read.Add(n) }})
+		in.Skip = file.skip(ctx, db)
+		return source.Read(o.paths, in)
 	}, func(db *graph.DB, in articles) error { return l.load(ctx, db, in) })
 	return errors.Join(err, file.close())
 }
@@ -108,6 +122,8 @@ type loading struct {
 	file           *reportFile
 	stdout, stderr io.Writer
 
+	done func() error // says of a watch that the oldest article that it gave is done; nil where nothing is watched
+
 	read, total atomic.Int64 // bytes of files: that were read, and that are to be; 0 while that is not known
 }
 
@@ -116,7 +132,7 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var unwritten error // a report that could not be written
-	bar := newProgress(l.stderr, l.quiet || l.dryRun && !l.json || l.json && terminalWidth(l.stdout) > 0)
+	bar := newProgress(l.stderr, l.quiet || l.watch || l.dryRun && !l.json || l.json && terminalWidth(l.stdout) > 0)
 	if bar.on() {
 		go func() { l.total.Store(source.Size(l.paths)) }() // which may take a while
 	}
@@ -135,6 +151,10 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 			unwritten = err
 			cancel()
 		}
+		if err := l.followed(&r); err != nil && unwritten == nil {
+			unwritten = err
+			cancel()
+		}
 		now.read, now.total = l.read.Load(), l.total.Load()
 		bar.show(now, r.Path)
 	})
@@ -142,9 +162,12 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 	switch {
 	case unwritten != nil:
 		return fmt.Errorf("load: stopped: %w", unwritten)
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !l.watch:
 		return fmt.Errorf("load: stopped; %s", l.stopped(sum))
-	case err != nil:
+	case ctx.Err() != nil: // a watch ends so
+		ctx, err = context.WithoutCancel(ctx), nil
+	}
+	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
 	if !l.quiet {
@@ -155,6 +178,9 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 		if err := l.summary(ctx, to, db, sum, refused); err != nil {
 			return err
 		}
+	}
+	if l.watch { // what failed may be read yet
+		return nil
 	}
 	return someFailed(sum.Failed, sum.Articles)
 }

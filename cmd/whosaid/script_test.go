@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/whosaid/whosaid/loader/fetch/fetchtest"
 )
 
 func TestMain(m *testing.M) {
@@ -44,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"articles": makeArticles,
 			"large":    large,
 			"memory":   memory,
+			"news":     (&sites{of: map[*testscript.TestScript]*fetchtest.News{}}).news,
 		},
 	})
 }

@@ -116,7 +116,7 @@ func readFetched(f *Fetched, name string, o Options, follow bool, yield yieldFun
 func (f *Fetched) readFeed(b []byte, name string, o Options, follow bool, yield yieldFunc) bool {
 	items, err := FeedItems(b, f.MediaType, f.URL)
 	for n, i := range items {
-		more := false
+		var more bool
 		switch where := fmt.Sprintf("%s:item %d", name, n+1); {
 		case follow && !i.Whole() && IsURL(i.URL):
 			if page, err := o.Fetch(i.URL, f); err != nil {

@@ -45,9 +45,9 @@ func (l *loop) lookAtFiles() (more bool) {
 	o.Look = func(path string, info fs.FileInfo) bool {
 		this := look{info.Size(), info.ModTime()}
 		l.mu.Lock()
-		old := l.state.Files[path]
+		old, pending := l.state.Files[path], l.reading[path] == this
 		l.mu.Unlock()
-		if old != nil && old.Size == this.size && old.Modified.Equal(this.modified) {
+		if pending || old != nil && old.Size == this.size && old.Modified.Equal(this.modified) {
 			return false
 		}
 		// A file that is being written grows, or is touched again; one that came whole has had its last change a while ago.
@@ -80,16 +80,26 @@ func (l *loop) lookAtFiles() (more bool) {
 		}
 	}
 	l.seen = seen
-	if len(read)+len(touched) > 0 {
-		l.remember(func(s *state) {
-			for _, m := range []map[string]file{read, touched} {
-				for p, f := range m {
-					s.Files[p] = &f
-				}
-			}
-		})
+	maps.Copy(read, touched)
+	if len(read) > 0 {
+		l.rememberFiles(read)
 	}
 	return more
+}
+
+// rememberFiles is remember for files, which are not read again until then.
+func (w *Watch) rememberFiles(read map[string]file) {
+	w.mu.Lock()
+	for p, f := range read {
+		w.reading[p] = look{f.Size, f.Modified}
+	}
+	w.mu.Unlock()
+	w.remember(func(s *state) {
+		for p, f := range read {
+			delete(w.reading, p)
+			s.Files[p] = &f
+		}
+	})
 }
 
 // hashed is the SHA-256 of a file; "" where it cannot be read, or is large.

@@ -10,8 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -63,6 +65,9 @@ type Watch struct {
 	yielded int  // articles and errors
 	done    int  // of those, the ones that are stored or have failed
 	waiting []mark
+	pending map[string]bool // URLs that were read, until that is remembered
+	reading map[string]look // files, likewise
+	wake    chan struct{}   // holds one when something was remembered
 
 	seen map[string]look // files as they were at the last look, where they were not read then
 	told map[string]string
@@ -80,7 +85,8 @@ func Open(o Options) (*Watch, error) {
 	if o.Tell == nil {
 		o.Tell = func(string) {}
 	}
-	w := &Watch{o: o, seen: map[string]look{}, told: map[string]string{}}
+	w := &Watch{o: o, pending: map[string]bool{}, reading: map[string]look{}, wake: make(chan struct{}, 1),
+		seen: map[string]look{}, told: map[string]string{}}
 	for _, p := range o.Paths {
 		if !source.IsURL(p) {
 			w.files = append(w.files, p)
@@ -91,6 +97,11 @@ func Open(o Options) (*Watch, error) {
 	var err error
 	if w.state, err = readState(o.State); err != nil {
 		return nil, err
+	}
+	for path := range w.state.Files {
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			delete(w.state.Files, path)
+		}
 	}
 	for _, u := range w.urls {
 		if t := w.state.URLs[u]; t == nil || t.Feed != "" { // an item that is now named itself
@@ -144,6 +155,19 @@ func (w *Watch) remember(keep func(*state)) {
 	w.settle()
 }
 
+// rememberURL is remember for a URL, which is not fetched again until then.
+func (w *Watch) rememberURL(u string, keep func(*state, *target)) {
+	w.mu.Lock()
+	w.pending[u] = true
+	w.mu.Unlock()
+	w.remember(func(s *state) {
+		delete(w.pending, u)
+		if t := s.URLs[u]; t != nil {
+			keep(s, t)
+		}
+	})
+}
+
 // settle remembers what may be by now.
 func (w *Watch) settle() {
 	n := 0
@@ -152,6 +176,12 @@ func (w *Watch) settle() {
 		w.changed = true
 	}
 	w.waiting = slices.Delete(w.waiting, 0, n)
+	if n > 0 {
+		select {
+		case w.wake <- struct{}{}:
+		default:
+		}
+	}
 }
 
 func (w *Watch) save() error {
@@ -217,6 +247,7 @@ func (l *loop) wait(until time.Time) {
 		delete(l.busy, hostOf(o.url))
 		l.take(o)
 	case <-due:
+	case <-l.wake:
 	case <-l.ctx.Done():
 	}
 }
@@ -239,7 +270,7 @@ func (l *loop) begin() (next time.Time) {
 	now := time.Now()
 	due := make([]string, 0, len(l.state.URLs))
 	for u, t := range l.state.URLs {
-		if l.busy[u] || t.Over || !l.follows(u, t) {
+		if l.busy[u] || l.pending[u] || t.Over || !l.follows(u, t) {
 			continue
 		}
 		if t.Next.After(now) {
@@ -321,11 +352,7 @@ func (l *loop) take(o outcome) {
 // same notes that a URL gives what it gave.
 func (l *loop) same(o outcome) {
 	l.recovered(o)
-	l.remember(func(s *state) {
-		if t := s.URLs[o.url]; t != nil {
-			t.looked(o.at, l.o.Every)
-		}
-	})
+	l.rememberURL(o.url, func(_ *state, t *target) { t.looked(o.at, l.o.Every) })
 }
 
 // read reads what a URL gave.
@@ -364,11 +391,7 @@ func (l *loop) read(o outcome) {
 
 // keepValidators notes by what a URL that gives the same under another name is asked next time.
 func (l *loop) keepValidators(o outcome) {
-	l.remember(func(s *state) {
-		if t := s.URLs[o.url]; t != nil {
-			t.ETag, t.LastModified = o.res.ETag, o.res.LastModified
-		}
-	})
+	l.rememberURL(o.url, func(_ *state, t *target) { t.ETag, t.LastModified = o.res.ETag, o.res.LastModified })
 }
 
 // articles yields the articles of what a URL gave. sum is that of the body; "" where it was not read whole.
@@ -379,12 +402,13 @@ func (l *loop) articles(o outcome, f *source.Fetched, sum string) {
 			return
 		}
 	}
-	l.remember(func(s *state) {
-		if t := s.URLs[o.url]; t != nil {
-			t.ETag, t.LastModified, t.SHA256, t.Inside = o.res.ETag, o.res.LastModified, sum, !o.res.Public
-			t.looked(o.at, l.o.Every)
-		}
-	})
+	l.rememberURL(o.url, func(_ *state, t *target) { l.keep(o, t, sum) })
+}
+
+// keep enters what a URL gave. sum is that of the body.
+func (l *loop) keep(o outcome, t *target, sum string) {
+	t.ETag, t.LastModified, t.SHA256, t.Inside = o.res.ETag, o.res.LastModified, sum, !o.res.Public
+	t.looked(o.at, l.o.Every)
 }
 
 // feed yields the new and changed items of a feed that come with their text, and remembers the others to be fetched.
@@ -426,16 +450,13 @@ func (l *loop) feed(o outcome, b []byte, sum string) {
 	if fresh+changed > 0 {
 		l.o.Tell(fmt.Sprintf("%s: %d new, %d changed, %d in all", o.url, fresh, changed, len(order)))
 	}
-	l.remember(func(s *state) {
+	l.rememberURL(o.url, func(s *state, t *target) {
 		for n, key := range order {
 			i := listed[key]
 			s.item(o.url, key, &i, n, o.at, !o.res.Public)
 		}
 		s.unlist(o.url, listed)
-		if t := s.URLs[o.url]; t != nil {
-			t.ETag, t.LastModified, t.SHA256, t.Inside = o.res.ETag, o.res.LastModified, sum, !o.res.Public
-			t.looked(o.at, l.o.Every)
-		}
+		l.keep(o, t, sum)
 	})
 }
 
@@ -474,11 +495,7 @@ func (l *loop) failed(o outcome, err error) {
 	}
 	final := errors.Is(err, fetch.ErrGone) || errors.Is(err, fetch.ErrDenied) || errors.Is(err, fetch.ErrRobots) || errors.Is(err, fetch.ErrRefused) ||
 		errors.Is(err, fetch.ErrBadURL) || errors.Is(err, fetch.ErrRedirect) || errors.Is(err, fetch.ErrTooLarge)
-	l.remember(func(s *state) {
-		if t := s.URLs[o.url]; t != nil {
-			t.failed(o.at, retry, l.o.Every, final)
-		}
-	})
+	l.rememberURL(o.url, func(_ *state, t *target) { t.failed(o.at, retry, l.o.Every, final) })
 }
 
 // giveOnce yields an error, unless it is the one that was yielded last for the same input.

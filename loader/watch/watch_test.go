@@ -333,3 +333,41 @@ func TestStateThatIsNone(t *testing.T) {
 		}
 	}
 }
+
+// A consumer that takes its time: what it was given is not fetched or read again meanwhile.
+func TestNothingIsReadTwiceWhileItIsStored(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := t.TempDir()
+		name := filepath.Join(dir, "a.txt")
+		if err := os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, time.Time{}, time.Now().Add(-time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		c := fetch.NewClient(fetch.Options{Resolve: d.Resolve, Dial: d.Dial, Retries: -1})
+		defer c.Close()
+		w, err := watch.Open(watch.Options{Paths: []string{courier + fetchtest.Mill, dir}, State: d.state, Client: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		n := 0
+		for _, err := range w.Articles(ctx) {
+			if err != nil {
+				t.Error(err)
+			}
+			n++
+			go func() {
+				time.Sleep(25 * time.Minute)
+				if err := w.Done(); err != nil {
+					t.Error(err)
+				}
+			}()
+		}
+		if all, _ := d.hits(fetchtest.Mill); n != 2 || all != 5 { // at once, and then every ten minutes once it is done
+			t.Errorf("%d articles, and the page was asked for %d times", n, all)
+		}
+	})
+}
