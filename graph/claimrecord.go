@@ -307,6 +307,7 @@ func (d *decoder) plainMark() mark {
 	m.status = Current + ClaimStatus(flags>>statusShift)
 	if m.status > Withdrawn {
 		d.fail("mark")
+		m.status = Current
 	}
 	m.quantity, m.own = flags&1 != 0, flags&4 != 0
 	if flags&2 != 0 {

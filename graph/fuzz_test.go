@@ -115,6 +115,7 @@ func FuzzDecoders(f *testing.F) {
 	f.Add(encodeRest(a))
 	v := versioned()
 	f.Add(encodeRest(v))
+	f.Add([]byte("\x02\x01\x01\xf00a00000000000000000000")) // a listed claim of no status
 	for _, p := range append(v.own(), v.shared()...) {
 		f.Add(p.value)
 	}
