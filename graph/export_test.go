@@ -1,7 +1,10 @@
 package graph
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"strings"
 )
@@ -75,3 +78,18 @@ var (
 
 // CheckAtOnce is how many bytes of tables are checked before the store opens; those of a larger one are checked afterwards.
 func CheckAtOnce(n int64) Option { return func(s *settings) { s.atOnce = n } }
+
+// BackupOf is a backup as a store of an older format would have it, all of whose articles are kept alike.
+func BackupOf(b []byte, format string) []byte {
+	b = bytes.Replace(b, fmt.Appendf(nil, "%s%d\n", backupOf, storeFormat), []byte(backupOf+format+"\n"), 1)
+	// The last frame holds the sum of all before it.
+	payload := b[len(b)-sha256.Size:]
+	at := bytes.LastIndexByte(b[:len(b)-sha256.Size-5], frameEnd)
+	for binary.BigEndian.Uint32(b[at+1:]) != uint32(len(b)-at-frameHead) {
+		at = bytes.LastIndexByte(b[:at], frameEnd)
+	}
+	sum := sha256.Sum256(b[:at])
+	copy(payload, sum[:])
+	binary.BigEndian.PutUint32(b[at+5:], frameCRC(b[at:at+5], b[at+frameHead:]))
+	return b
+}

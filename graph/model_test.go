@@ -211,6 +211,11 @@ func write(t *rapid.T, tx *graph.Tx, m graphtest.Model) {
 				t.Fatalf("the same article in another order: %+v, %v", p, err)
 			}
 			return
+		case 2:
+			if m[id].Article.URL != "" {
+				writeVersion(t, tx, m, drawVersion(t, m[id]))
+				return
+			}
 		}
 	}
 	d := drawDocument(t)

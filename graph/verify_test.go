@@ -36,7 +36,14 @@ func small(t testing.TB) *graph.DB {
 	own.Source, own.Item, own.Quantity, own.Predicate = graph.Source{Kind: graph.SourceArticle}, graph.ID{}, nil, graph.Other
 	own.Chain = []graph.Link{{Role: graph.Relay, Source: graph.Source{Kind: graph.SourceEntity, ID: ministry.ID()}}}
 	d.Claims = append(d.Claims, own)
-	graphtest.Put(t, db, d)
+	err := db.Update(t.Context(), func(tx *graph.Tx) error {
+		_, err := tx.PutArticle(d)
+		_, again := tx.PutArticle(full())
+		return errors.Join(err, again)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return db
 }
 

@@ -30,8 +30,13 @@ type ImportOptions struct {
 // ErrPart is the error of an item that may lack claims, and would take the place of an article that the store holds with others.
 var ErrPart = errors.New("the store holds the article with other claims, and the file may have only a part of them; import it into another store, or replace the article with --replace")
 
-// Import stores items under the laws that Load stores articles under. An item that fails is reported and the others go on, as is
-// each error of in; the error is only for what stops the whole import. report may be nil; it is called by one goroutine at a time.
+// Import stores items under the laws that Load stores articles under, as versions of their articles. An item that fails is reported and
+// the others go on, as is each error of in; the error is only for what stops the whole import. report may be nil; it is called by one
+// goroutine at a time.
+//
+// Records that were extracted from parts of an input give the store of one Load of all of it, in whatever order they come, where the
+// texts of one URL say when they were seen. Of two that do not, or that say the same second, the one that comes last is the later one,
+// and in an empty store the one that graph.DB.Bulk takes for it.
 //
 // An empty store is filled as graph.DB.Bulk does it: then nothing is stored until in ends, only items that fail or of which claims
 // are refused are reported, and an article that is given again counts as replaced. In a dry run each item is held against the store
@@ -90,9 +95,11 @@ func (m *imports) document(i Item, err error) (graph.Document, Result) {
 func (m *imports) puts(ctx context.Context, in iter.Seq2[Item, error]) error {
 	var docs []graph.Document
 	var results []Result
+	size := 0 // bytes of the texts of docs
 	put := func() error {
 		err := m.putAll(ctx, docs, results)
-		docs, results = docs[:0], results[:0]
+		clear(docs)
+		docs, results, size = docs[:0], results[:0], 0
 		return err
 	}
 	for i, err := range in {
@@ -114,8 +121,8 @@ func (m *imports) puts(ctx context.Context, in iter.Seq2[Item, error]) error {
 			m.tell(r)
 			continue
 		}
-		docs, results = append(docs, d), append(results, r)
-		if len(docs) == maxBatch || i.Part {
+		docs, results, size = append(docs, d), append(results, r), size+len(d.Article.Text)
+		if len(docs) == maxBatch || size > roomSize || i.Part {
 			if err := put(); err != nil {
 				return err
 			}

@@ -20,6 +20,7 @@ type extractOptions struct {
 	paths   []string
 	lexicon string
 	workers int
+	as      source.Format
 	skipped bool
 	stdin   io.Reader
 }
@@ -30,7 +31,8 @@ func newExtract() *cobra.Command {
 		Use:   "extract PATH...",
 		Short: "Print what is read from articles, as JSON Lines",
 		Long: "extract reads articles and prints what it finds in each: entities, claims, relations and attributions, as one JSON\n" +
-			"object a line, in the order of the input. Nothing is stored.\n\n" + pathHelp,
+			"object a line, in the order of the input. Nothing is stored and nothing is fetched: the same input gives the same output, so that\n" +
+			"parts of it can be extracted by several processes, on several machines, and imported in any order.\n\n" + pathHelp,
 		Example: "  whosaid extract report.txt > report.jsonl",
 		Args:    arguments(1, -1, "at least one PATH (a file, a directory, or - for standard input)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,13 +42,15 @@ func newExtract() *cobra.Command {
 	}
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
+	asFlag(cmd, &o.as)
 	cmd.Flags().BoolVar(&o.skipped, "skipped", false, "tell on stderr what of each article is passed over, and why")
 	return cmd
 }
 
-const pathHelp = "A PATH is a text file (UTF-8; it may open with title:, outlet:, published: and url: between two lines of ---),\n" +
-	"a JSON Lines file (id, title, text, url, outlet, author, published, modified, seen), a directory of such files, a pattern of\n" +
-	"names in quotes ('archive/**/*.txt'), or - for standard input."
+const pathHelp = "A PATH is a file, a directory of files, a pattern of names in quotes ('archive/**/*.html'), or - for standard input. A file is\n" +
+	"a web page (HTML), a feed (RSS, Atom, JSON Feed), a web archive (WARC), JSON Lines (id, title, text, url, canonical, outlet, author,\n" +
+	"published, modified, seen, language, notices), a text or Markdown (UTF-8; it may open with such fields, one a line, between two\n" +
+	"lines of ---); each of them may be compressed with gzip. Which of them it is, is seen by its content."
 
 // runExtract prints the record of every article. What cannot be read is told on stderr, and the others go on.
 func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer) error {
@@ -57,7 +61,7 @@ func runExtract(ctx context.Context, o extractOptions, stdout, stderr io.Writer)
 	out := json.NewEncoder(stdout)
 	out.SetEscapeHTML(false)
 	var seen, failed int
-	in := until(ctx, source.Read(o.paths, source.Options{Stdin: o.stdin}))
+	in := until(ctx, source.Read(o.paths, source.Options{Stdin: o.stdin, As: o.as, Workers: o.workers}))
 	err = loader.Extract(ctx, in, loader.Options{Lexicon: lex, Workers: o.workers}, func(r extract.Record, err error) error {
 		seen++
 		if err != nil {

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/whosaid/whosaid/graph"
+	"github.com/whosaid/whosaid/loader/source"
 )
 
 const defaultStore = "whosaid.db"
@@ -45,6 +47,29 @@ func explainFlag(cmd *cobra.Command, on *bool) {
 // workersFlag adds --workers.
 func workersFlag(cmd *cobra.Command, n *int) {
 	cmd.Flags().Var((*count)(n), "workers", "articles read at the same time; 0: one per core")
+}
+
+// asFlag adds --as.
+func asFlag(cmd *cobra.Command, as *source.Format) {
+	var names []string
+	for _, f := range source.Formats() {
+		names = append(names, string(f))
+	}
+	cmd.Flags().Var((*format)(as), "as", "read every PATH as this, whatever its content says: "+strings.Join(names, ", "))
+}
+
+// format is a flag's format of inputs.
+type format source.Format
+
+func (f *format) String() string { return string(*f) }
+func (f *format) Type() string   { return "FORMAT" }
+
+func (f *format) Set(s string) error {
+	v, err := source.ParseFormat(s)
+	if err == nil {
+		*f = format(v)
+	}
+	return err
 }
 
 // count is a flag's whole number from 0 on.

@@ -27,6 +27,7 @@ type loadOptions struct {
 	db      string
 	lexicon string
 	workers int
+	as      source.Format
 	report  string
 	resume  bool
 	dryRun  bool
@@ -66,6 +67,7 @@ func newLoad() *cobra.Command {
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
 	watchFlags(cmd, &o.watchOptions)
+	asFlag(cmd, &o.as)
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
@@ -86,12 +88,12 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	}
 	file, err := openReport(o.report, o.resume, o.dryRun, stderr)
 	if err != nil {
-		return err
+		return fmt.Errorf("load: %w", err)
 	}
 	l := loading{loadOptions: o, lex: lex, file: file, stdout: stdout, stderr: stderr}
 	client := o.client()
 	defer client.Close()
-	in := source.Options{Stdin: o.stdin, Workers: o.workers, Fetch: web.Fetcher(ctx, client), PassedOver: l.passedOver,
+	in := source.Options{Stdin: o.stdin, As: o.as, Workers: o.workers, Fetch: web.Fetcher(ctx, client), PassedOver: l.passedOver,
 		Progress: func(n int64) { l.read.Add(n) }}
 	if o.watch {
 		return errors.Join(l.runWatch(ctx, client, in), file.close())
@@ -226,7 +228,7 @@ func (l *loading) stopped(s loader.Summary) string {
 // summary writes what a load came to.
 func (l *loading) summary(ctx context.Context, w io.Writer, db *graph.DB, s loader.Summary, refused map[string]int) error {
 	if l.file != nil && l.resume {
-		if _, err := fmt.Fprintf(w, "%s passed over: the report says that they are stored\n", plural(int(l.file.passed.Load()), "article")); err != nil {
+		if _, err := fmt.Fprintf(w, "%s passed over: stored already, as the report says\n", plural(int(l.file.passed.Load()), "article")); err != nil {
 			return err
 		}
 	}

@@ -112,7 +112,7 @@ func openReport(name string, resume, dryRun bool, stderr io.Writer) (_ *reportFi
 		return nil, reportError(name, err)
 	} else if !info.Mode().IsRegular() { // a pipe, a device: there is nothing to go on from
 		if resume {
-			return nil, fmt.Errorf("load: --report %s is not a file; --resume needs one", name)
+			return nil, fmt.Errorf("--report %s is not a file; --resume needs one", name)
 		}
 		return r, nil
 	}
@@ -129,7 +129,7 @@ func reportError(name string, err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
-	return fmt.Errorf("load: --report %s: %w; name a file that can be written", name, err)
+	return fmt.Errorf("--report %s: %w; name a file that can be written", name, err)
 }
 
 // rowBegins is how every row begins.
@@ -145,7 +145,7 @@ func (r *reportFile) readRows(name string, stderr io.Writer) error {
 	case err != nil && !errors.Is(err, io.EOF):
 		return reportError(name, err)
 	case !strings.HasPrefix(rowBegins, string(head)):
-		return fmt.Errorf("load: --report %s: the file holds something else than a report; name another one, it is left as it is", name)
+		return fmt.Errorf("--report %s: the file holds something else than a report; name another one, it is left as it is", name)
 	}
 	var whole int64 // bytes of the lines that end
 	for n := 1; ; n++ {

@@ -13,12 +13,13 @@ import (
 
 type parseOptions struct {
 	paths []string
+	as    source.Format
 	stdin io.Reader
 }
 
 func newParse() *cobra.Command {
 	var o parseOptions
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "parse PATH...",
 		Short: "Print the dependency trees of articles, as CoNLL-U",
 		Long: "parse prints how the sentences of articles are read: words, lemmas, parts of speech and dependency trees by Universal\n" +
@@ -30,6 +31,8 @@ func newParse() *cobra.Command {
 			return runParse(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	asFlag(cmd, &o.as)
+	return cmd
 }
 
 // runParse prints the trees of every article. What cannot be read is told on stderr, and the others go on.
@@ -37,7 +40,7 @@ func runParse(ctx context.Context, o parseOptions, stdout, stderr io.Writer) err
 	model := lang.Default()
 	parser := lang.NewParser(model)
 	var seen, failed int
-	for a, err := range until(ctx, source.Read(o.paths, source.Options{Stdin: o.stdin})) {
+	for a, err := range until(ctx, source.Read(o.paths, source.Options{Stdin: o.stdin, As: o.as})) {
 		seen++
 		if err != nil {
 			failed++

@@ -11,13 +11,15 @@ import (
 )
 
 var (
-	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
+	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
 	// A byline's label without a word for "by".
 	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|autor(?:in|en)?|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
 	// What stands behind the names: an address, a date, the time that reading takes.
-	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\bedited\s+by\b|\bphotographs?\s+by\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+\s+\d|\d{1,2}:\d{2}).*$`)
+	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\bedited\s+by\b|\bphotographs?\s+by\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+,?\s+\d|\d{1,2}:\d{2}).*$`)
 	emailOrHandle = regexp.MustCompile(`\(?\S+@\S+\.\S+\)?|(?:^|\s)@\w+|\(https?://\S+\)|https?://\S+`)
-	andWord       = regexp.MustCompile(`\s+(?:and|und|et|y|e|en|och|og|i|a|и|&|with)\s+`)
+	// When somebody wrote a live blog.
+	aside   = regexp.MustCompile(`\s*\((?:now|earlier|until|from|and\s+earlier)\b[^()]{0,30}\)`)
+	andWord = regexp.MustCompile(`\s+(?:and|und|et|y|e|en|och|og|i|a|и|&|with)\s+`)
 	// What a person does, behind the name.
 	role   = regexp.MustCompile(`(?i)^(?:(?:the\s+)?(?:senior|chief|staff|associate|deputy|managing|special|foreign|political|business|economics?|science|health|education|environment|security|defen[cs]e|diplomatic|world|national|local|sports?|technology|white\s+house|\p{L}+)\s+){0,3}(?:reporter|correspondent|editor|editor-in-chief|writer|columnist|journalist|producer|contributor|analyst|critic|photographer|fellow|professor|bureau\s+chief|author|redakteur(?:in)?|korrespondent(?:in)?|journaliste|correspondant|redactor|corresponsal|md|phd|m\.d\.|ph\.d\.)(?:\s+(?:at|in|for|of)\b.*)?$`)
 	desk   = regexp.MustCompile(`(?i)\b(?:staff|desk|newsroom|editors?|editorial|team|redaktion|rédaction|redacción|redazione|redação|redactie|agency|agencies|reporters|correspondents?|news\s+service|admin|administrator|webmaster|press\s+office|wire|contributors)\b`)
@@ -49,14 +51,14 @@ func (h *head) author(lang string, outlets []string, bylines []string) string {
 func namesIn(values, outlets []string) (people, others []string, written string) {
 	for _, v := range values {
 		v = bylineOf(v)
-		if v == "" || isURL(v) || len(v) > 300 {
+		if v == "" || isURL(v) || len(v) > 300 || strings.ContainsAny(v, "?!") {
 			continue
 		}
 		if named(outlets, v) {
 			others = append(others, v)
 			continue
 		}
-		whole := true
+		whole, place := true, false
 		var here []string
 		for _, part := range splitNames(v) {
 			name := strings.Trim(part, " ,;:.|–—-")
@@ -69,8 +71,9 @@ func namesIn(values, outlets []string) (people, others []string, written string)
 			case role.MatchString(name) || len(visibleDays(name)) > 0:
 				whole = false
 			case named(outlets, name) || desk.MatchString(name) || agency.MatchString(name):
-				whole = false
+				whole, place = false, true
 				others = append(others, name)
+			case place && len(strings.Fields(name)) == 1: // where the outlet or the desk is
 			case !isName(name):
 				whole = false
 			case !named(people, name):
@@ -92,6 +95,7 @@ func bylineOf(s string) string {
 	s = byPrefix.ReplaceAllString(s, "")
 	s = byPrefix.ReplaceAllString(s, "")
 	s = emailOrHandle.ReplaceAllString(s, " ")
+	s = aside.ReplaceAllString(s, "")
 	s = bylineEnd.ReplaceAllString(s, "")
 	for _, d := range visibleDays(s) {
 		if d.at >= 0 && d.at < len(s) {
@@ -140,6 +144,15 @@ func isName(s string) bool {
 	if letters < 2 || letters*2 < utf8.RuneCountInString(s) {
 		return false
 	}
+	if len(f) > 3 { // small words stand in names, but are not most of them
+		small := 0
+		for _, w := range f {
+			if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
+				small++
+			}
+		}
+		return small*2 <= len(f)
+	}
 	return capital || len(f) <= 2
 }
 
@@ -171,7 +184,7 @@ func isByline(n *html.Node) bool {
 	}
 	for _, w := range words(n) {
 		switch w {
-		case "byline", "bylines", "author", "authors", "writer", "writtenby", "authorname", "contributor", "contributors":
+		case "byline", "bylines", "author", "authors", "writer", "writtenby", "authorname", "contributor", "contributors", "submitted":
 			return true
 		}
 	}
@@ -190,6 +203,25 @@ func isNameElement(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// pieces are the parts of a byline that stand in elements of their own with no white space between them, as a page lays them
+// out beside each other.
+func pieces(n *html.Node) []string {
+	var all []string
+	open, spaced := "", true
+	for d := range n.Descendants() {
+		if d.Type != html.TextNode || d.Data == "" || d.Parent != nil && unread[d.Parent.DataAtom] {
+			continue
+		}
+		if !spaced && strings.TrimLeft(d.Data, " \n\t\r\u00a0,;.)") == d.Data {
+			all = append(all, oneLine(open))
+			open = ""
+		}
+		open += d.Data
+		spaced = strings.TrimRight(d.Data, " \n\t\r\u00a0(") != d.Data
+	}
+	return append(all, oneLine(open))
 }
 
 // maxBylineGap is how many bytes of text may stand between the first byline of an article and its last.
@@ -225,7 +257,7 @@ func bylinesOf(doc *html.Node) []string {
 				}
 				s := textOf(n)
 				if s != "" && utf8.RuneCountInString(s) <= 160 {
-					all = append(all, s)
+					all = append(all, pieces(n)...)
 					return
 				}
 			}

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"mime"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -78,12 +79,14 @@ func declaredCharsets(body []byte, mediaType string) []string {
 	if _, params, err := mime.ParseMediaType(mediaType); err == nil && params["charset"] != "" {
 		names = append(names, params["charset"])
 	}
-	// Without a header this reads the meta element; it says windows-1252 or utf-8 too when there is none, but is not certain then.
-	if _, name, certain := charset.DetermineEncoding(body, ""); certain {
-		names = append(names, name)
+	if m := metaCharset.FindSubmatch(body[:min(len(body), 4<<10)]); m != nil {
+		names = append(names, string(m[1]))
 	}
 	return names
 }
+
+// metaCharset is a meta element that names a charset, in either of its two forms.
+var metaCharset = regexp.MustCompile(`(?i)<meta\s[^>]*charset\s*=\s*["']?\s*([\w.:-]+)`)
 
 // likelyUTF8 reports whether bytes that are not UTF-8 throughout are so but for a few: a page cut off, or with a piece of
 // another page in it.

@@ -74,7 +74,7 @@ func instantOf(day, clock, zone string) string {
 		clock += ":00"
 	}
 	switch {
-	case zone == "z" || zone == "UTC" || zone == "GMT":
+	case zone == "z" || zone == "UTC" || zone == "GMT" || strings.Trim(zone, "+-:0") == "":
 		zone = "Z"
 	case len(zone) == 3:
 		zone += ":00"
@@ -168,8 +168,24 @@ type dayAt struct {
 	at  int
 }
 
+// fourDigits reports whether a text may hold a year.
+func fourDigits(s string) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			n = 0
+		} else if n++; n == 4 {
+			return true
+		}
+	}
+	return false
+}
+
 // visibleDays are the dates in a line that people read, in the order of the line.
 func visibleDays(s string) []dayAt {
+	if !fourDigits(s) && !strings.ContainsAny(s, "年년") {
+		return nil
+	}
 	var days []dayAt
 	add := func(at int, day string) {
 		if day == "" {
@@ -181,8 +197,10 @@ func visibleDays(s string) []dayAt {
 		}
 		days = append(days[:i], append([]dayAt{{day, at}}, days[i:]...)...)
 	}
+	matched := false // a day was given, if only one that does not exist
 	each := func(re *regexp.Regexp, f func(m []string) string) {
 		for _, x := range re.FindAllStringSubmatchIndex(s, 8) {
+			matched = true
 			m := make([]string, len(x)/2)
 			for i := range m {
 				m[i] = s[x[2*i]:x[2*i+1]]
@@ -193,6 +211,7 @@ func visibleDays(s string) []dayAt {
 	named := func(y, m, d string) string {
 		n := monthOf[strings.ToLower(m)]
 		if n == 0 {
+			matched = len(days) > 0
 			return ""
 		}
 		return isoDay(y, strconv.Itoa(n), d)
@@ -215,7 +234,7 @@ func visibleDays(s string) []dayAt {
 		}
 		return ""
 	})
-	if len(days) == 0 {
+	if !matched {
 		each(monthYear, func(m []string) string { return named(m[2], m[1], "") })
 	}
 	return days

@@ -3,6 +3,7 @@ package source
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -29,6 +30,7 @@ const (
 	dropBio        = "about the author"
 	dropAside      = "aside"
 	dropQuote      = "pull quote"
+	dropStandfirst = "standfirst"
 	dropForm       = "form"
 	dropNotice     = "notice outside the text"
 	dropHeading    = "heading without text"
@@ -49,7 +51,7 @@ var nameReasons = map[string]string{
 	"caption": dropCaption, "figcaption": dropCaption, "image credit": dropCaption, "photo credit": dropCaption, "image caption": dropCaption, "photo caption": dropCaption, "media caption": dropCaption, "gallery": dropCaption,
 	"credit": dropCaption, "copyright holder": dropCaption,
 	"related": dropRelated, "recirc": dropRelated, "recirculation": dropRelated, "recommended": dropRelated, "recommendations": dropRelated, "readmore": dropRelated, "read more": dropRelated, "read also": dropRelated, "readalso": dropRelated, "read next": dropRelated,
-	"see also": dropRelated, "seealso": dropRelated, "more stories": dropRelated, "more on": dropRelated, "most read": dropRelated, "mostread": dropRelated, "most popular": dropRelated, "trending": dropRelated, "popular posts": dropRelated,
+	"see also": dropRelated, "seealso": dropRelated, "more stories": dropRelated, "more on": dropRelated, "most read": dropRelated, "mostread": dropRelated, "most popular": dropRelated, "most viewed": dropRelated, "relatedposts": dropRelated, "relatedarticles": dropRelated, "trending": dropRelated, "popular posts": dropRelated,
 	"you may": dropRelated, "up next": dropRelated, "upnext": dropRelated, "also like": dropRelated, "similar": dropRelated, "teaser": dropTeaser, "teasers": dropTeaser, "promo": dropAdvert, "crosslink": dropRelated,
 	"share": dropShare, "sharing": dropShare, "sharebar": dropShare, "sharedaddy": dropShare, "social": dropShare, "socials": dropShare, "addtoany": dropShare, "addthis": dropShare, "share buttons": dropShare, "follow us": dropShare, "jp post": dropShare, "claps": dropShare, "likes": dropShare,
 	"newsletter": dropNewsletter, "newsletters": dropNewsletter, "subscribe": dropNewsletter, "subscription": dropNewsletter, "signup": dropNewsletter, "sign up": dropNewsletter, "paywall": dropNewsletter, "regwall": dropNewsletter, "donate": dropNewsletter,
@@ -60,6 +62,8 @@ var nameReasons = map[string]string{
 	"cookie": dropCookies, "cookies": dropCookies, "consent": dropCookies, "gdpr": dropCookies, "cookiebar": dropCookies, "onetrust": dropCookies,
 	"tags": dropTags, "taglist": dropTags, "tag list": dropTags, "tag links": dropTags, "cat links": dropTags, "tags links": dropTags, "topics": dropTags, "keywords": dropTags, "post tags": dropTags, "entry tags": dropTags, "post categories": dropTags, "article tags": dropTags,
 	"author bio": dropBio, "author box": dropBio, "authorbox": dropBio, "about author": dropBio, "author card": dropBio, "author description": dropBio, "author profile": dropBio, "author details": dropBio, "contributor bio": dropBio, "bio": dropBio,
+	"node meta": dropByline, "node submitted": dropByline, "comment wrapper": dropComments, "comment form": dropComments,
+	"standfirst": dropStandfirst, "dek": dropStandfirst, "deck": dropStandfirst, "subtitle": dropStandfirst,
 	"pullquote": dropQuote, "pull quote": dropQuote, "pq": dropQuote, "sidebar": dropAside, "widget": dropAside, "popup": dropAside, "modal": dropAside, "lightbox": dropAside, "overlay": dropAside,
 }
 
@@ -198,6 +202,7 @@ var (
 	shareLine     = regexp.MustCompile(`(?i)^\W*(?:share(?:\s+(?:this|article|story|post|it))*(?:\s+(?:on|via|with|to|by|article|story)\b.{0,50})?|tweet(?:\s+this)?|follow\s+(?:us|\p{Lu}\w+)(?:\s+on\b.{0,60})?|print(?:\s+(?:this|page|article|story))*|e-?mail(?:\s+(?:this|article|story|to\s+a\s+friend))*|copy\s+link|link\s+copied!?|save(?:\s+(?:this|article|for\s+later|story))*|bookmark|listen\s+to\s+(?:this\s+)?article|(?:(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|messenger|e-?mail|print|copy\s+link|share|tweet|instagram|flipboard|pocket|threads|bluesky|mastodon)\W*){1,12}|teilen|drucken|partager|imprimer|compartir|condividi|compartilh(?:e|ar)|delen|udostępnij|поделиться|\d+\s+shares?)\W*$`)
 	subscribeLine = regexp.MustCompile(`(?i)\b(?:newsletters?|subscrib(?:e|ers?|ing)\b|subscriptions?|sign(?:ing)?[\s-]+up|your\s+inbox|free\s+trial|become\s+a\s+(?:member|subscriber|patron|supporter)|support\s+(?:our|independent)\s+(?:journalism|work|reporting)|donat(?:e|ion)|download\s+(?:the|our)\s+(?:free\s+)?app|log\s+in|already\s+(?:a\s+subscriber|have\s+an\s+account)|push\s+notifications?|follow\s+us|join\s+(?:us|our)|abonne(?:z|ments?|r|ment)|abonnieren|jetzt\s+testen|suscr[ií](?:bete|base|pción)|assine|iscriviti|abbonati|подпис(?:ывайтесь|аться|ка))`)
 	subscribeHead = regexp.MustCompile(`(?i)^\W*(?:(?:please\s+)?(?:subscribe|sign\s+up|support|donate|join|become|get\s+(?:the|our|all|more|unlimited|your)|download|follow|log\s+in|already|register|want\s+(?:more|to)|enjoy(?:ed|ing)?|like\s+what|never\s+miss|stay\s+(?:up|informed|ahead|on\s+top)|thank(?:s|\s+you)\s+for\s+(?:reading|subscribing)|this\s+(?:is|article|story|post)\s+(?:is\s+)?(?:for|only|available|reserved|exclusively)|to\s+(?:continue|read)|start\s+your|keep\s+reading|continue\s+reading|our\s+newsletter|for\s+more|the\s+[\p{L}\s]{2,40}\s+newsletter)\b|abonn|jetzt|suscr|assine|iscriv|подпис|лучшие|\p{L}[\p{L}\s]{1,40}\bnewsletter\b|sign\b)`)
+	wallLine      = regexp.MustCompile(`(?i)\b(?:(?:log|sign)[\s-]?in|subscribe|register|become\s+a\s+(?:member|subscriber)|create\s+(?:an|your)\s+(?:free\s+)?account)\s+(?:now\s+)?to\s+(?:read|continue|access|view|unlock|see)\b|\balready\s+(?:a\s+(?:subscriber|member)|have\s+an\s+account|registered)\b|\b(?:is|for|to)\s+(?:paying\s+)?subscribers(?:\s+only)?\b|\bsubscribers[\s-]only\b|\bpour\s+lire\s+la\s+suite\b|\bréservé\s+aux\s+abonnés\b|\bjetzt\s+weiterlesen\b|\bpara\s+seguir\s+leyendo\b`)
 	commentLine   = regexp.MustCompile(`(?i)^\W*(?:(?:\d+|no|view|show|join\s+the|read|post|see)\s+(?:all\s+)?(?:the\s+)?(?:comments?|conversation|discussion)|comments?(?:\s*\(?\d+\)?|\s+(?:are\s+)?(?:closed|off))?|leave\s+a\s+(?:reply|comment)|add\s+a\s+comment|reply|kommentare?(?:\s*\(?\d+\)?)?|commentaires?|comentarios?|комментари[ийя]+)\W*$`)
 	tagLine       = regexp.MustCompile(`(?i)^\W*(?:tags?|tagged(?:\s+(?:with|as|in))?|topics?|filed\s+(?:under|in)|posted\s+in|keywords?|categor(?:y|ies)|labels?|schlagw(?:ort|orte|örter)|themen|mots[\s-]clés|etiquetas|теги|метки)\s*[:：]`)
 	footLine      = regexp.MustCompile(`(?i)^\W*(?:©|\(c\)\s|copyright\b|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés|todos\s+los\s+derechos\s+reservados|terms\s+(?:of\s+(?:use|service)|and\s+conditions)|privacy\s+policy|powered\s+by\b|back\s+to\s+top|contact\s+us$|this\s+(?:material|content)\s+may\s+not\s+be\s+(?:published|reproduced))`)
@@ -214,8 +219,11 @@ func lineReason(b *block, before, left int, author string) string {
 	text := b.text
 	n := utf8.RuneCountInString(text)
 	linky := b.link*2 >= n
+	if n <= 12 && b.kind == kindParagraph && !strings.ContainsFunc(text, unicode.IsLetter) {
+		return dropOutside
+	}
 	switch {
-	case n <= 90 && advertLine.MatchString(text):
+	case n <= 90 && advertLine.MatchString(text), n <= 160 && b.link > 0 && advertLine.MatchString(firstLine(text)):
 		return dropAdvert
 	case n <= 120 && shareLine.MatchString(text):
 		return dropShare
@@ -223,7 +231,7 @@ func lineReason(b *block, before, left int, author string) string {
 		return dropComments
 	case n <= 60 && clockLine.MatchString(text):
 		return dropTime
-	case n <= 300 && cookieLine.MatchString(text):
+	case n <= 300 && strings.Contains(text, "ookies") && cookieLine.MatchString(text):
 		return dropCookies
 	}
 	if at := relatedLabel.FindStringIndex(text); at != nil && n <= 300 {
@@ -239,7 +247,7 @@ func lineReason(b *block, before, left int, author string) string {
 		return dropTags
 	case n <= 200 && creditLine.MatchString(text) && !endsSentence(text):
 		return dropCaption
-	case n <= 350 && subscribeLine.MatchString(text) && subscribeHead.MatchString(text) && (left <= 4 || b.link > 0 || n <= 120 || b.emphatic):
+	case n <= 350 && (left <= 4 || b.link > 0 || n <= 120 || b.emphatic) && subscribeHead.MatchString(text) && subscribeLine.MatchString(text):
 		return dropNewsletter
 	case n <= 120 && before <= 3 && bylineLine.MatchString(text) && !endsSentence(text):
 		return dropByline
@@ -250,15 +258,30 @@ func lineReason(b *block, before, left int, author string) string {
 	}
 	if author != "" && left <= 3 && before > 2 && n <= 600 {
 		for _, name := range splitNames(author) {
-			if rest, ok := strings.CutPrefix(text, name); ok && bioVerb.MatchString(rest) && (role.MatchString(lastRole(rest)) || b.emphatic || strings.Contains(rest, "@")) {
+			if rest, ok := cutPrefixFold(text, name); ok && bioVerb.MatchString(rest) && (role.MatchString(lastRole(rest)) || b.emphatic || strings.Contains(rest, "@")) {
 				return dropBio
 			}
 		}
 	}
 	if b.link*10 >= n*9 && b.kind != kindItem && b.kind != kindRow && n <= 250 && !(endsSentence(text) && n > 90) {
+		if n < 20 || strings.Contains(text, " | ") {
+			return dropNavigation
+		}
 		return dropRelated
 	}
 	return ""
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):], true
+	}
+	return s, false
 }
 
 // lastRole is the words of a description of a person up to where the role ends: "is a senior reporter at the Courier" has "senior
@@ -290,8 +313,10 @@ func dateAlone(s string) bool {
 			letters += len(w)
 		}
 	}
-	return letters <= 6 && !endsSentence(s)
+	return letters <= 6 && (!endsSentence(s) || noon.MatchString(s))
 }
+
+var noon = regexp.MustCompile(`(?i)\b[ap]\.\s?m\.$`)
 
 var clockWords = regexp.MustCompile(`(?i)\b(?:published|posted|updated|last|first|modified|created|on|at|am|pm|a\.m\.|p\.m\.|gmt|utc|bst|e[sd]t|p[sd]t|cet|cest|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|uhr|stand|de|del|le|date|at|\d+|min(?:ute)?s?|read|h)\b`)
 

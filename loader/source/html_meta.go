@@ -267,6 +267,14 @@ func (h *head) headline(host string) (title, outlet string) {
 			title, supported = s, ok
 		}
 	}
+	if !supported { // what is given to others only counts less than a heading that is on the tab too
+		for _, s := range shown {
+			if len(strings.Fields(s)) > 2 && strings.HasPrefix(tag, s) && !named(names, s) {
+				title = s
+				break
+			}
+		}
+	}
 	if title == "" {
 		title = titleOf(tag, shown, names, host)
 	}
@@ -283,6 +291,12 @@ func (h *head) headline(host string) (title, outlet string) {
 	}
 	if rest, ok := strings.CutPrefix(tag, title); ok && title != "" {
 		outlet = lastPart(rest)
+	} else if rest, ok := strings.CutSuffix(tag, title); ok && title != "" && slices.Contains(shown, title) {
+		for _, sep := range append(separators, ": ") {
+			if s, ok := strings.CutSuffix(rest, sep); ok {
+				outlet = strings.TrimSpace(s)
+			}
+		}
 	}
 	return title, outlet
 }

@@ -19,7 +19,7 @@ func (h *head) dates(doc *html.Node) (published, modified moment) {
 	modified = localMoment(h.ld.modified, h.of("article.modified_time", "og.article.modified_time", "og.updated_time", "og.modified_time"), h.micro.modified,
 		h.of("dc.date.modified", "dc.modified"), h.of("datemodified", "lastmod", "last-modified", "last_modified", "modified_time", "revised", "revision_date"))
 	if published.day == "" || modified.day == "" {
-		p, m := shownDates(doc)
+		p, m := shownDates(doc, published.day == "")
 		if published.day == "" {
 			published = p
 		}
@@ -73,8 +73,8 @@ var updatedWord = regexp.MustCompile(`(?i)(?:updated?|modified|revised|amended|e
 
 // shownDates are the dates that stand beside the title of a page where people see them: in time elements and in elements that
 // are called date, byline or the like, above the text; then in those below it. Those of comments, of other articles and of
-// asides are none.
-func shownDates(doc *html.Node) (published, modified moment) {
+// asides are none. first is set where the first date is not known yet: then lines near the title count too.
+func shownDates(doc *html.Node, first bool) (published, modified moment) {
 	note := func(m moment, update bool) {
 		switch {
 		case m.day == "":
@@ -123,7 +123,7 @@ func shownDates(doc *html.Node) (published, modified moment) {
 		}
 	}
 	walk(doc)
-	if published.day == "" {
+	if first && published.day == "" {
 		note(besideTitle(doc), false)
 	}
 	return published, modified
@@ -132,10 +132,32 @@ func shownDates(doc *html.Node) (published, modified moment) {
 // besideTitle is the date of a line that stands near the first h1 (or where there is none, at the head of the page) and is a
 // date and next to nothing else, or a byline with a date.
 func besideTitle(doc *html.Node) moment {
+	for _, line := range linesBesideTitle(doc) {
+		days := visibleDays(line)
+		if len(days) > 0 && (dateAlone(line) || bylineLine.MatchString(line) || datePrefix.MatchString(line)) && !updatedWord.MatchString(line[:days[0].at]) {
+			return moment{day: days[0].day}
+		}
+	}
+	return moment{}
+}
+
+// bylineBesideTitle is the first line near the title that opens with a word for "by" and a name, and is no sentence; "" for none.
+func bylineBesideTitle(doc *html.Node) string {
+	for _, line := range linesBesideTitle(doc) {
+		if utf8.RuneCountInString(line) <= 100 && bylineLine.MatchString(line) && !endsSentence(line) {
+			return line
+		}
+	}
+	return ""
+}
+
+// linesBesideTitle are the short lines that stand near the first h1, or where there is none, at the head of the page.
+func linesBesideTitle(doc *html.Node) []string {
 	body := find(doc, isTag(atom.Body))
 	if body == nil {
-		return moment{}
+		return nil
 	}
+	var lines []string
 	all := blocksOf(body, nil)
 	at := 0
 	for i, b := range all {
@@ -149,14 +171,9 @@ func besideTitle(doc *html.Node) moment {
 		if utf8.RuneCountInString(b.text) > 160 || b.link*2 > utf8.RuneCountInString(b.text) {
 			continue
 		}
-		for line := range strings.SplitSeq(b.text, "\n") {
-			days := visibleDays(line)
-			if len(days) > 0 && (dateAlone(line) || bylineLine.MatchString(line) || datePrefix.MatchString(line)) && !updatedWord.MatchString(line[:days[0].at]) {
-				return moment{day: days[0].day}
-			}
-		}
+		lines = append(lines, strings.Split(b.text, "\n")...)
 	}
-	return moment{}
+	return lines
 }
 
 var datePrefix = regexp.MustCompile(`(?i)^\W*(?:published|posted|first\s+published|date|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|опубликовано)\b`)
@@ -164,7 +181,7 @@ var datePrefix = regexp.MustCompile(`(?i)^\W*(?:published|posted|first\s+publish
 func isDateElement(w []string) bool {
 	for i, s := range w {
 		switch s {
-		case "date", "time", "timestamp", "published", "pubdate", "dateline", "posted", "datetime", "datum", "fecha", "updated", "modified", "byline", "publishdate", "postdate", "timedate", "lastmodified":
+		case "date", "time", "timestamp", "published", "pubdate", "dateline", "posted", "datetime", "datum", "fecha", "updated", "modified", "byline", "submitted", "publishdate", "postdate", "timedate", "lastmodified":
 			return true
 		case "meta":
 			if i > 0 && (w[i-1] == "entry" || w[i-1] == "post" || w[i-1] == "article" || w[i-1] == "story") {

@@ -52,6 +52,9 @@ type stats struct {
 	list                                 bool // what was found is a list of teasers
 }
 
+// shortText is how many characters a text has at most that may be no more than what a page shows to everyone.
+const shortText = 200
+
 // shortest is how many characters an article has at least, when its page does not say that it is one.
 const shortest = 120
 
@@ -71,13 +74,11 @@ func readBody(doc *html.Node, title, author string, pageURL *url.URL) body {
 		} else if utf8.RuneCountInString(b.text) >= 80 && b.link*3 < utf8.RuneCountInString(b.text) {
 			c.stats.paragraphs++
 		}
-		if len(b.text) < 400 && subscribeLine.MatchString(b.text) {
-			c.stats.wall = true
-		}
 	}
 	choose(doc, all, c.order, pageURL)
 	restore(all)
 	dropLines(all, title, author)
+	c.title, c.author = title, author
 	return c.result(all)
 }
 
@@ -89,6 +90,8 @@ type cutter struct {
 	drops []drop
 	n     int
 	stats stats
+
+	title, author string
 }
 
 type drop struct {
@@ -175,13 +178,13 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 				break
 			}
 			reason := elementReason(k)
-			if reason != "" && c.mayCut(k, reason, total) {
+			if reason != "" && c.mayCut(k, reason, total) && !(inside && reason == dropStandfirst) {
 				c.drop(k, reason)
 				n.RemoveChild(k)
 				break
 			}
 			c.order[k] = c.n
-			c.cut(k, inside || isCore(k))
+			c.cut(k, inside || isCore(k) && k.DataAtom != atom.Main)
 		}
 		k = next
 	}
@@ -208,12 +211,12 @@ func (c *cutter) mayCut(n *html.Node, reason string, total int) bool {
 	case dropQuote:
 		return own < 500
 	}
-	return own*3 < total
+	return own*3 < total || own < 200 && (n.DataAtom == atom.Footer || n.DataAtom == atom.Header)
 }
 
 // drop notes what is taken out. Notices of the outlet in it are kept apart.
 func (c *cutter) drop(n *html.Node, reason string) {
-	text := textOf(n)
+	text := oneLine(strings.Join(pieces(n), " "))
 	if text == "" {
 		return
 	}
@@ -374,6 +377,13 @@ func dropLines(all []*block, title, author string) {
 			left++
 		}
 	}
+	lists, links := map[*html.Node]int{}, map[*html.Node]int{} // characters of the lists, and those of their links
+	for _, b := range all {
+		if l := listOf(b.node); l != nil && b.kind == kindItem {
+			lists[l] += utf8.RuneCountInString(b.text)
+			links[l] += b.link
+		}
+	}
 	before := 0 // paragraphs that are in the text
 	for _, b := range all {
 		if !b.kept {
@@ -389,6 +399,10 @@ func dropLines(all []*block, title, author string) {
 		}
 		if r := lineReason(b, before, left, author); r != "" {
 			b.kept, b.reason = false, r
+			continue
+		}
+		if l := listOf(b.node); b.kind == kindItem && links[l]*10 >= lists[l]*9 {
+			b.kept, b.reason = false, dropRelated
 			continue
 		}
 		before++
@@ -418,7 +432,7 @@ func (c *cutter) result(all []*block) body {
 	headings, paragraphs, linked, letters := 0, 0, 0, 0
 	for _, k := range all {
 		if !k.kept {
-			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k), text: k.text})
+			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.title, c.author), text: k.text})
 			if notice, bare := isNotice(k.text); notice && !bare && k.reason == "" {
 				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
 			}
@@ -438,6 +452,14 @@ func (c *cutter) result(all []*block) body {
 		}
 	}
 	out.text = strings.TrimSpace(b.String())
+	if letters < shortText { // perhaps it is not for everyone
+		for _, k := range all {
+			c.stats.wall = c.stats.wall || len(k.text) < 400 && wallLine.MatchString(k.text)
+		}
+		for _, d := range c.drops {
+			c.stats.wall = c.stats.wall || (d.reason == dropForm || d.reason == dropNewsletter) && wallLine.MatchString(d.text)
+		}
+	}
 	c.stats.list = linked*2 > letters || headings >= 4 && paragraphs <= headings+headings/2
 	slices.SortStableFunc(c.drops, func(a, b drop) int { return a.order - b.order })
 	for _, d := range c.drops {
@@ -458,16 +480,19 @@ func (c *cutter) result(all []*block) body {
 }
 
 // blockReason is why a block is not in the text, where nothing told before.
-func blockReason(b *block) string {
-	if b.reason != "" {
+func blockReason(b *block, title, author string) string {
+	switch {
+	case b.reason != "":
 		return b.reason
+	case author != "" && strings.EqualFold(bylineOf(b.text), author):
+		return dropByline
 	}
 	n := utf8.RuneCountInString(b.text)
-	if r := lineReason(b, 0, 0, ""); r != "" && r != dropRelated {
+	if r := lineReason(b, 3, 0, author); r != "" && r != dropRelated {
 		return r
 	}
 	switch {
-	case b.node.DataAtom == atom.H1:
+	case b.node.DataAtom == atom.H1, sameTitle(b.text, title):
 		return dropTitle
 	case b.link*2 > n:
 		return dropNavigation

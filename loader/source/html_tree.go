@@ -17,7 +17,38 @@ func parsePage(s string) (*html.Node, error) {
 	if deep(s) {
 		s = flatten(s)
 	}
-	return html.Parse(strings.NewReader(s))
+	doc, err := html.Parse(strings.NewReader(s))
+	if err != nil { // tags that the parser adds went too deep
+		return html.Parse(strings.NewReader(bare(s)))
+	}
+	return doc, nil
+}
+
+// bare is a page with no tags but those that cannot stand in each other, and what a page says about itself.
+func bare(s string) string {
+	z := html.NewTokenizer(strings.NewReader(s))
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		t := z.Next()
+		if t == html.ErrorToken {
+			return b.String()
+		}
+		raw := z.Raw()
+		if t == html.StartTagToken || t == html.EndTagToken || t == html.SelfClosingTagToken {
+			name, _ := z.TagName()
+			switch a := atom.Lookup(name); a {
+			case atom.P, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Title, atom.Meta, atom.Link, atom.Script, atom.Style:
+			case atom.Td, atom.Th, atom.Tr, atom.Li, atom.Div, atom.Section, atom.Article:
+				b.WriteString("<p>")
+				continue
+			default:
+				b.WriteByte(' ')
+				continue
+			}
+		}
+		b.Write(raw)
+	}
 }
 
 // deep reports whether a page may have elements deeper than maxDepth, by counting tags.

@@ -50,11 +50,9 @@ func TestReadMarkdown(t *testing.T) {
 func TestReadHostileMarkdown(t *testing.T) {
 	for _, s := range []string{"[", "![", "*a ", "**a", "_a", "`", "<", "(", "[a](", "~~", "> ", "- ", "| ", "&", "<!--", "[a]: b\n", "a\n===\n", "1. "} {
 		start := time.Now()
-		_, err := parseMarkdown([]byte("x "+strings.Repeat(s, 256<<10/len(s))+"\n"), "a.md", "a.md", Options{MaxText: maxText})
+		_, err := parseMarkdown([]byte("x "+strings.Repeat(s, 64<<10/len(s))+"\n"), "a.md", "a.md", Options{MaxText: maxText})
 		if d := time.Since(start); d > 5*time.Second {
 			t.Errorf("%q: %v, %v", s, d, err)
-		} else {
-			t.Logf("%q: %v, %v", s, d, err)
 		}
 	}
 }

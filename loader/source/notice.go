@@ -20,8 +20,8 @@ var (
 	noticePhrase = regexp.MustCompile(`(?i)(?:` +
 		`\b(?:an?|the)\s+(?:earlier|previous|original|prior)\s+(?:version|edition)s?\s+of\s+(?:this|the|our)\s+(?:article|story|report|post|piece|headline|column|graphic|page|caption|dispatch|text)\b|` +
 		`\bin\s+an\s+(?:earlier|previous)\s+version\b.{0,80}\b(?:incorrectly|wrongly|misstated|mistakenly|said|stated)\b|` +
-		`^[\s*_\[(]*(?:this|the)\s+(?:article|story|report|post|piece|headline|column|page|dispatch|text|item)\s+(?:has\s+been|was|is\s+being)\s+(?:since\s+)?(?:corrected|amended|retracted|withdrawn|clarified|taken\s+down|removed)\b|` +
-		`^[\s*_\[(]*(?:this|the)\s+(?:article|story|report|post|piece|headline|column|page)\s+(?:has\s+been|was)\s+(?:updated|edited|changed|revised|modified)\s+(?:on\s+[^.]{3,40}\s+)?to\s+(?:correct|clarify|reflect|fix|remove|amend)\b|` +
+		`^[\s*_\[(]*this\s+(?:article|story|report|post|piece|headline|column|page|dispatch|text|item)\s+(?:has\s+been|was|is\s+being)\s+(?:since\s+)?(?:corrected|amended|retracted|withdrawn|clarified|taken\s+down|removed)\b|` +
+		`^[\s*_\[(]*this\s+(?:article|story|report|post|piece|headline|column|page)\s+(?:has\s+been|was)\s+(?:updated|edited|changed|revised|modified)\s+(?:on\s+[^.]{3,40}\s+)?to\s+(?:correct|clarify|reflect|fix|remove|amend)\b|` +
 		`^[\s*_\[(]*(?:we|[\p{L}\s]{2,40})\s+(?:regrets?|apologi[sz]es?\s+for)\s+the\s+errors?\b|` +
 		`\bin\s+einer\s+(?:früheren|vorherigen|ersten)\s+(?:version|fassung)\b|` +
 		`\bune\s+(?:première\s+)?version\s+(?:précédente|antérieure)\s+de\s+cet?\s+article\b|` +
@@ -34,11 +34,42 @@ func isNotice(paragraph string) (notice, bare bool) {
 	if len(head) > 1000 {
 		head = strings.ToValidUTF8(head[:1000], "")
 	}
-	if at := noticeLabel.FindStringIndex(head); at != nil {
-		return true, strings.TrimSpace(head[at[1]:]) == ""
+	start := head
+	if len(start) > maxLabel {
+		start = strings.ToValidUTF8(start[:maxLabel], "")
 	}
-	return noticePhrase.MatchString(head), false
+	if opensLikeLabel(start) {
+		if at := noticeLabel.FindStringIndex(start); at != nil {
+			return true, strings.TrimSpace(head[at[1]:]) == ""
+		}
+	}
+	for _, w := range noticeWords {
+		if strings.Contains(head, w) {
+			return noticePhrase.MatchString(head), false
+		}
+	}
+	return false, false
 }
+
+// labelStarts are the openings of the first words of labels, in lower case: what opens otherwise is none.
+var labelStarts = []string{"correc", "clarif", "errat", "retract", "withdrawn", "amendment", "a ", "an ", "editor", "note ", "bericht", "korre", "richtig", "anmerk", "rectif", "mise ",
+	"fe ", "nota ", "rettif", "sprost", "korekt", "rättel", "rettel", "oprava", "исправ", "уточн", "поправ", "виправ", "düzel"}
+
+func opensLikeLabel(s string) bool {
+	s = strings.TrimLeft(s, " \t*_[(")
+	if len(s) > 16 {
+		s = s[:16]
+	}
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(labelStarts, func(start string) bool { return strings.HasPrefix(s, start) })
+}
+
+// maxLabel is how many bytes from the head of a paragraph a label may reach.
+const maxLabel = 200
+
+// noticeWords are parts of words of which each of the phrases has one: a paragraph without any is not looked at closer.
+var noticeWords = []string{"version", "versi", "Fassung", "edition", "corrected", "amended", "retracted", "withdrawn", "clarified", "taken down", "removed",
+	"to correct", "to clarify", "to reflect", "to fix", "to amend", "to remove", "regret", "apolog"}
 
 // notices are the notices of a text, as they stand in it, in its order. A label on a line of its own has the paragraph below
 // it. The cost is linear in the text.

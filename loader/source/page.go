@@ -57,6 +57,9 @@ func (p page) article(o Options) (Article, error) {
 	a.Title, suffix = h.headline(host)
 	a.Outlet = h.outlet(suffix, host)
 	a.Author = h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), bylinesOf(doc))
+	if a.Author == "" || named(append(h.outletNames(), suffix, a.Outlet), a.Author) {
+		a.Author = firstOf(h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), []string{bylineBesideTitle(doc)}), a.Author)
+	}
 	published, modified := h.dates(doc)
 	a.Published, a.Modified = published.day, modified.day
 	if a.Seen == "" {
@@ -69,6 +72,9 @@ func (p page) article(o Options) (Article, error) {
 	for _, other := range []string{embedded, plainBody(h.ld.body)} {
 		// The page gives its text to machines, and shows people next to none of it without a script.
 		if letters := utf8.RuneCountInString(other); letters >= shortest && letters > 2*utf8.RuneCountInString(a.Text) {
+			if a.Text != "" {
+				a.Dropped = append(a.Dropped, Dropped{Reason: dropOutside, Text: firstWords(a.Text)})
+			}
 			a.Text, b.stats.list = other, false
 		}
 	}
@@ -119,7 +125,7 @@ func (p page) noText(a Article, s stats, h head, where *url.URL) *Error {
 	front := where != nil && strings.Trim(where.Path, "/") == "" && where.RawQuery == ""
 	e := &Error{Path: p.path, Reason: fmt.Sprintf("no article text found (%d links, %d paragraphs)", s.links, s.paragraphs)}
 	switch {
-	case letters > 0 && letters < 200 && s.wall && s.paragraphs <= 1:
+	case letters < shortText && s.wall && s.paragraphs <= 1:
 		e.Reason += ": the page asks for a login or a subscription"
 		e.Remedy = "save the page from a browser that is logged in, and load that"
 	case s.letters < 200 && s.scripts > 0 && letters < shortest:

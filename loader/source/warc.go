@@ -74,7 +74,7 @@ func (a *archive) at(rec record) string { return fmt.Sprintf("%s:record %d", a.n
 func (a *archive) fault(rec record, reason, remedy string) *Error {
 	path := a.at(rec)
 	if rec.target != "" {
-		path += " (" + rec.target + ")"
+		path += " (" + oneLine(rec.target) + ")"
 	}
 	return &Error{Path: path, Reason: reason, Remedy: remedy}
 }
@@ -112,7 +112,7 @@ func (a *archive) next() (record, error) {
 	a.w.take(head)
 	if !ok {
 		a.seek()
-		return rec, a.fault(rec, "its Content-Length, "+length+", is no number of bytes", remedyRecord)
+		return rec, a.fault(rec, "its Content-Length, "+firstWords(length)+", is no number of bytes", remedyRecord)
 	}
 	if rec.length > maxPage+maxHead {
 		return rec, a.long(&rec)
@@ -346,7 +346,7 @@ func (a *archive) article(rec record, path string, o Options, yield yieldFunc) b
 	switch rec.kind {
 	case "response":
 		if kind, _, _ := mime.ParseMediaType(rec.mediaType); kind != "application/http" && kind != "" {
-			return pass(cmp.Or(kind, "no HTTP response"))
+			return pass(cmp.Or(firstWords(kind), "no HTTP response"))
 		}
 		var ok bool
 		if r, ok = parseResponse(rec.block); !ok {
@@ -357,7 +357,7 @@ func (a *archive) article(rec record, path string, o Options, yield yieldFunc) b
 		}
 	case "resource", "conversion":
 	default:
-		return pass(cmp.Or(rec.kind, "unknown") + " record")
+		return pass(cmp.Or(firstWords(rec.kind), "unknown") + " record")
 	}
 	kind, _, err := mime.ParseMediaType(r.mediaType)
 	if err != nil && kind == "" {
@@ -369,7 +369,7 @@ func (a *archive) article(rec record, path string, o Options, yield yieldFunc) b
 	}
 	switch {
 	case !ok:
-		return pass(kind)
+		return pass(firstWords(kind))
 	case rec.length > maxPage+maxHead:
 		return fail(yield, a.fault(rec, largePage("").Reason, largePage("").Remedy))
 	case len(r.body) == 0:
@@ -410,7 +410,7 @@ func (a *archive) decode(rec record, r response, f Format, path string, o Option
 	}
 	located := func(art Article, err error) bool {
 		if e, ok := err.(*Error); ok && rec.target != "" && e.Path == at {
-			e.Path += " (" + rec.target + ")"
+			e.Path += " (" + oneLine(rec.target) + ")"
 		}
 		return yield(art, err)
 	}
@@ -442,6 +442,6 @@ func (a *archive) decode(rec record, r response, f Format, path string, o Option
 		}
 		located(art, err)
 	default:
-		yield(Article{}, &notArticle{at, cmp.Or(r.mediaType, "an unknown kind of data")})
+		yield(Article{}, &notArticle{at, cmp.Or(firstWords(r.mediaType), "an unknown kind of data")})
 	}
 }
