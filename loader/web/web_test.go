@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -140,4 +142,40 @@ func TestReadOne(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestArchiveMayBeLargerThanAPage(t *testing.T) {
+	inTown(t, func(t *testing.T, n *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
+		const records = 300
+		n.Name("archive.example", "8.8.4.4")
+		n.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			body := strings.Repeat("The mayor said that the bridge is closed.\n", 1500)
+			for i := range records { // 18 MiB in all
+				_, _ = fmt.Fprintf(w, "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: http://courier.example/%d.txt\r\nWARC-Date: 2026-03-01T12:00:00Z\r\n"+
+					"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, i, len(body), body)
+			}
+		}))
+		read := func(c *fetch.Client) (found int, last error) {
+			for _, err := range source.Read([]string{"http://archive.example/crawl.warc"}, source.Options{Fetch: web.Fetcher(t.Context(), c)}) {
+				if err != nil {
+					last = err
+				} else {
+					found++
+				}
+			}
+			return found, last
+		}
+		if found, err := read(c); found != records || err != nil {
+			t.Errorf("%d articles, %v", found, err)
+		}
+		guarded := fetch.NewClient(fetch.Options{Resolve: n.Resolve, Dial: n.Dial, Guard: &fetch.Guard{}})
+		defer guarded.Close()
+		if found, err := read(guarded); found == records || err == nil || !strings.Contains(err.Error(), "larger than 16 MiB") {
+			t.Errorf("behind a guard: %d articles, %v", found, err)
+		}
+	})
 }
