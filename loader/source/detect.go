@@ -121,6 +121,9 @@ func asset(head []byte, path string) string {
 	case "font":
 		return "a font"
 	}
+	if first, _, _ := bytes.Cut(head, []byte("\n")); bytes.HasPrefix(first, []byte(`{"path":"`)) && bytes.Contains(first, []byte(`"status":"`)) && !bytes.Contains(first, []byte(`"text":`)) {
+		return "the report of a load"
+	}
 	if e := foreign(head, path); e != nil && *e == *binary(path) {
 		return "a binary file"
 	}

@@ -56,7 +56,10 @@ func (p page) article(o Options) (Article, error) {
 		Canonical: firstOf(h.canonical, h.absolute(h.of("og.url")), h.absolute(h.ld.url)),
 		Language:  h.languageTag(),
 	}
-	where := webURL(firstOf(p.url, a.Canonical))
+	if a.URL == "" {
+		a.URL = ownURL(a.Canonical, h.absolute(h.of("og.url")), h.absolute(h.ld.url))
+	}
+	where := webURL(firstOf(a.URL, a.Canonical))
 	host := ""
 	if where != nil {
 		host = where.Hostname()
@@ -102,6 +105,18 @@ func (p page) article(o Options) (Article, error) {
 		a.ID = pageID(a.Address(), p.path)
 	}
 	return a, nil
+}
+
+// ownURL is the URL of a page that nobody says was read from anywhere, where it names its own beside the canonical one of another
+// site, as a reprint does; "" where it names none.
+func ownURL(canonical string, own ...string) string {
+	c := webURL(canonical)
+	for _, s := range own {
+		if u := webURL(s); u != nil && c != nil && !sameSite(u, c) {
+			return u.String()
+		}
+	}
+	return ""
 }
 
 // largePage is the error of a page over the limit.

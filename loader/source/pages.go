@@ -34,13 +34,18 @@ func tooLong(path string, f Format) *Error {
 	return largePage(path)
 }
 
-// savedMark is the comment in which browsers note where a page was saved from, with the length of its URL.
-var savedMark = regexp.MustCompile(`(?i)<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>"]+)\s*-->`)
+// savedMarks are the comments in which browsers, and the program SingleFile, note where a page was saved from.
+var savedMarks = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>"]+)\s*-->`), // with the length of the URL
+	regexp.MustCompile(`(?i)<!--\s*page saved with singlefile\s+url:\s*(https?://[^\s<>"]+)\s`),
+}
 
-// savedFrom is the URL that a saved page came from, by what its browser noted in it; "" where nothing is noted.
+// savedFrom is the URL that a saved page came from, by what was noted in it; "" where nothing is noted.
 func savedFrom(b []byte) string {
-	if m := savedMark.FindSubmatch(b[:min(len(b), headBytes)]); m != nil {
-		return string(m[1])
+	for _, mark := range savedMarks {
+		if m := mark.FindSubmatch(b[:min(len(b), headBytes)]); m != nil {
+			return string(m[1])
+		}
 	}
 	return ""
 }

@@ -97,8 +97,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // The format of a file is told by its content, and by its name only where the content leaves it open: a web page, a feed, a web
 // archive (WARC), JSON Lines, Markdown (by the name only), or one plain text; each of them may be compressed with gzip.
 // Options.As sets it. In a directory, and below it, hidden files, files called README and what belongs to saved pages without
-// being one (pictures, scripts, fonts, the folder NAME_files beside NAME.html) are passed over, and everything else must be an
-// article; links to directories, pipes and devices are not followed there. Ids are not compared across inputs.
+// being one (pictures, scripts, fonts, the folder NAME_files beside NAME.html), stores and the reports of loads are passed over, and everything
+// else must be an article; links to directories, pipes and devices are not followed there. Ids are not compared across inputs.
 //
 // Texts are yielded unchanged, a byte order mark and front matter apart. Pages, feeds and Markdown are decoded on
 // Options.Workers goroutines, ahead of the article that is yielded: up to two for each worker, and no more than 16 MiB of them,
@@ -173,12 +173,18 @@ func readDir(root string, o Options, yield yieldFunc) bool {
 	return more
 }
 
+// storeMark is the file by which a directory is a store.
+const storeMark = "WHOSAID"
+
 // readBelow is readDir for one directory. It says whether more is wanted.
 func readBelow(dir string, o Options, yield yieldFunc) bool {
 	entries, err := os.ReadDir(dir) // sorted
 	names := map[string]bool{}
 	for _, d := range entries {
 		names[d.Name()] = true
+	}
+	if names[storeMark] {
+		return yield(Article{}, &notArticle{dir, "a store of whosaid"})
 	}
 	for _, d := range entries {
 		if passedOver(d.Name()) {
