@@ -24,13 +24,16 @@ type benchOptions struct {
 	kill     int
 	http     bool
 	hostile  bool
-	each     time.Duration // of an attack
-	seed     uint64
-	json     bool
+	warc     bool
+	// gigabytes is the size of the sparse archive.
+	gigabytes int
+	each      time.Duration // of an attack
+	seed      uint64
+	json      bool
 }
 
 func newBench() *cobra.Command {
-	o := benchOptions{articles: 10_000, callers: 16, rounds: 3, seed: 1}
+	o := benchOptions{articles: 10_000, callers: 16, rounds: 3, gigabytes: 20, seed: 1}
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure the store on this machine",
@@ -42,15 +45,22 @@ func newBench() *cobra.Command {
 			"acknowledged is there, whole, and no other one in part.\n\n" +
 			"With --http it measures the server instead: how often a second it answers a page of 20 claims with their sources,\n" +
 			"relations and articles over 16 connections, beside a plain handler that reads the same from the same store. With\n" +
-			"--hostile it attacks a server in many ways, and shows how much memory that costs and how long others wait.",
+			"--hostile it attacks a server in many ways, and shows how much memory that costs and how long others wait. With --warc it\n" +
+			"loads made-up articles as JSON Lines and as pages of a web archive, and an archive that is larger than memory.",
 		Example: "  whosaid bench --articles 2000",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.articles == 0 || o.callers == 0 || o.rounds == 0 {
 				return usage(cmd, "--articles, --callers and --rounds are at least 1")
 			}
-			if o.http && o.hostile || o.kill > 0 && (o.http || o.hostile) {
-				return usage(cmd, "--kill, --http and --hostile are measurements of their own: give one of them")
+			kinds := 0
+			for _, on := range []bool{o.kill > 0, o.http, o.hostile, o.warc} {
+				if on {
+					kinds++
+				}
+			}
+			if kinds > 1 {
+				return usage(cmd, "--kill, --http, --hostile and --warc are measurements of their own: give one of them")
 			}
 			if o.each <= 0 {
 				return usage(cmd, "--each: %v is not a time above zero, as in 3s", o.each)
@@ -66,6 +76,8 @@ func newBench() *cobra.Command {
 	f.Var((*count)(&o.kill), "kill", "kill a writing process so many times, and measure nothing")
 	f.BoolVar(&o.http, "http", false, "measure the server, not the store")
 	f.BoolVar(&o.hostile, "hostile", false, "attack a server, and measure what others get")
+	f.BoolVar(&o.warc, "warc", false, "measure the loading of web archives, not the store")
+	f.Var((*count)(&o.gigabytes), "gigabytes", "size of the largest archive of --warc; it takes little room on the disk")
 	f.DurationVar(&o.each, "each", 3*time.Second, "how long each attack of --hostile lasts")
 	f.Uint64Var(&o.seed, "seed", o.seed, "what the moments of --kill are drawn from")
 	jsonFlag(cmd, &o.json)
@@ -88,6 +100,8 @@ func runBench(ctx context.Context, o benchOptions, stdout, stderr io.Writer) (er
 		run = measureHTTP
 	case o.hostile:
 		run = runHostile
+	case o.warc:
+		run = measureWARC
 	}
 	err = run(ctx, o, dir, stdout, stderr)
 	if ctx.Err() != nil {
@@ -162,18 +176,22 @@ func (b *bench) writeJSON(w io.Writer) error {
 func (b *bench) writeText(w io.Writer) error {
 	g := b.ground()
 	how := "stored by " + plural(g.Callers, "caller") + " at a time"
+	what := plural(g.Edges, "edge")
+	if b.warc {
+		what, how = fmt.Sprintf("each of %d texts of the workload", pageDocuments), "loaded from files"
+	}
 	if b.http {
 		how = "asked over " + plural(connections, "connection")
 	}
 	_, err := fmt.Fprintf(w, "%s, %s; %s; %s; %s, %s, %s\n\n",
-		plural(g.Articles, "article"), plural(g.Edges, "edge"), how, plural(g.Rounds, "round"), plural(g.Cores, "core"), g.Go, g.System)
+		plural(g.Articles, "article"), what, how, plural(g.Rounds, "round"), plural(g.Cores, "core"), g.Go, g.System)
 	if err != nil {
 		return err
 	}
 	if err := b.board.writeTo(w); err != nil {
 		return err
 	}
-	if b.http {
+	if b.http || b.warc {
 		return nil
 	}
 	_, err = fmt.Fprintf(w, "\nOn average %s and %s claims stood on a page, %s entities in a neighbourhood, %s claims on the board.\n",

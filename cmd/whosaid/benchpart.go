@@ -57,6 +57,7 @@ var parts = map[string]func(context.Context, partOptions, io.Writer) (partResult
 	"open":             partOpen,
 	"open-yardstick":   partOpenYardstick,
 	"write":            partWrite,
+	"articles":         partArticles,
 }
 
 func newBenchPart() *cobra.Command {

@@ -51,6 +51,8 @@ var onlyIn = map[string][]string{
 	"github.com/dgraph-io/badger":         {"graph", "graph/graphtest"}, // its yardstick is plain Badger
 	"github.com/graph-gophers/graphql-go": {"schema"},
 	"github.com/coder/websocket":          {"server"},
+	"codeberg.org/readeck/go-readability": {"loader/source"},
+	"github.com/gogs/chardet":             {"loader/source"},
 }
 
 // topLevel is the directories that the project has.

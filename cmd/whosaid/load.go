@@ -66,8 +66,8 @@ func newLoad() *cobra.Command {
 	storeFlag(cmd, &o.db)
 	lexiconFlag(cmd, &o.lexicon)
 	workersFlag(cmd, &o.workers)
-	watchFlags(cmd, &o.watchOptions)
 	asFlag(cmd, &o.as)
+	watchFlags(cmd, &o.watchOptions)
 	cmd.Flags().StringVar(&o.report, "report", "", "add a row for each article to this `FILE` of JSON Lines, as soon as it is on disk")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "pass over the articles that the report tells of, and try those again that failed")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "store nothing: say of each article what would become of it, and why")
@@ -80,7 +80,7 @@ func newLoad() *cobra.Command {
 // runLoad loads the articles of the paths into the store.
 func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
+		defer limitMemory()()
 	}
 	lex, err := readLexicon(o.lexicon)
 	if err != nil { // before a store is made
@@ -108,6 +108,12 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 // loadMemory is how much memory a load may take before it collects garbage more often than it otherwise would: when the store
 // sorts its files, garbage comes fast. The environment variable GOMEMLIMIT sets another limit.
 const loadMemory = 320 << 20
+
+// limitMemory sets the limit of memory of a load, until restore is called.
+func limitMemory() (restore func()) {
+	before := debug.SetMemoryLimit(loadMemory)
+	return func() { debug.SetMemoryLimit(before) }
+}
 
 // loading is a load under way.
 type loading struct {

@@ -1,4 +1,4 @@
-// Package source reads what people have — text files, directories, JSON Lines — and yields articles.
+// Package source reads what people have — text files, web pages, directories, JSON Lines — and yields articles.
 package source
 
 import (

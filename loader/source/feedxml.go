@@ -92,7 +92,7 @@ func xmlItems(s, base string) ([]FeedItem, error) {
 		item := &f.items[i]
 		item.Feed, item.Language = f.title, cmp.Or(item.Language, f.language)
 	}
-	if err == nil || err == io.EOF {
+	if err == io.EOF {
 		return f.items, nil
 	}
 	line := 1 + strings.Count(s[:min(len(s), int(f.d.InputOffset()))], "\n")
@@ -100,7 +100,7 @@ func xmlItems(s, base string) ([]FeedItem, error) {
 		Remedy: "get it again; the items before that are read", Err: err}
 }
 
-// read reads the feed's own fields and its items, wherever they stand.
+// read reads the feed's own fields and its items, wherever they stand. The error is io.EOF at the end.
 func (f *feedReader) read() error {
 	for {
 		before := f.d.InputOffset()

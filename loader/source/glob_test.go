@@ -89,6 +89,37 @@ func TestGlobNamesWhatFits(t *testing.T) {
 	}
 }
 
+func FuzzGlob(f *testing.F) {
+	dir := f.TempDir()
+	for _, n := range []string{"a.txt", "b/a.txt", "b/b/a.txt", "b/[c].txt", ".d/a.txt"} {
+		name := filepath.Join(dir, n)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, nil, 0o666)); err != nil {
+			f.Fatal(err)
+		}
+	}
+	for _, s := range []string{"*", "**", "**/*.txt", "b/**/a.*", "[a-z].txt", `b/\[*`, "[", "**/**/**", "a/../*", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, pattern string) {
+		if strings.Contains(pattern, "..") { // would leave the directory
+			return
+		}
+		got := map[string]bool{}
+		for name, err := range source.Glob(dir + "/" + pattern) {
+			if err != nil {
+				if _, ok := errors.AsType[*source.Error](err); !ok {
+					t.Errorf("%q: the error is %v", pattern, err)
+				}
+				continue
+			}
+			if _, err := os.Lstat(name); err != nil || got[name] {
+				t.Errorf("%q names %q: there %v, twice %v", pattern, name, err == nil, got[name])
+			}
+			got[name] = true
+		}
+	})
+}
+
 func names(in func(func(string, error) bool)) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for n := range in {

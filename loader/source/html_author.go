@@ -11,9 +11,9 @@ import (
 )
 
 var (
-	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
+	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|aut(?:or|orin)|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
 	// A byline's label without a word for "by".
-	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|autor(?:in|en)?|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
+	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|aut(?:or|orin|oren)|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
 	// What stands behind the names: an address, a date, the time that reading takes.
 	bylineEnd     = regexp.MustCompile(`(?i)\s*(?:\||•|·|\s[–—-]\s|\bupdated\b|\bpublished\b|\blast\s+(?:updated|modified)\b|\bposted\b|\bfollow\b|\bedited\s+by\b|\bphotographs?\s+by\b|\b\d+\s+min(?:ute)?s?\s+read\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfor\s+the\s+|\son\s+\p{L}+,?\s+\d|\d{1,2}:\d{2}).*$`)
 	emailOrHandle = regexp.MustCompile(`\(?\S+@\S+\.\S+\)?|(?:^|\s)@\w+|\(https?://\S+\)|https?://\S+`)
@@ -21,7 +21,7 @@ var (
 	aside   = regexp.MustCompile(`\s*\((?:now|earlier|until|from|and\s+earlier)\b[^()]{0,30}\)`)
 	andWord = regexp.MustCompile(`\s+(?:and|und|et|y|e|en|och|og|i|a|и|&|with)\s+`)
 	// What a person does, behind the name.
-	role   = regexp.MustCompile(`(?i)^(?:(?:the\s+)?(?:senior|chief|staff|associate|deputy|managing|special|foreign|political|business|economics?|science|health|education|environment|security|defen[cs]e|diplomatic|world|national|local|sports?|technology|white\s+house|\p{L}+)\s+){0,3}(?:reporter|correspondent|editor|editor-in-chief|writer|columnist|journalist|producer|contributor|analyst|critic|photographer|fellow|professor|bureau\s+chief|author|redakteur(?:in)?|korrespondent(?:in)?|journaliste|correspondant|redactor|corresponsal|md|phd|m\.d\.|ph\.d\.)(?:\s+(?:at|in|for|of)\b.*)?$`)
+	role   = regexp.MustCompile(`(?i)^(?:(?:the\s+)?(?:senior|chief|staff|associate|deputy|managing|special|foreign|political|business|economics?|science|health|education|environment|security|defen[cs]e|diplomatic|world|national|local|sports?|technology|white\s+house|\p{L}+)\s+){0,3}(?:reporter|correspondent|editor|editor-in-chief|writer|columnist|journalist|producer|contributor|analyst|critic|photographer|fellow|professor|bureau\s+chief|author|redakteur(?:in)?|korrespondent(?:in)?|journaliste|correspond[ae]nt|redactor|corresponsal|md|phd|m\.d\.|ph\.d\.)(?:\s+(?:at|in|for|of)\b.*)?$`)
 	desk   = regexp.MustCompile(`(?i)\b(?:staff|desk|newsroom|editors?|editorial|team|redaktion|rédaction|redacción|redazione|redação|redactie|agency|agencies|reporters|correspondents?|news\s+service|admin|administrator|webmaster|press\s+office|wire|contributors)\b`)
 	agency = regexp.MustCompile(`(?i)^(?:reuters|ap|afp|dpa|ansa|efe|tass|xinhua|the\s+associated\s+press|associated\s+press|agence\s+france-presse|bloomberg|press\s+association|pa\s+media)$`)
 )
@@ -97,11 +97,8 @@ func bylineOf(s string) string {
 	s = emailOrHandle.ReplaceAllString(s, " ")
 	s = aside.ReplaceAllString(s, "")
 	s = bylineEnd.ReplaceAllString(s, "")
-	for _, d := range visibleDays(s) {
-		if d.at >= 0 && d.at < len(s) {
-			s = s[:d.at]
-		}
-		break
+	if days := visibleDays(s); len(days) > 0 && days[0].at < len(s) {
+		s = s[:days[0].at]
 	}
 	return strings.Trim(oneLine(s), " ,;:|")
 }
@@ -255,8 +252,7 @@ func bylinesOf(doc *html.Node) []string {
 					}
 					return
 				}
-				s := textOf(n)
-				if s != "" && utf8.RuneCountInString(s) <= 160 {
+				if s, short := shortTextOf(n, 160); short && s != "" {
 					all = append(all, pieces(n)...)
 					return
 				}

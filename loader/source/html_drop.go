@@ -2,6 +2,7 @@ package source
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,6 +70,18 @@ var nameReasons = map[string]string{
 
 // noticeNames are the words of classes that mark a notice of the outlet.
 var noticeNames = map[string]bool{"correction": true, "corrections": true, "clarification": true, "erratum": true, "retraction": true, "editorsnote": true, "editornote": true}
+
+func namesNotice(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return noticeNames[w] })
+}
+
+// isNoticeBlock reports whether a block is a notice of the outlet, by its wording or by what the page calls it.
+func isNoticeBlock(b *block) bool {
+	if notice, bare := isNotice(b.text); notice && !bare {
+		return true
+	}
+	return len(b.text) > 20 && (namesNotice(words(b.node)) || b.node.Parent != nil && b.node.Parent.DataAtom != atom.Body && namesNotice(words(b.node.Parent)))
+}
 
 // reasonOf is what an element is for by the words of its names; "" where they do not tell.
 func reasonOf(words []string) string {
@@ -147,7 +160,11 @@ func elementReason(n *html.Node) string {
 	if n.Data == "amp-sidebar" || n.Data == "amp-consent" || n.Data == "amp-ad" {
 		return map[string]string{"amp-sidebar": dropNavigation, "amp-consent": dropCookies, "amp-ad": dropAdvert}[n.Data]
 	}
-	if r := reasonOf(words(n)); r != "" {
+	w := words(n)
+	if namesNotice(w) {
+		return ""
+	}
+	if r := reasonOf(w); r != "" {
 		return r
 	}
 	switch n.DataAtom {
@@ -185,7 +202,8 @@ func inParagraph(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		switch p.DataAtom {
 		case atom.P, atom.Li, atom.Td, atom.Blockquote, atom.Dd:
-			return utf8.RuneCountInString(textOf(p)) > 120
+			_, short := shortTextOf(p, 120)
+			return !short
 		}
 		if isBlock(p) {
 			return false
@@ -195,7 +213,7 @@ func inParagraph(n *html.Node) bool {
 }
 
 var (
-	advertLine = regexp.MustCompile(`(?i)^[\s—–*_-]*(?:advertisement|advertisment|advertising|adverts?|sponsored(?:\s+content)?|paid\s+(?:post|content)|promoted|werbung|anzeige|publicité|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|广告|` +
+	advertLine = regexp.MustCompile(`(?i)^[\s—–*_-]*(?:advertise?ment|advertising|adverts?|sponsored(?:\s+content)?|paid\s+(?:post|content)|promoted|werbung|anzeige|publicité|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|广告|` +
 		`(?:(?:advertisement|ad)\s*[-–—:]?\s*)?(?:the\s+)?(?:article|story|post|text|content|page|video)\s+continues?\s+(?:below|after|under)[^.]{0,40}|(?:please\s+)?(?:scroll|continue|keep\s+(?:reading|scrolling))\s+(?:down\s+|reading\s+)?(?:to\s+continue|below|for\s+more)[^.]{0,40}|continue\s+reading(?:\s+(?:below|the\s+main\s+story))?|weiter\s+nach\s+der\s+(?:anzeige|werbung)|la\s+suite\s+après\s+la\s+publicité|story\s+continues)[\s.…—–:*_-]*$`)
 	relatedLabel = regexp.MustCompile(`(?i)^[\s>»→▶*•–—-]*(?:read(?:\s+(?:more|also|next|on|the\s+full\s+story|our\s+(?:full\s+)?\w+))?|see\s+also|also\s+(?:read|see|on\s+\p{L}+)|related(?:\s+(?:articles?|stor(?:y|ies)|content|coverage|news|links?|reading|posts?))?|more\s+(?:on\s+this(?:\s+story)?|from\s+[\p{L}\s]{2,30}|stories|coverage|about\s+this|to\s+read)|more|don['’]t\s+miss|recommended(?:\s+for\s+you)?|you\s+(?:may|might)\s+also\s+(?:like|enjoy|be\s+interested\s+in)|further\s+reading|watch(?:\s+(?:more|now|below|also))?|listen(?:\s+(?:to\s+this\s+article|now))?|explainer|in\s+(?:pictures|case\s+you\s+missed\s+it)|background|analysis|opinion|live|previously|earlier|` +
 		`lire\s+(?:aussi|également|la\s+suite)|à\s+lire(?:\s+aussi)?|voir\s+aussi|mehr\s+(?:zum\s+thema|dazu|lesen)|(?:lesen\s+sie|lies)\s+(?:auch|mehr|dazu)|siehe\s+auch|auch\s+interessant|lea\s+(?:también|más)|leer\s+(?:también|más)|más\s+(?:información|noticias)|te\s+puede\s+interesar|ver\s+también|leia\s+(?:também|mais)|veja\s+também|leggi\s+anche|lees\s+(?:ook|meer|verder)|læs\s+også|les\s+også|läs\s+(?:också|även|mer)|czytaj\s+(?:także|też|więcej)|zobacz\s+(?:także|też)|čtěte\s+také|читайте\s+(?:также|також)|смотрите\s+также|по\s+теме|материалы\s+по\s+теме)\s*(?:[:：|]|[–—-]\s|»|→|>|$)`)

@@ -106,8 +106,7 @@ func shownDates(doc *html.Node, first bool) (published, modified moment) {
 					note(machineMoment(title), isUpdate(n, w))
 					return
 				}
-				s := textOf(n)
-				if utf8.RuneCountInString(s) <= 200 {
+				if s, short := shortTextOf(n, 200); short {
 					if find(n, isTag(atom.Time)) != nil {
 						break
 					}
@@ -215,7 +214,8 @@ func isUpdate(n *html.Node, w []string) bool {
 // leading is the text directly before an element in its parent, and the first words in it.
 func leading(n *html.Node) string {
 	s := ""
-	for p := n.PrevSibling; p != nil && len(s) < 60; p = p.PrevSibling {
+	p := n.PrevSibling
+	for i := 0; i < 20 && p != nil && len(s) < 60; i, p = i+1, p.PrevSibling {
 		switch p.Type {
 		case html.TextNode:
 			s = p.Data + s
@@ -223,10 +223,14 @@ func leading(n *html.Node) string {
 			if isBlock(p) || p.DataAtom == atom.Time {
 				return oneLine(s)
 			}
-			s = textOf(p) + " " + s
+			t, short := shortTextOf(p, 60)
+			if !short {
+				return oneLine(s)
+			}
+			s = t + " " + s
 		}
 	}
-	if own := textOf(n); len(visibleDays(own)) > 0 {
+	if own, _ := shortTextOf(n, 200); len(visibleDays(own)) > 0 {
 		s += " " + own[:visibleDays(own)[0].at]
 	}
 	return oneLine(s)

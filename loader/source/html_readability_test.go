@@ -99,6 +99,9 @@ const textFloor = 0.9
 //
 // The pages are others' and are not copied; without the module cache the test is skipped.
 func TestReadabilityPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("134 pages of 250 kB")
+	}
 	dir := readabilityDir(t)
 	pages, err := filepath.Glob(filepath.Join(dir, "test-pages", "*", "source.html"))
 	if err != nil || len(pages) < 100 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
@@ -40,7 +41,7 @@ type block struct {
 type body struct {
 	text    string
 	dropped []Dropped
-	notices []string // that are not in the text
+	notices []string // in the text and outside
 	stats   stats
 }
 
@@ -92,6 +93,7 @@ type cutter struct {
 	stats stats
 
 	title, author string
+	runs          map[string]int // how often the page has each run of three words; nil until a pull quote asks
 }
 
 type drop struct {
@@ -166,6 +168,7 @@ func (c *cutter) weigh(n *html.Node, link bool) int {
 // cut takes what does not belong to an article out of n. inside is set where n stands in the article's body.
 func (c *cutter) cut(n *html.Node, inside bool) {
 	total := c.prose[root(n)]
+	running := -1 // characters of n's own text; -1 until somebody asks
 	for k := n.FirstChild; k != nil; {
 		next := k.NextSibling
 		switch k.Type {
@@ -178,6 +181,14 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 				break
 			}
 			reason := elementReason(k)
+			if reason != "" && !isBlock(k) { // a word of a sentence stays in it, whatever its class
+				if running < 0 {
+					running = ownText(n)
+				}
+				if running >= minRunning {
+					reason = ""
+				}
+			}
 			if reason != "" && c.mayCut(k, reason, total) && !(inside && reason == dropStandfirst) {
 				c.drop(k, reason)
 				n.RemoveChild(k)
@@ -188,6 +199,21 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 		}
 		k = next
 	}
+}
+
+// minRunning is how many bytes of text an element has directly in it, at least, when what stands between is part of a sentence;
+// "By " and the like are shorter.
+const minRunning = 20
+
+// ownText is how many bytes of text, white space aside, stand directly in an element.
+func ownText(n *html.Node) int {
+	sum := 0
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		if k.Type == html.TextNode {
+			sum += len(strings.TrimSpace(k.Data))
+		}
+	}
+	return sum
 }
 
 func root(n *html.Node) *html.Node {
@@ -203,15 +229,53 @@ func (c *cutter) mayCut(n *html.Node, reason string, total int) bool {
 		return false
 	}
 	own := c.prose[n]
+	if n.DataAtom == atom.P && own > 150 {
+		switch reason {
+		case dropCaption, dropBio, dropFooter, dropComments, dropByline, dropCookies, dropStandfirst:
+		default: // names such as "paywall" mark paragraphs of the article too: their wording tells
+			return false
+		}
+	}
+	if reason == dropNewsletter { // what asks for a subscription, not what is for those who have one
+		text, short := shortTextOf(n, 2000)
+		return short && own*2 < total && subscribeLine.MatchString(text)
+	}
 	switch reason {
-	case dropComments, dropRelated, dropAdvert, dropNavigation, dropCookies, dropNewsletter:
+	case dropComments, dropRelated, dropAdvert, dropNavigation, dropCookies:
 		return own*2 < total || reason == dropComments && find(n, isTag(atom.H1)) == nil
 	case dropByline, dropTime, dropTags, dropShare, dropCaption:
 		return own < 600 && own*3 < total
 	case dropQuote:
-		return own < 500
+		return own < 500 && c.repeats(n)
 	}
 	return own*3 < total || own < 200 && (n.DataAtom == atom.Footer || n.DataAtom == atom.Header)
+}
+
+// repeats reports whether most of an element's text stands elsewhere on the page too, by its runs of three words.
+func (c *cutter) repeats(n *html.Node) bool {
+	if c.runs == nil {
+		c.runs = map[string]int{}
+		for _, r := range runsOfThree(textOf(root(n))) {
+			c.runs[r]++
+		}
+	}
+	all := runsOfThree(textOf(n))
+	again := 0
+	for _, r := range all {
+		if c.runs[r] > 1 {
+			again++
+		}
+	}
+	return again*10 >= len(all)*6
+}
+
+func runsOfThree(s string) []string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var all []string
+	for i := 0; i+3 <= len(words); i++ {
+		all = append(all, strings.Join(words[i:i+3], " "))
+	}
+	return all
 }
 
 // drop notes what is taken out. Notices of the outlet in it are kept apart.
@@ -225,7 +289,7 @@ func (c *cutter) drop(n *html.Node, reason string) {
 		return
 	}
 	for _, b := range blocksOf(n, nil) {
-		if notice, bare := isNotice(b.text); notice && !bare {
+		if isNoticeBlock(b) {
 			c.drops = append(c.drops, drop{order: c.n, reason: dropNotice, text: b.text, notice: true})
 		}
 	}
@@ -336,6 +400,8 @@ func restore(all []*block) {
 		switch {
 		case i > first && i < last:
 			b.kept = prose && near(b.node) || prose && endsSentence(b.text) && n > 80 && sharesContainer(b, all[first], all[last])
+		case isNoticeBlock(b) && near(b.node):
+			b.kept = true
 		case b.kind == kindParagraph && parents[b.node.Parent] >= 2 && prose && (n >= 60 || endsSentence(b.text)):
 			b.kept = true
 		case i > last && b.kind == kindItem && prose && near(b.node):
@@ -390,7 +456,7 @@ func dropLines(all []*block, title, author string) {
 			continue
 		}
 		left--
-		if notice, _ := isNotice(b.text); notice {
+		if notice, _ := isNotice(b.text); notice || isNoticeBlock(b) {
 			continue
 		}
 		if before == 0 && sameTitle(b.text, title) {
@@ -433,10 +499,13 @@ func (c *cutter) result(all []*block) body {
 	for _, k := range all {
 		if !k.kept {
 			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.title, c.author), text: k.text})
-			if notice, bare := isNotice(k.text); notice && !bare && k.reason == "" {
+			if k.reason == "" && isNoticeBlock(k) {
 				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
 			}
 			continue
+		}
+		if isNoticeBlock(k) {
+			out.notices = append(out.notices, k.text)
 		}
 		if prev != nil {
 			b.WriteString(between(prev, k))
@@ -686,6 +755,9 @@ func (w *blockWriter) write(t, owner *html.Node, k kind, link, emphatic bool) {
 func (w *blockWriter) flush() {
 	if w.cur != nil {
 		w.cur.text = strings.Trim(w.b.String(), " \n")
+		if w.cur.kind == kindHeading {
+			w.cur.text = strings.TrimRight(w.cur.text, " ¶") // a link to itself
+		}
 		if w.cur.text != "" {
 			w.cur.emphatic = w.plain == 0
 			w.all = append(w.all, w.cur)

@@ -3,6 +3,7 @@ package source
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -191,6 +192,21 @@ func textOf(n *html.Node) string {
 	return oneLine(b.String())
 }
 
+// shortTextOf is the text of an element as it is read, in one line, where that has at most max characters; ok is false where it has
+// more. Cost grows with max and with what is not text, not with the text.
+func shortTextOf(n *html.Node, max int) (text string, ok bool) {
+	letters := 0
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && !(d.Parent != nil && unread[d.Parent.DataAtom]) {
+			if letters += utf8.RuneCountInString(strings.TrimSpace(d.Data)); letters > max {
+				return "", false
+			}
+		}
+	}
+	text = textOf(n)
+	return text, utf8.RuneCountInString(text) <= max
+}
+
 // oneLine is a text as it is rendered in one line: runs of white space are one space, and what is not seen is left out.
 func oneLine(s string) string { return strings.Join(strings.Fields(strings.Map(seen, s)), " ") }
 
@@ -264,31 +280,31 @@ func words(n *html.Node) []string {
 	return all
 }
 
+// appendWords appends the words of a name. Digits at the end of a word are no part of it; a word with digits in it is none that
+// anybody means ("5ad7").
 func appendWords(all []string, s string) []string {
-	start := -1
+	start, lower := -1, false // lower: the letter before was a small one
 	flush := func(end int) {
 		if start >= 0 {
-			all = append(all, strings.ToLower(s[start:end]))
+			all = append(all, strings.ToLower(strings.TrimRight(s[start:end], "0123456789")))
 		}
 		start = -1
 	}
-	lower := false // the letter before was a small one
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter {
+		upper := c >= 'A' && c <= 'Z'
+		if !upper && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
 			flush(i)
 			lower = false
 			continue
 		}
-		upper := c <= 'Z'
 		if upper && lower {
 			flush(i)
 		}
 		if start < 0 {
 			start = i
 		}
-		lower = !upper
+		lower = c >= 'a' && c <= 'z'
 	}
 	flush(len(s))
 	return all

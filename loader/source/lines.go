@@ -77,7 +77,11 @@ func readLines(r *bufio.Reader, path, name string, o Options, yield yieldFunc) b
 	for n := 1; ; n++ {
 		b, read, err := nextLine(r, buf[:0], limit)
 		if err != nil && err != io.EOF {
-			return fail(yield, unreadable(name, err))
+			e := unreadable(name, err)
+			if _, torn := errors.AsType[*tornGzip](err); torn && articles > 0 {
+				e.Remedy += "; the lines before that are read"
+			}
+			return fail(yield, e)
 		}
 		if read == 0 {
 			break

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -23,6 +24,10 @@ type page struct {
 // maxPage is how many bytes a page may have. The longest articles of the web have a twentieth.
 const maxPage = 16 << 20
 
+// maxTags is how many tags a page may have: each takes some hundred bytes of memory while the page is read. Long pages have
+// some ten thousand.
+const maxTags = 250_000
+
 // article reads the page's article: its text as people read it, without what stands around it, and what the page says about
 // it. It asks no network, and the same page gives the same article. It is safe for concurrent use. The error is an *Error. Cost is about
 // linear in the page: some milliseconds for a usual one.
@@ -32,6 +37,9 @@ func (p page) article(o Options) (Article, error) {
 	}
 	if len(p.body) > maxPage {
 		return Article{}, largePage(p.path)
+	}
+	if bytes.Count(p.body, []byte("<")) > maxTags {
+		return Article{}, &Error{Path: p.path, Reason: fmt.Sprintf("the page has more than %d tags", maxTags), Remedy: "save the article's text and load that"}
 	}
 	sum := sha256.Sum256(p.body)
 	if o.Skip != nil && o.Skip(p.path, hex.EncodeToString(sum[:])) {

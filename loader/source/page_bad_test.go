@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,17 @@ func TestPageWithoutAnArticle(t *testing.T) {
 				t.Errorf("got %v (text %q), want %s", err, a.Text, tt.want)
 			}
 		})
+	}
+}
+
+// A notice is told wherever it stands on the page, and stays in the text where it stands there.
+func TestPageWithNotices(t *testing.T) {
+	body := "<html><body><article><h1>Bridge closed</h1><div class=story-body>" + someText + someText + `<aside class="correction"><p>The piers were misnamed; they are the second and the fourth.</p></aside></div></article>` +
+		`<footer><p>Correction: The headline gave the wrong town.</p></footer></body></html>`
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	want := []string{"The piers were misnamed; they are the second and the fourth.", "Correction: The headline gave the wrong town."}
+	if err != nil || !slices.Equal(a.Notices, want) || !strings.HasSuffix(a.Text, want[0]) || strings.Contains(a.Text, want[1]) {
+		t.Errorf("notices %q, text %q, %v", a.Notices, a.Text, err)
 	}
 }
 
@@ -123,6 +135,14 @@ func TestPageMadeToHurt(t *testing.T) {
 				t.Logf("%v, %d bytes of %d", took.Round(time.Millisecond), len(a.Text), len(tt.body))
 			}
 		})
+	}
+}
+
+// A page with more tags than any has is refused before its tree is built.
+func TestPageOfTags(t *testing.T) {
+	_, err := page{body: []byte(strings.Repeat("<b>", maxTags+1)), path: "x.html"}.article(Options{})
+	if want := "x.html: the page has more than 250000 tags; save the article's text and load that"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

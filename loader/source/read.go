@@ -184,7 +184,8 @@ func readBelow(dir string, o Options, yield yieldFunc) bool {
 		if passedOver(d.Name()) {
 			continue
 		}
-		path, more := filepath.Join(dir, d.Name()), false
+		path := filepath.Join(dir, d.Name())
+		var more bool
 		switch {
 		case !d.IsDir():
 			more = readEntry(path, o, yield)
@@ -246,8 +247,11 @@ func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
 	defer f.Close()
 	if !pipe {
 		r, done := o.count(f, size)
-		defer done()
-		return readFrom(r, size, path, path, o, yield)
+		if !readFrom(r, size, path, path, o, yield) {
+			return false
+		}
+		done()
+		return true
 	}
 	r := bufio.NewReader(f)
 	if _, err := r.Peek(1); err == io.EOF {
@@ -340,7 +344,7 @@ func unreadable(path string, err error) *Error {
 	torn, isTorn := errors.AsType[*tornGzip](err)
 	switch {
 	case isTorn:
-		e.Reason, e.Remedy = torn.Error(), "get it again; what stands before that place is read"
+		e.Reason, e.Remedy = torn.Error(), "get it again"
 	case errors.Is(err, fs.ErrNotExist):
 		e.Reason, e.Remedy = "no such file or directory", "check the name"
 	case errors.Is(err, syscall.ELOOP):

@@ -107,7 +107,7 @@ func TestReadOneInput(t *testing.T) {
 		{name: "UTF-32", file: "a.txt", content: "\xff\xfe\x00\x00H\x00\x00\x00",
 			errs: []string{"a.txt: UTF-32 text, not UTF-8; convert it, for example: iconv -f UTF-32 -t UTF-8 a.txt"}},
 		{name: "the beginning of a gzip file", file: "a.jsonl.gz", content: "\x1f\x8b\x08\x00\x00",
-			errs: []string{"a.jsonl.gz: the compressed data breaks off at byte 5; get it again; what stands before that place is read"}},
+			errs: []string{"a.jsonl.gz: the compressed data breaks off at byte 5; get it again"}},
 		{name: "an office document", file: "a.docx", content: "PK\x03\x04\x14\x00",
 			errs: []string{"a.docx: a zip archive or an office document, not a text; save it as plain text"}},
 		{name: "RTF", file: "a.txt", content: `{\rtf1\ansi Text.}`,

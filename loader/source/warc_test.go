@@ -205,11 +205,11 @@ func TestDecodeResponse(t *testing.T) {
 		return b.String()
 	}
 	var zb, fb, sb bytes.Buffer
-	zl, raw, zs := squeeze(zlib.NewWriter(&zb), &zb), "", ""
+	zl := squeeze(zlib.NewWriter(&zb), &zb)
 	fw, _ := flate.NewWriter(&fb, 9)
-	raw = squeeze(fw, &fb)
+	raw := squeeze(fw, &fb)
 	sw, _ := zstd.NewWriter(&sb)
-	zs = squeeze(sw, &sb)
+	zs := squeeze(sw, &sb)
 	chunks := func(s string) string {
 		return fmt.Sprintf("5;x=y\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", s[:5], len(s)-5, s[5:])
 	}
@@ -269,13 +269,13 @@ func TestReadGzip(t *testing.T) {
 		{"lines", "a.jsonl.gz", zipped(lines), []string{"a.jsonl.gz:1: Alpha said so.", "a.jsonl.gz:2: Beta said so."}},
 		{"Markdown by the name inside", "a.md.gz", zipped("# Head\n\nIt is *said*."), []string{"a.md.gz: Head\n\nIt is said."}},
 		{"twice", "a.gz", zipped(zipped(text)), []string{"!a.gz: compressed twice; unpack it first: gunzip a.gz"}},
-		{"a text that breaks off", "a.gz", zipped(text)[:30], []string{"!a.gz: the compressed data breaks off at byte 30; get it again; what stands before that place is read"}},
-		{"a text with a false checksum", "a.gz", zipped(text)[:len(zipped(text))-8] + "12345678", []string{"!a.gz: the compressed data is damaged at byte 0; get it again; what stands before that place is read"}},
+		{"a text that breaks off", "a.gz", zipped(text)[:30], []string{"!a.gz: the compressed data breaks off at byte 30; get it again"}},
+		{"a text with a false checksum", "a.gz", zipped(text)[:len(zipped(text))-8] + "12345678", []string{"!a.gz: the compressed data is damaged at byte 0; get it again"}},
 		{"lines, then noise", "a.jsonl.gz", zipped(lines) + "noise and more", []string{"a.jsonl.gz:1: Alpha said so.", "a.jsonl.gz:2: Beta said so.",
-			"!a.jsonl.gz: the compressed data is damaged at byte 60; get it again; what stands before that place is read"}},
+			"!a.jsonl.gz: the compressed data is damaged at byte 60; get it again; the lines before that are read"}},
 		{"a bomb of text", "a.gz", zipped(strings.Repeat("x", 8<<20)), []string{"!a.gz: the text is larger than 4 MiB; split it into its articles, one file or one JSON line each"}},
 		{"a bomb of a line", "a.jsonl.gz", zipped(`{"text":"` + strings.Repeat("x", 200<<20)),
-			[]string{"!a.jsonl.gz: compressed data unpacks to more than 200 times its size, as no text does, at byte 0; get it again; what stands before that place is read"}},
+			[]string{"!a.jsonl.gz: compressed data unpacks to more than 200 times its size, as no text does, at byte 0; get it again"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -292,7 +292,7 @@ func TestReadGzip(t *testing.T) {
 	t.Run("lines that break off", func(t *testing.T) {
 		t.Chdir(write(t, map[string]string{"a.jsonl.gz": long[:len(long)/2]}))
 		got := told("a.jsonl.gz", nil, Options{})
-		want := fmt.Sprintf("!a.jsonl.gz: the compressed data breaks off at byte %d; get it again; what stands before that place is read", len(long)/2)
+		want := fmt.Sprintf("!a.jsonl.gz: the compressed data breaks off at byte %d; get it again; the lines before that are read", len(long)/2)
 		if n := len(got); n < 500 || got[n-1] != want || strings.HasPrefix(got[n-2], "!") {
 			t.Errorf("got %d, the last %q", n, got[n-1])
 		}
