@@ -53,6 +53,7 @@ var onlyIn = map[string][]string{
 	"github.com/coder/websocket":          {"server"},
 	"codeberg.org/readeck/go-readability": {"loader/source"},
 	"github.com/gogs/chardet":             {"loader/source"},
+	"github.com/yuin/goldmark":            {"loader/source"},
 }
 
 // topLevel is the directories that the project has.
