@@ -27,8 +27,9 @@ type watchOptions struct {
 }
 
 const watchHelp = "A PATH may be a URL, of a page, a feed, a text or a web archive. It is fetched politely: whosaid says who it is, heeds\n" +
-	"robots.txt, and asks a site for one thing at a time, with a pause between. Items of a feed that come with their full text are read as they stand; the pages of the others are fetched. What a public site names or\n" +
-	"redirects to is fetched from public addresses only.\n\n" +
+	"robots.txt, and asks a site for one thing at a time, with a pause between. Items of a feed that come with their full text are\n" +
+	"read as they stand; the pages of the others are fetched. What a public site names or redirects to is fetched from public\n" +
+	"addresses only.\n\n" +
 	"--watch goes on until it is interrupted: it looks at URLs every ten minutes, or --every, and at files and directories every two\n" +
 	"seconds, and loads what is new or has changed. A file that is being written is read when it has not changed for two seconds. The\n" +
 	"page of a feed's item is looked at again after 1 hour, 6 hours, 1 day, 3 days and 7 days, for corrections. What was seen is\n" +
@@ -37,9 +38,9 @@ const watchHelp = "A PATH may be a URL, of a page, a feed, a text or a web archi
 
 func watchFlags(cmd *cobra.Command, o *watchOptions) {
 	cmd.Flags().BoolVar(&o.watch, "watch", false, "follow the feeds, pages, files and directories until interrupted")
-	cmd.Flags().DurationVar(&o.every, "every", 0, "with --watch, the time between two looks at a URL, such as 30m or 1h (default 10m)")
+	cmd.Flags().DurationVar(&o.every, "every", 0, "with --watch, the `TIME` between two looks at a URL, such as 30m or 1h (default 10m)")
 	cmd.Flags().StringVar(&o.state, "state", "", "with --watch, the `FILE` that remembers what was seen (default watch.json in the store's directory)")
-	cmd.Flags().StringVar(&o.userAgent, "user-agent", "", "what sites are told that whosaid is, as in 'mybot/1.0 (+https://example.org/bot)'")
+	cmd.Flags().StringVar(&o.userAgent, "user-agent", "", "the `NAME` that sites are told, as in 'mybot/1.0 (+https://example.org/bot)'")
 }
 
 // leastEvery is the shortest time between two looks at a URL: more often is no way to treat a site.

@@ -45,7 +45,7 @@ func readURL(url string, o Options, yield yieldFunc) bool {
 	}
 	f, err := o.Fetch(url, nil)
 	if err != nil {
-		return yield(Article{Path: url}, err)
+		return yield(Article{}, err)
 	}
 	return readFetched(f, url, o, true, yield)
 }
@@ -120,7 +120,7 @@ func (f *Fetched) readFeed(b []byte, name string, o Options, follow bool, yield 
 		switch where := fmt.Sprintf("%s:item %d", name, n+1); {
 		case follow && !i.Whole() && IsURL(i.URL):
 			if page, err := o.Fetch(i.URL, f); err != nil {
-				more = yield(Article{Path: i.URL}, err)
+				more = yield(Article{}, err)
 			} else {
 				more = readFetched(page, i.URL, o, false, yield)
 			}

@@ -50,8 +50,9 @@ func (l *loop) lookAtFiles() (more bool) {
 		if pending || old != nil && old.Size == this.size && old.Modified.Equal(this.modified) {
 			return false
 		}
-		// A file that is being written grows, or is touched again; one that came whole has had its last change a while ago.
-		if l.seen[path] != this && now.Sub(this.modified) < l.o.EveryFile {
+		// A file that is being written grows, or is touched again; a new one that came whole has had its last change a while ago.
+		// Of one that is written over, the entry may have its new size before its new time.
+		if l.seen[path] != this && (old != nil || now.Sub(this.modified) < l.o.EveryFile) {
 			seen[path] = this
 			return false
 		}
@@ -59,7 +60,12 @@ func (l *loop) lookAtFiles() (more bool) {
 			more = true
 			return false
 		}
-		f := file{Size: this.size, Modified: this.modified, SHA256: hashed(path, this.size)}
+		sum, whole := hashed(path, this.size)
+		if !whole { // it is being written right now
+			seen[path] = this
+			return false
+		}
+		f := file{Size: this.size, Modified: this.modified, SHA256: sum}
 		if old != nil && old.SHA256 != "" && old.SHA256 == f.SHA256 {
 			touched[path] = f
 			return false
@@ -102,21 +108,23 @@ func (w *Watch) rememberFiles(read map[string]file) {
 	})
 }
 
-// hashed is the SHA-256 of a file; "" where it cannot be read, or is large.
-func hashed(path string, size int64) string {
+// hashed is the SHA-256 of a file; "" where it cannot be read, or is large. whole is unset where the file does not have the size
+// that its entry said.
+func hashed(path string, size int64) (sum string, whole bool) {
 	if size > maxHashed {
-		return ""
+		return "", true
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return ""
+		return "", true
 	}
 	defer f.Close()
 	h := sha256.New()
-	if n, err := io.Copy(h, io.LimitReader(f, maxHashed+1)); err != nil || n != size {
-		return ""
+	n, err := io.Copy(h, io.LimitReader(f, maxHashed+1))
+	if err != nil {
+		return "", true
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return hex.EncodeToString(h.Sum(nil)), n == size
 }
 
 // peek is the first bytes of a body, and the whole of it.

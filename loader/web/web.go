@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"net/url"
 	"strings"
 	"time"
 
@@ -19,8 +20,8 @@ import (
 // Fetcher returns what gets URLs for [source.Options], by a client, until ctx ends. Its errors are *source.Error that wrap those
 // of the client.
 func Fetcher(ctx context.Context, c *fetch.Client) source.FetchFunc {
-	return func(url string, from *source.Fetched) (*source.Fetched, error) {
-		f, _, err := Open(ctx, c, fetch.Request{URL: url, FromPublic: from != nil && from.Public})
+	return func(address string, from *source.Fetched) (*source.Fetched, error) {
+		f, _, err := Open(ctx, c, fetch.Request{URL: address, FromPublic: from != nil && from.Public})
 		return f, err
 	}
 }
@@ -74,13 +75,16 @@ func (b *fetchedBody) Read(p []byte) (int, error) {
 func (b *fetchedBody) Close() error { return b.body.Close() }
 
 // unfetched is the error of a URL that could not be fetched, as one of a source.
-func unfetched(url string, err error) error {
+func unfetched(where string, err error) error {
+	if u, bad := url.Parse(where); bad == nil {
+		where = u.Redacted() // a password is not repeated in a message
+	}
 	e, ok := errors.AsType[*fetch.Error](err)
 	if !ok {
-		return &source.Error{Path: url, Reason: "not fetched: " + errors.Unwrap(err).Error(), Err: err}
+		return &source.Error{Path: where, Reason: "not fetched: " + errors.Unwrap(err).Error(), Err: err}
 	}
-	s := &source.Error{Path: url, Reason: e.Reason, Remedy: e.Remedy, Err: err}
-	if at, _, _ := strings.Cut(e.URL, " "); at != url && strings.Contains(e.URL, "redirected") {
+	s := &source.Error{Path: where, Reason: e.Reason, Remedy: e.Remedy, Err: err}
+	if at, _, _ := strings.Cut(e.URL, " "); at != where && strings.Contains(e.URL, "redirected") {
 		s.Reason = "redirected to " + at + ": " + s.Reason
 	}
 	return s
