@@ -94,7 +94,7 @@ func runLoad(ctx context.Context, o loadOptions, stdout, stderr io.Writer) error
 	client := o.client()
 	defer client.Close()
 	in := source.Options{Stdin: o.stdin, As: o.as, Workers: o.workers, Fetch: web.Fetcher(ctx, client), PassedOver: l.passedOver,
-		Progress: func(n int64) { l.read.Add(n) }}
+		Progress: func(n int64) { l.read.Add(n) }, Except: []string{o.report, o.state}}
 	if o.watch {
 		return errors.Join(l.runWatch(ctx, client, in), file.close())
 	}

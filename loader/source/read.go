@@ -11,6 +11,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -22,6 +23,7 @@ type Options struct {
 	As      Format    // how every input is read; "": as its content says
 	Fetch   FetchFunc // what gets URLs; nil: they are refused
 	Workers int       // pages decoded at the same time; 0: one per core
+	Except  []string  // files that are passed over in directories and by patterns, such as the one that the load writes
 
 	// PassedOver is told what is no article by its kind and so is passed over: a picture in a directory, a record of an archive that
 	// holds no page; where it is, and what. nil: nobody is told. It is called between articles, on the goroutine that reads.
@@ -155,7 +157,10 @@ func readPath(path string, o Options, yield yieldFunc) bool {
 	if err != nil {
 		return fail(yield, unreadable(path, err))
 	}
-	if info.IsDir() {
+	switch {
+	case info.IsDir() && o.inside:
+		return readBelow(path, o, yield)
+	case info.IsDir():
 		return readDir(path, o, yield)
 	}
 	return readFile(path, info, o, yield)
@@ -229,7 +234,18 @@ func readEntry(path string, o Options, yield yieldFunc) bool {
 	return readFile(path, info, o, yield)
 }
 
+// excepts reports whether a file was found by a directory or a pattern and is one of Options.Except.
+func (o *Options) excepts(info fs.FileInfo) bool {
+	return o.inside && slices.ContainsFunc(o.Except, func(path string) bool {
+		other, err := os.Stat(path)
+		return err == nil && os.SameFile(info, other)
+	})
+}
+
 func readFile(path string, info fs.FileInfo, o Options, yield yieldFunc) bool {
+	if o.excepts(info) {
+		return yield(Article{}, &notArticle{path, "a file of this load"})
+	}
 	if o.Look != nil {
 		if !info.Mode().IsRegular() {
 			return fail(yield, &Error{Path: path, Reason: "not a regular file, and so not watched", Remedy: "load it without a watch"})

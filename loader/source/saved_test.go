@@ -42,11 +42,12 @@ func TestSavedReprintsStandAtTheirOwnAddress(t *testing.T) {
 func TestDirectoriesPassOverStoresAndReports(t *testing.T) {
 	t.Chdir(write(t, map[string]string{
 		"a.txt": "Alpha.", "whosaid.db/WHOSAID": "4", "whosaid.db/000001.sst": "Not an article.",
-		"load.jsonl": `{"path":"a.txt","id":"a","status":"stored","claims":0}` + "\n", "b.jsonl": `{"path":"b","status":"x","text":"Beta."}` + "\n",
+		"load.jsonl": `{"path":"a.txt","id":"a","status":"stored","claims":0}` + "\n", "out.jsonl": "", "b.jsonl": `{"path":"b","status":"x","text":"Beta."}` + "\n",
 	}))
 	var over []string
-	got, errs := collect(Read([]string{"."}, Options{PassedOver: func(path, reason string) { over = append(over, path+": "+reason) }}))
-	if len(got) != 2 || len(errs) > 0 || len(over) != 2 || over[0] != "load.jsonl: the report of a load" || over[1] != "whosaid.db: a store of whosaid" {
+	except := []string{"", "out.jsonl"}
+	got, errs := collect(Read([]string{"."}, Options{Except: except, PassedOver: func(path, reason string) { over = append(over, path+": "+reason) }}))
+	if len(got) != 2 || len(errs) > 0 || len(over) != 3 || over[0] != "load.jsonl: the report of a load" || over[1] != "out.jsonl: a file of this load" || over[2] != "whosaid.db: a store of whosaid" {
 		t.Errorf("read %d articles, errors %q, passed over %q", len(got), errs, over)
 	}
 	if _, errs := collect(Read([]string{"whosaid.db"}, Options{})); len(errs) != 1 {
