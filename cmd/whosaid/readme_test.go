@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,14 +125,22 @@ func TestReadmeQueriesAreAnswered(t *testing.T) {
 	}
 }
 
-// TestReadmeAnswersAreThoseOfTheSamples runs the README's commands that have their output below them. With -update it writes the output
-// into the README.
+// TestReadmeAnswersAreThoseOfTheSamples runs the README's commands that have their output below them, in a store of the samples or in
+// the one that they name, which is a new one. With -update it writes the output into the README.
 func TestReadmeAnswersAreThoseOfTheSamples(t *testing.T) {
 	text := readme(t)
-	db := filepath.Join(t.TempDir(), "store")
+	stores := t.TempDir()
 	t.Setenv("COLUMNS", "")
 	answer := func(args ...string) string {
 		t.Helper()
+		db := filepath.Join(stores, "samples")
+		if i := slices.Index(args, "--db"); i >= 0 {
+			db = filepath.Join(stores, args[i+1])
+			args = slices.Delete(args, i, i+2)
+		}
+		for i, a := range args {
+			args[i] = strings.TrimPrefix(a, "cmd/whosaid/") // where the test runs
+		}
 		var out, complaints bytes.Buffer
 		if code := run(append(args, "--db", db), strings.NewReader(""), &out, &complaints); code != 0 {
 			t.Fatalf("%v: exit code %d: %s", args, code, complaints.String())
