@@ -9,30 +9,21 @@ import (
 	"github.com/whosaid/whosaid/graph"
 )
 
-// Clusters is the cluster of each article, the original first. Articles of which no claim of one quotes what a claim of the other does
-// are not held against each other.
+// Clusters is the cluster of each article, the original first. Every two articles are held against each other: their claims need not
+// quote the same sentences, because one may have other words in front.
 func (m Model) Clusters() map[graph.ID][]graph.ID {
 	type item struct {
-		id     graph.ID
-		doc    graph.Document
-		quotes map[string]bool
-		set    int
+		id  graph.ID
+		doc graph.Document
+		set int
 	}
 	var all []*item
 	for id, d := range m {
-		x := &item{id, d, map[string]bool{}, len(all)}
-		for _, c := range d.Claims {
-			x.quotes[c.Evidence.Quote] = true
-		}
-		all = append(all, x)
+		all = append(all, &item{id, d, len(all)})
 	}
 	for i, x := range all {
 		for _, y := range all[:i] {
-			meet := false
-			for q := range x.quotes {
-				meet = meet || y.quotes[q]
-			}
-			if !meet || x.set == y.set {
+			if x.set == y.set {
 				continue
 			}
 			same, err := graph.SameText(&x.doc, &y.doc)
@@ -79,8 +70,8 @@ func age(d graph.Date) int {
 // origin is the id of whom a claim counts for.
 func (w *world) origin(c graph.Claim) graph.ID {
 	s := origin(c)
-	if s.Kind == graph.SourceEntity {
-		return s.ID
+	if s.Kind == graph.SourceEntity || s.Kind == graph.SourceArticle && s.ID != w.voice(c.Article) {
+		return s.ID // what an earlier version says counts for its outlet, if that was another entity
 	}
 	cluster := w.clusters[c.Article]
 	if s.Kind == graph.SourceUnnamed {
@@ -102,30 +93,58 @@ func (w *world) credit(c graph.Claim) graph.ID {
 // origins is how many origins claims have, that of a passage and its copies once.
 func (w *world) origins(claims []graph.Claim) int {
 	all := map[graph.ID]bool{}
-	said := map[string][]graph.Claim{}
+	var said []graph.Claim
 	for _, c := range claims {
-		words := strings.Fields(c.Evidence.Quote)
-		if len(words) < 8 || c.Source.Kind == graph.SourceEntity || origin(c).ID != c.Source.ID {
+		if len(wordsOf(c.Evidence.Quote)) < 8 || c.Source.Kind == graph.SourceEntity || origin(c).ID != c.Source.ID {
 			all[w.origin(c)] = true
 			continue
 		}
-		k := c.Evidence.Quote
-		if c.Source.Kind == graph.SourceUnnamed {
-			k += "\x00" + graph.FoldName(c.Source.Name)
-		}
-		said[k] = append(said[k], c)
+		said = append(said, c)
 	}
-	for _, cs := range said {
-		first := slices.MinFunc(cs, func(a, b graph.Claim) int {
-			return cmp.Or(w.uncredited(a)-w.uncredited(b), cmp.Compare(age(a.Published), age(b.Published)), bytes.Compare(a.Article[:], b.Article[:]))
-		})
-		for _, c := range cs {
-			if c.Article == first.Article {
-				all[w.origin(c)] = true
-			}
+	slices.SortFunc(said, func(a, b graph.Claim) int {
+		return cmp.Or(w.uncredited(a)-w.uncredited(b), cmp.Compare(age(a.Published), age(b.Published)), bytes.Compare(a.Article[:], b.Article[:]),
+			cmp.Compare(a.Evidence.Start, b.Evidence.Start))
+	})
+	var originals []graph.Claim
+	for _, c := range said {
+		if !slices.ContainsFunc(originals, func(o graph.Claim) bool { return copies(c, o) }) {
+			originals = append(originals, c)
+			all[w.origin(c)] = true
 		}
 	}
 	return len(all)
+}
+
+// copies reports whether a claim without a named source is a copy of another article's: one sentence but for a word or two, with the
+// same numbers. It is for quotes without apostrophes and marks, which part words here.
+func copies(c, o graph.Claim) bool {
+	if c.Article == o.Article || c.Source.Kind != o.Source.Kind ||
+		c.Source.Kind == graph.SourceUnnamed && graph.FoldName(c.Source.Name) != graph.FoldName(o.Source.Name) {
+		return false
+	}
+	x, y := wordsOf(c.Evidence.Quote), wordsOf(o.Evidence.Quote)
+	if !slices.Equal(only(x, isNumber), only(y, isNumber)) {
+		return false
+	}
+	runs, others := runsOf(x), runsOf(y)
+	union := len(others)
+	for r := range runs {
+		if !others[r] {
+			union++
+		}
+	}
+	return 10*(len(runs)+len(others)-union) >= 8*union
+}
+
+func isNumber(word string) bool { return strings.Trim(word, "0123456789") == "" }
+
+// runsOf is the runs of three words, each once.
+func runsOf(words []string) map[string]bool {
+	all := map[string]bool{}
+	for i := range max(0, len(words)-2) {
+		all[strings.Join(words[i:i+3], " ")] = true
+	}
+	return all
 }
 
 // uncredited puts a claim whose origin is a credit before others.

@@ -237,32 +237,34 @@ func (m Model) Claims() []graph.Claim {
 	}
 	var out []graph.Claim
 	for _, a := range m.Articles() {
-		source := func(s *graph.Source) {
-			switch s.Kind {
-			case graph.SourceArticle:
-				if s.ID = a.OutletID; s.ID.IsZero() {
-					s.ID = a.ID
-				}
-				s.Name = names[s.ID]
-			case graph.SourceUnnamed:
-				s.ID = graph.UnnamedID(a.ID, s.Name)
-			case graph.SourceEntity:
-				s.Name = names[s.ID]
-			}
-		}
-		claims := sorted(m[a.ID])
+		claims, vs := sorted(m[a.ID]), versions(m[a.ID])
+		of := make([]int, len(claims)) // the version of each
 		for i := range claims {
 			claims[i].Status = graph.Current
 		}
 		for _, p := range past(m[a.ID]) {
-			claims = append(claims, p.Claim)
+			claims, of = append(claims, p.Claim), append(of, p.of)
 		}
-		for _, c := range claims {
+		for i, c := range claims {
+			source := func(s *graph.Source) {
+				switch s.Kind {
+				case graph.SourceArticle: // the outlet may be another entity in an earlier version
+					s.ID = a.ID
+					if o, ok := outlet(vs[of[i]]); ok {
+						s.ID = o.ID()
+					}
+					s.Name = names[s.ID]
+				case graph.SourceUnnamed:
+					s.ID = graph.UnnamedID(a.ID, s.Name)
+				case graph.SourceEntity:
+					s.Name = names[s.ID]
+				}
+			}
 			c.Article, c.Published = a.ID, a.Published
 			source(&c.Source)
 			c.Chain = slices.Clone(c.Chain)
-			for i := range c.Chain {
-				source(&c.Chain[i].Source)
+			for j := range c.Chain {
+				source(&c.Chain[j].Source)
 			}
 			out = append(out, c)
 		}
