@@ -113,7 +113,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	pattern, err := regexp.Compile("(?m)" + args[1])
 	ts.Check(err)
 	var content []byte
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		content, _ = os.ReadFile(ts.MkAbs(args[0])) // it may not be there yet
 		if m := pattern.FindSubmatch(content); m != nil {
 			if len(args) == 3 {
@@ -122,7 +122,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 			return
 		}
 	}
-	ts.Fatalf("%s holds no %q after 30 seconds: %q", args[0], args[1], content)
+	ts.Fatalf("%s holds no %q after two minutes: %q", args[0], args[1], content)
 }
 
 // articles N FILE: writes N articles of some sentences, as JSON Lines.

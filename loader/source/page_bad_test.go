@@ -114,7 +114,7 @@ func TestPageMadeToHurt(t *testing.T) {
 		{"10,000 nested lists", strings.Repeat("<ul><li>", 10000) + someText, true},
 		{"10,000 nested paragraphs and fonts", strings.Repeat("<p><font>", 10000) + someText, true},
 		{"one long line", "<html><body><p>" + strings.Repeat("The council said so. ", 100000) + "</body></html>", true},
-		{"100,000 short paragraphs", "<html><body>" + strings.Repeat("<p>It is said.</p>", 30000), true},
+		{"30,000 short paragraphs", "<html><body>" + strings.Repeat("<p>It is said.</p>", 30000), true},
 		{"100,000 line breaks", "<html><body><p>" + strings.Repeat("a<br>", 50000) + "</p>" + someText, true},
 		{"attributes without end", "<html><body><div " + strings.Repeat("a=b ", 100000) + ">" + someText, true},
 		{"NULs", "<html><body>" + strings.ReplaceAll(someText, " ", " \x00"), true},
@@ -129,7 +129,7 @@ func TestPageMadeToHurt(t *testing.T) {
 			if tt.text && (err != nil || !utf8.ValidString(a.Text) || strings.ContainsRune(a.Text, 0)) {
 				t.Errorf("text %.60q, %v", a.Text, err)
 			}
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > slower*10*time.Second {
 				t.Errorf("it took %v", took)
 			} else {
 				t.Logf("%v, %d bytes of %d", took.Round(time.Millisecond), len(a.Text), len(tt.body))
