@@ -89,7 +89,8 @@ func (tx *Tx) origin(c *Claim) (Counted, error) {
 
 // Origins is whom corroboration counts each of the claims for: Origin, and of those that the articles say themselves, or that
 // unnamed sources of one wording say, in nearly the same words in several articles, that of the article which has a credit line,
-// or was published first. What an article no longer says is no copy, and nobody's original. It costs a read for each article of claims that have no named source, and some microseconds a claim.
+// or was published first. What an article no longer says is no copy, and nobody's original. It costs a read for each article of
+// claims that have no named source, and some microseconds a claim.
 func (tx *Tx) Origins(claims []Claim) ([]Counted, error) {
 	all := make([]Counted, len(claims))
 	var said passages
@@ -99,9 +100,14 @@ func (tx *Tx) Origins(claims []Claim) ([]Counted, error) {
 		if all[i], err = tx.origin(c); err != nil {
 			return nil, wrap(err, "origin of claim", c.ID)
 		}
-		if c.Status == Current && c.Source.Kind != SourceEntity && c.Origin().ID == c.Source.ID {
-			said.add(i, c, all[i].Why == Credited)
+		if c.Status != Current || c.Source.Kind == SourceEntity || c.Origin().ID != c.Source.ID {
+			continue
 		}
+		r, err := tx.reprint(c.Article.ref())
+		if err != nil {
+			return nil, wrap(err, "origin of claim", c.ID)
+		}
+		said.add(i, c, c.Source.Kind == SourceArticle && r != nil && !r.credit.isZero())
 	}
 	for i, of := range said.copies() {
 		if all[i].Origin.ID != all[of].Origin.ID {

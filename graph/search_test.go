@@ -159,6 +159,7 @@ type searchModel struct {
 
 type modelPassage struct {
 	article graph.Article
+	version string // the SHA-256 of the text that a quote is of
 	title   bool
 	claims  []graph.Claim
 	text    string
@@ -177,14 +178,18 @@ func newSearchModel(t testing.TB, tx *graph.Tx) *searchModel {
 			if err != nil {
 				t.Fatal(err)
 			}
+			of, err := tx.Evidence(c) // the versions of an article have offsets of their own
+			if err != nil {
+				t.Fatal(err)
+			}
 			i := slices.IndexFunc(list[1:], func(p modelPassage) bool {
 				e := p.claims[0].Evidence
-				return e.Start == c.Evidence.Start && e.End == c.Evidence.End
+				return e.Start == c.Evidence.Start && e.End == c.Evidence.End && p.version == of.SHA256
 			})
 			if i >= 0 {
 				list[1+i].claims = append(list[1+i].claims, c)
 			} else {
-				list = append(list, modelPassage{article: a, text: c.Evidence.Quote, claims: []graph.Claim{c}})
+				list = append(list, modelPassage{article: a, version: of.SHA256, text: c.Evidence.Quote, claims: []graph.Claim{c}})
 			}
 		}
 		for _, p := range list {

@@ -147,12 +147,12 @@ func runsOf(words []string) map[string]bool {
 	return all
 }
 
-// uncredited puts a claim whose origin is a credit before others.
+// uncredited puts what an article with a credit line says itself before others.
 func (w *world) uncredited(c graph.Claim) int {
-	if id := w.credit(c); c.Source.Kind == graph.SourceUnnamed || id.IsZero() || id == w.voice(c.Article) {
-		return 1
+	if c.Source.Kind == graph.SourceArticle && len(w.credits[c.Article]) > 0 {
+		return 0
 	}
-	return 0
+	return 1
 }
 
 func (w *world) voice(article graph.ID) graph.ID { return cmp.Or(w.outlets[article], article) }
