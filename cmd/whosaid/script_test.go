@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup:               tellErrors,
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" { // who may open everything
 				return os.Geteuid() == 0, nil
@@ -49,6 +50,31 @@ func TestScripts(t *testing.T) {
 			"news":     (&sites{of: map[*testscript.TestScript]*fetchtest.News{}}).news,
 		},
 	})
+}
+
+// tellErrors logs, where a script fails, what its programs in the background wrote into *.err.
+func tellErrors(env *testscript.Env) error {
+	t, ok := env.T().(interface{ Failed() bool })
+	if !ok {
+		return errors.New("testscript's T no longer tells whether it failed")
+	}
+	env.Defer(func() {
+		if !t.Failed() {
+			return
+		}
+		files, err := filepath.Glob(filepath.Join(env.WorkDir, "*.err"))
+		if err != nil {
+			env.T().Log(err)
+		}
+		for _, name := range files {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				env.T().Log(err)
+			}
+			env.T().Log(filepath.Base(name) + ":\n" + string(b))
+		}
+	})
+	return nil
 }
 
 // exits CODE PROGRAM ARG...: the program ends with that exit code.
