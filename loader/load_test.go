@@ -1,6 +1,8 @@
 package loader_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"testing"
@@ -52,6 +54,38 @@ func TestLastFormOfAnArticleCounts(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// late is a context of another kind than the standard library's, so that those that are made of it know late that it has ended.
+type late struct {
+	context.Context
+	done chan struct{}
+}
+
+func (l late) Done() <-chan struct{} { return l.done }
+
+func (l late) Err() error {
+	select {
+	case <-l.done:
+		return context.Canceled
+	default:
+		return nil
+	}
+}
+
+func TestInputThatEndsWithItsContextIsNotTheWhole(t *testing.T) {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for range 200 {
+		ctx := late{t.Context(), make(chan struct{})}
+		in := func(func(source.Article, error) bool) { close(ctx.done) }
+		if _, err := loader.Load(ctx, db, in, loader.Options{}, nil); !errors.Is(err, context.Canceled) {
+			t.Fatalf("load: %v", err)
 		}
 	}
 }

@@ -137,7 +137,8 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	outer := ctx // what ends in with it may do so before ctx knows
+	ctx, cancel := context.WithCancel(outer)
 	queue, texts := make(chan chan reading, 2*workers), newRoom()
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -180,7 +181,7 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 				break more
 			}
 		}
-		if err := ctx.Err(); err != nil {
+		if err := outer.Err(); err != nil {
 			return err
 		}
 		if err := take(ready); err != nil {
@@ -190,7 +191,7 @@ func (o Options) read(ctx context.Context, in iter.Seq2[source.Article, error], 
 			texts.give(len(r.article.Text))
 		}
 	}
-	return ctx.Err()
+	return outer.Err()
 }
 
 // one extracts one article. A panic of an extractor is that article's failure and nobody else's.

@@ -74,7 +74,8 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 	refused := map[string]int{}
 	var now counts
 	var unwritten error // a report that could not be written
-	ctx, cancel := context.WithCancel(ctx)
+	stop := ctx // what ends in with it may do so before ctx knows
+	ctx, cancel := context.WithCancel(stop)
 	defer cancel()
 	sum, err := loader.Import(ctx, db, in, options, func(r loader.Result) {
 		now.add(r)
@@ -95,7 +96,7 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 	switch {
 	case unwritten != nil:
 		return fmt.Errorf("import: stopped: %w", unwritten)
-	case ctx.Err() != nil:
+	case stop.Err() != nil:
 		return fmt.Errorf("import: stopped; %s stored whole in this run; run the same command again to import the rest",
 			are(sum.Stored+sum.Replaced+sum.Versioned, "article"))
 	case err != nil:

@@ -129,7 +129,8 @@ type loading struct {
 
 // load loads articles into db and tells what became of them.
 func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
-	ctx, cancel := context.WithCancel(ctx)
+	stop := ctx // what ends in with it may do so before ctx knows
+	ctx, cancel := context.WithCancel(stop)
 	defer cancel()
 	var unwritten error // a report that could not be written
 	bar := newProgress(l.stderr, l.quiet || l.watch || l.dryRun && !l.json || l.json && terminalWidth(l.stdout) > 0)
@@ -162,12 +163,9 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 	switch {
 	case unwritten != nil:
 		return fmt.Errorf("load: stopped: %w", unwritten)
-	case ctx.Err() != nil && !l.watch:
+	case stop.Err() != nil && !l.watch:
 		return fmt.Errorf("load: stopped; %s", l.stopped(sum))
-	case ctx.Err() != nil: // a watch ends so
-		ctx, err = context.WithoutCancel(ctx), nil
-	}
-	if err != nil {
+	case err != nil && !errors.Is(err, context.Canceled): // by which a watch ends
 		return fmt.Errorf("load: %w", err)
 	}
 	if !l.quiet {
@@ -175,7 +173,7 @@ func (l *loading) load(ctx context.Context, db *graph.DB, in articles) error {
 		if l.json {
 			to = l.stderr
 		}
-		if err := l.summary(ctx, to, db, sum, refused); err != nil {
+		if err := l.summary(context.WithoutCancel(ctx), to, db, sum, refused); err != nil {
 			return err
 		}
 	}
