@@ -74,7 +74,7 @@ func importInto(ctx context.Context, db *graph.DB, in iter.Seq2[loader.Item, err
 	refused := map[string]int{}
 	var now counts
 	var unwritten error // a report that could not be written
-	stop := ctx // what ends in with it may do so before ctx knows
+	stop := ctx         // what ends in with it may do so before ctx knows
 	ctx, cancel := context.WithCancel(stop)
 	defer cancel()
 	sum, err := loader.Import(ctx, db, in, options, func(r loader.Result) {
