@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -126,6 +127,11 @@ func decoder(encoding string, b []byte) (io.Reader, error) {
 			return nil, nil
 		}
 		return flate.NewReader(bytes.NewReader(b)), nil
+	case "br": // which has no mark to know it by
+		if looksLikeText(b) {
+			return nil, nil
+		}
+		return brotli.NewReader(bytes.NewReader(b)), nil
 	case "zstd":
 		if !bytes.HasPrefix(b, []byte("\x28\xb5\x2f\xfd")) {
 			return nil, nil
@@ -135,7 +141,7 @@ func decoder(encoding string, b []byte) (io.Reader, error) {
 	if looksLikeText(b) {
 		return nil, nil
 	}
-	return nil, fmt.Errorf("its encoding, %q, is not one that is read (gzip, deflate, zstd)", encoding)
+	return nil, fmt.Errorf("its encoding, %q, is not one that is read (gzip, deflate, br, zstd)", encoding)
 }
 
 // looksLikeText reports whether bytes are not compressed: no compressed data goes on for long without a control character.

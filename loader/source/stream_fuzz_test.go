@@ -69,7 +69,8 @@ func FuzzMarkdown(f *testing.F) {
 
 // FuzzResponse holds that a body is part of what came, unless it was encoded.
 func FuzzResponse(f *testing.F) {
-	for _, s := range []string{"", "HTTP/1.1 200 OK\r\n\r\nx", "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Encoding: deflate, gzip\n\n3\nabc\n0\n", "HTTP/1.0 200\r\nContent-Encoding: gzip\r\n\r\n" + zipped(story)} {
+	for _, s := range []string{"", "HTTP/1.1 200 OK\r\n\r\nx", "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Encoding: deflate, gzip\n\n3\nabc\n0\n", "HTTP/1.0 200\r\nContent-Encoding: gzip\r\n\r\n" + zipped(story),
+		"HTTP/1.1 200\nContent-Encoding: br\n\n\x0b\x02\x80hello\x03"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/zstd"
@@ -139,8 +140,8 @@ func TestReadWARC(t *testing.T) {
 			`<item><title>B</title><content:encoded>&lt;p>`+text(1)+`&lt;/p></content:encoded></item></channel></rss>`),
 			[]string{"-in:record 1: an item of a feed with only a summary", "in:record 1:item 2: " + text(1)}},
 		{"XML that is none of ours", answer("https://example.org/s", "text/xml", "<urlset></urlset>") + plain(1), []string{"-in:record 1: text/xml", read(1, 2)}},
-		{"an encoding that is not read", answer("https://example.org/1", "text/plain", "\x1b\x03\x00\x01", "Content-Encoding: br") + plain(2),
-			[]string{`!in:record 1 (https://example.org/1): the page cannot be read: its encoding, "br", is not one that is read (gzip, deflate, zstd)` + remedy, read(2, 2)}},
+		{"an encoding that is not read", answer("https://example.org/1", "text/plain", "\x1f\x9d\x90\x01", "Content-Encoding: compress") + plain(2),
+			[]string{`!in:record 1 (https://example.org/1): the page cannot be read: its encoding, "compress", is not one that is read (gzip, deflate, br, zstd)` + remedy, read(2, 2)}},
 		{"a charset", answer("https://example.org/1", "text/plain; charset=windows-1252", "Er sagte, das sei sch\xf6n.") + answer("https://example.org/2", "text/plain; charset=iso-8859-1", "Er sagte, das sei sch\xc3\xb6n."),
 			[]string{"in:record 1: Er sagte, das sei schön.", "in:record 2: Er sagte, das sei schön."}},
 	}
@@ -204,12 +205,13 @@ func TestDecodeResponse(t *testing.T) {
 		w.Close()
 		return b.String()
 	}
-	var zb, fb, sb bytes.Buffer
+	var zb, fb, sb, bb bytes.Buffer
 	zl := squeeze(zlib.NewWriter(&zb), &zb)
 	fw, _ := flate.NewWriter(&fb, 9)
 	raw := squeeze(fw, &fb)
 	sw, _ := zstd.NewWriter(&sb)
 	zs := squeeze(sw, &sb)
+	br := squeeze(brotli.NewWriter(&bb), &bb)
 	chunks := func(s string) string {
 		return fmt.Sprintf("5;x=y\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", s[:5], len(s)-5, s[5:])
 	}
@@ -225,6 +227,10 @@ func TestDecodeResponse(t *testing.T) {
 		{"deflate", "Content-Encoding: deflate\r\n", zl, story},
 		{"deflate without zlib", "Content-Encoding: deflate\r\n", raw, story},
 		{"deflate by its head, not by its body", "Content-Encoding: deflate\r\n", story, story},
+		{"brotli", "Content-Encoding: br\r\n", br, story},
+		{"brotli by its head, not by its body", "Content-Encoding: br\r\n", story, story},
+		{"brotli that breaks off", "Content-Encoding: br\r\n", br[:len(br)/2], "!its br encoding"},
+		{"brotli that is none", "Content-Encoding: br\r\n", "\xff\x00\x01\x02", "!its br encoding is damaged"},
 		{"zstd", "Content-Encoding: zstd\r\n", zs, story},
 		{"two encodings", "Content-Encoding: deflate, gzip\r\n", zipped(zl), story},
 		{"a bomb", "Content-Encoding: gzip\r\n", zipped(strings.Repeat("\x00", 1<<20)), "!larger than 16 MiB"},
