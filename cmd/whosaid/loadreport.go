@@ -145,7 +145,7 @@ func (r *reportFile) readRows(name string, stderr io.Writer) error {
 	case err != nil && !errors.Is(err, io.EOF):
 		return reportError(name, err)
 	case !strings.HasPrefix(rowBegins, string(head)):
-		return fmt.Errorf("--report %s: the file holds something else than a report; name another one, it is left as it is", name)
+		return otherFile(name)
 	}
 	var whole int64 // bytes of the lines that end
 	for n := 1; ; n++ {
@@ -153,6 +153,9 @@ func (r *reportFile) readRows(name string, stderr io.Writer) error {
 		if errors.Is(err, io.EOF) {
 			if len(line) == 0 {
 				return nil
+			}
+			if json.Valid(line) && !isRow(line) { // whole, so that no row was torn: it is someone else's
+				return otherFile(name)
 			}
 			if err := r.f.Truncate(whole); err != nil {
 				return reportError(name, err)
@@ -162,11 +165,24 @@ func (r *reportFile) readRows(name string, stderr io.Writer) error {
 		if err != nil {
 			return reportError(name, err)
 		}
+		if n == 1 && !isRow(line) {
+			return otherFile(name)
+		}
 		whole += int64(len(line))
 		if r.done != nil && !r.remember(line) {
 			complain(stderr, fmt.Errorf("%s:%d: not a row of a report; the article that it told of is read again", name, n))
 		}
 	}
+}
+
+func otherFile(name string) error {
+	return fmt.Errorf("--report %s: the file holds something else than a report; name another one, it is left as it is", name)
+}
+
+// isRow reports whether a line is a row of a report, and not an object of another program that also begins with a path.
+func isRow(line []byte) bool {
+	var row reportRow
+	return json.Unmarshal(line, &row) == nil && row.Status != ""
 }
 
 // remember notes what a row says, and reports whether it is one. Of several rows of one path the last counts.

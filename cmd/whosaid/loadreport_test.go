@@ -54,6 +54,8 @@ func TestReportIsTakenUpWhereItEnds(t *testing.T) {
 		{name: "a dry run", had: `{"path":"a","status":"stored","read_sha256":"01","dry_run":true}` + "\n", left: `{"path":"a","status":"stored","read_sha256":"01","dry_run":true}` + "\n"},
 		{name: "a text", had: "The minister said so.\n", left: "The minister said so.\n", err: "something else than a report"},
 		{name: "articles", had: `{"text": "The minister said so."}`, left: `{"text": "The minister said so."}`, err: "something else than a report"},
+		{name: "settings without a line break", had: `{"path":"/srv","key":"k"}`, left: `{"path":"/srv","key":"k"}`, err: "something else than a report"},
+		{name: "lines of another program", had: "{\"path\":\"/a\",\n\"k\":1}", left: "{\"path\":\"/a\",\n\"k\":1}", err: "something else than a report"},
 		{name: "a record", had: `{"format":"whosaid-extract/1"`, left: `{"format":"whosaid-extract/1"`, err: "something else than a report"},
 	} {
 		name := filepath.Join(t.TempDir(), "report.jsonl")

@@ -311,7 +311,10 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 			return err
 		}
 	}
-	if left > 0 && g.header.Projection != "" {
+	switch {
+	case left == 1 && g.header.Projection != "":
+		g.Lose("1 claim without a subject or an object is no edge; the projection claims has it")
+	case left > 1 && g.header.Projection != "":
 		g.Lose("%d claims without a subject or an object are no edges; the projection claims has them", left)
 	}
 	return nil

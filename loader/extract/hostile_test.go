@@ -71,7 +71,7 @@ func TestQuotationOfAMegabyte(t *testing.T) {
 	start := time.Now()
 	r := x.Read(lang.Analyze("Arbel said: “"+strings.Repeat(said, 1<<20/len(said))+"”"), "")
 	t.Logf("%v, %d attributions, %d claims", time.Since(start), len(r.Attributions), len(r.Claims))
-	if d := time.Since(start); d > time.Minute {
+	if d := time.Since(start); d > 5*time.Minute {
 		t.Errorf("%v", d)
 	}
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,9 +24,12 @@ var formats = []struct{ magic, what, remedy string }{
 	{"\xff\xfe", "UTF-16 text, not UTF-8", remedyUTF16},
 	{"\xfe\xff", "UTF-16 text, not UTF-8", remedyUTF16},
 	{"%PDF-", "a PDF, not a text", "save its text, for example: pdftotext %s"},
-	{"PK\x03\x04", "a zip archive or an office document, not a text", remedyPlain},
+	{"PK\x03\x04", "a zip archive or an office document, not a text", "unpack the archive, or save the document as plain text"},
 	{"{\\rtf", "a rich text document (RTF), not plain text", remedyPlain},
 }
+
+// mail is the head of a message: header fields alone, of which one is MIME-Version (RFC 2045), before the first empty line.
+var mail = regexp.MustCompile(`^(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)*(?i:mime-version):[ \t]*1\.0`)
 
 // foreign is what is wrong with an input by its first bytes; nil where they could be UTF-8 text.
 func foreign(head []byte, name string) *Error {
@@ -33,6 +37,9 @@ func foreign(head []byte, name string) *Error {
 		if bytes.HasPrefix(head, []byte(f.magic)) {
 			return notText(name, f.what, f.remedy)
 		}
+	}
+	if mail.Match(head) {
+		return notText(name, "a mail, or a page that a browser saved as one file (MHTML)", "save the page as HTML, or the mail's text as plain text")
 	}
 	if order := utf16Order(head); order != "" {
 		return notText(name, "UTF-16 text without a byte order mark, not UTF-8", "convert it, for example: iconv -f UTF-16"+order+" -t UTF-8 %s")
@@ -93,7 +100,7 @@ func utf16Order(head []byte) string {
 }
 
 func binary(path string) *Error {
-	return &Error{Path: path, Reason: "a binary file, not a text", Remedy: "name text files or JSON Lines (UTF-8)"}
+	return &Error{Path: path, Reason: "a binary file, not a text", Remedy: "name pages, feeds, web archives (WARC), JSON Lines or texts"}
 }
 
 // badUTF8 is the error of bytes that are not UTF-8; nil where they are. offset is where b starts in its file.

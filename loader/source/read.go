@@ -369,6 +369,9 @@ func unreadable(path string, err error) *Error {
 		e.Reason, e.Remedy = torn.Error(), "get it again"
 	case errors.Is(err, fs.ErrNotExist):
 		e.Reason, e.Remedy = "no such file or directory", "check the name"
+		if strings.Contains(path, ":/") {
+			e.Remedy = "check the name; a URL begins with https:// or http:// and a host"
+		}
 	case errors.Is(err, syscall.ELOOP):
 		e.Reason, e.Remedy = "a link that leads back to itself", "remove it, or name the file it was meant for"
 	case errors.Is(err, fs.ErrPermission):

@@ -49,11 +49,12 @@ func TestReadWhatIsNoFile(t *testing.T) {
 	link(t, "nowhere", "dangling")
 	tests := []struct{ path, want string }{
 		{"fifo", `[fifo: nothing is being written into this pipe; start the program that writes first, or give "-" and pipe its output in]`},
-		{"/dev/zero", "[/dev/zero: a binary file, not a text; name text files or JSON Lines (UTF-8)]"},
+		{"/dev/zero", "[/dev/zero: a binary file, not a text; name pages, feeds, web archives (WARC), JSON Lines or texts]"},
 		{"/dev/null", "[/dev/null: the file is empty; put the article's text into it or leave it out]"},
 		{"loop", "[loop: a link that leads back to itself; remove it, or name the file it was meant for]"},
 		{"dangling", "[dangling: no such file or directory; check the name]"},
 		{"", `["": no such file or directory; check the name]`},
+		{"htp://news.example/story", "[htp://news.example/story: no such file or directory; check the name; a URL begins with https:// or http:// and a host]"},
 		{"a.txt/x", "[a.txt/x: no such file or directory; check the name]"},
 		{"alias", "a.txt=Alpha. []"},
 		{"a-link.txt", "a-link.txt=Alpha. []"},
