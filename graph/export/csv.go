@@ -236,7 +236,8 @@ func writeEdges(t *tables, g *Graph) error {
 func writeClaims(t *tables, g *Graph) error {
 	err := t.begin("claims.csv", "id", "source", "source_kind", "source_id", "stance", "realis", "predicate", "subject", "object", "item",
 		"subject_id", "object_id", "item_id", "min", "max", "approx", "unit", "quantity", "earliest", "latest", "when", "cue", "chain",
-		"quote", "start", "end", "published", "article", "outlet", "url", "article_id", "status", "corrected_by", "author")
+		"quote", "start", "end", "published", "article", "outlet", "url", "article_id", "status", "corrected_by", "author",
+		"counts_for", "counts_for_id", "counts_why")
 	if err != nil {
 		return err
 	}
@@ -277,7 +278,12 @@ func writeClaims(t *tables, g *Graph) error {
 		t.attr(c.Evidence.Start)
 		t.attr(c.Evidence.End)
 		t.attr(c.Published)
-		for _, s := range []string{article.Title, article.Outlet, article.URL, article.ID.String(), c.Status.String(), replacement(&c), article.Author} {
+		v, err := g.voice(&c)
+		if err != nil {
+			return err
+		}
+		for _, s := range []string{article.Title, article.Outlet, article.URL, article.ID.String(), c.Status.String(), replacement(&c), article.Author,
+			v.name, v.id, v.why} {
 			t.cell(s)
 		}
 		if err := t.end(); err != nil {
@@ -332,7 +338,8 @@ func (t *tables) readme(h Header) error {
 	fmt.Fprintf(&s, "Articles: %d\nEntities: %d\nClaims: %d\nEdges: %d\n\n", h.Counts.Articles, h.Counts.Entities, h.Counts.Claims, h.Counts.Edges)
 	s.WriteString(`entities.csv  the nodes: import it into Gephi as a table of nodes
 edges.csv     a row for each claim that has a subject and an object: then import it as a table of edges
-claims.csv    every claim, with its source, its words and its article
+claims.csv    every claim, with its source, its words and its article; claims of one counts_for_id, as of a text and its reprint, are
+              one source
 articles.csv  every article, with who wrote it, when it was seen, and what its outlet says that it corrected
 
 The tables are RFC 4180: commas, double quotes, line breaks inside quotes; UTF-8 without a byte order mark. Dates are as exact as

@@ -292,6 +292,13 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 		case c.Status == graph.Corrected, c.Status == graph.Withdrawn:
 			fmt.Fprintf(b, `<br><small>%s since</small>`, c.Status)
 		}
+		v, err := g.voice(&c)
+		if err != nil {
+			return err
+		}
+		if v.why == graph.Credited.String() || v.why == graph.Reprinted.String() {
+			fmt.Fprintf(b, `<br><small>%s; counts for <bdi dir="auto">%s</bdi></small>`, v.why, escapeHTML(v.name))
+		}
 		emit(b, `</td><td class="says">`)
 		said := []string{}
 		if names[0] != "" {

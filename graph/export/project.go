@@ -70,6 +70,9 @@ var NodeColumns = []Column{
 	{"seen", Text, "when an article was last seen with its text, in RFC 3339"},
 	{"status", Text, "of a claim: current, or corrected or withdrawn since in its article"},
 	{"corrected_by", Text, "id of the claim that has taken the place of one that is corrected"},
+	{"counts_for", Text, "whom corroboration counts a claim for: of all claims with one, in however many articles, it counts one"},
+	{"counts_for_id", Text, "id of whom it counts for"},
+	{"counts_why", Text, "why: said, relayed, or credited or reprinted by the article"},
 	{"stance", Text, "of a claim"},
 	{"realis", Text, "of a claim"},
 	{"predicate", Text, "of a claim"},
@@ -89,6 +92,9 @@ var EdgeColumns = []Column{
 	{"claim", Text, "id of the claim"},
 	{"status", Text, "current, or corrected or withdrawn since in its article"},
 	{"corrected_by", Text, "id of the claim that has taken its place"},
+	{"counts_for", Text, "whom corroboration counts it for: of all with one, in however many articles, it counts one"},
+	{"counts_for_id", Text, "id of whom it counts for"},
+	{"counts_why", Text, "why: said, relayed, or credited or reprinted by the article"},
 	{"stance", Text, "what the source does with what it says"},
 	{"realis", Text, "how real it is, as worded"},
 	{"said_by", Text, "who says it; source is what formats call the node that an edge begins at"},
@@ -198,7 +204,11 @@ func (g *Graph) nodes(put func(Node) error) error {
 				return err
 			}
 		}
-		a := Attrs{}.date("published", c.Published).status(&c).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
+		v, err := g.voice(&c)
+		if err != nil {
+			return err
+		}
+		a := Attrs{}.date("published", c.Published).status(&c).voice(v).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
 			text("predicate", c.Predicate.String()).text("said_by", c.Source.Name).text("quote", c.Evidence.Quote)
 		if err := put(Node{claimNode(c.ID), claimName(&c), "claim", a.quantity(&c).when(&c)}); err != nil {
 			return err
@@ -298,7 +308,11 @@ func (g *Graph) flatEdges(put func(Edge) error) error {
 		if article, err = g.articleOf(&c, article); err != nil {
 			return err
 		}
-		a := Attrs{{"claim", c.ID.String()}}.status(&c).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
+		v, err := g.voice(&c)
+		if err != nil {
+			return err
+		}
+		a := Attrs{{"claim", c.ID.String()}}.status(&c).voice(v).text("stance", c.Stance.String()).text("realis", c.Realis.String()).
 			text("said_by", sourceName(&c, &article)).text("quote", c.Evidence.Quote)
 		item, err := g.name(c.Item)
 		if err != nil {
@@ -383,6 +397,34 @@ func (a Attrs) date(name string, v graph.Date) Attrs {
 // status is whether its article still says so, and what it says in its place.
 func (a Attrs) status(c *graph.Claim) Attrs {
 	return a.text("status", c.Status.String()).text("corrected_by", replacement(c))
+}
+
+// voice is whom corroboration counts a claim for, and why. A reader of a table counts each once. It is zero for a claim that does not
+// count, because its article no longer makes it.
+type voice struct{ name, id, why string }
+
+// voice is Tx.Origin: that a single sentence is copied, as Tx.Origins sees among claims about one thing, it does not see.
+func (g *Graph) voice(c *graph.Claim) (voice, error) {
+	if c.Status != graph.Current {
+		return voice{}, nil
+	}
+	o, err := g.tx.Origin(*c)
+	if err != nil {
+		return voice{}, err
+	}
+	v := voice{o.Origin.Name, o.Origin.ID.String(), o.Why.String()}
+	if v.name == "" { // of an article of unknown outlet
+		a, err := g.article(o.Origin.ID)
+		if err != nil {
+			return voice{}, err
+		}
+		v.name = articleName(&a)
+	}
+	return v, nil
+}
+
+func (a Attrs) voice(v voice) Attrs {
+	return a.text("counts_for", v.name).text("counts_for_id", v.id).text("counts_why", v.why)
 }
 
 // replacement is the node or the edge of the claim that has taken the place of another; "" where there is none.

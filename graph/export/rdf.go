@@ -183,7 +183,11 @@ func resources(g *Graph, write func(...resource) error) error {
 				return err
 			}
 		}
-		if err := put(claimResources(&c)...); err != nil {
+		v, err := g.voice(&c)
+		if err != nil {
+			return err
+		}
+		if err := put(claimResources(&c, v)...); err != nil {
 			return err
 		}
 	}
@@ -195,7 +199,7 @@ func resources(g *Graph, write func(...resource) error) error {
 }
 
 // claimResources is a claim: what is known of it, the links of its chain, and what it says.
-func claimResources(c *graph.Claim) []resource {
+func claimResources(c *graph.Claim, v voice) []resource {
 	r := resource{iri: urn(c.ID), types: []string{nsSchema + "Claim", nsProv + "Entity"}}
 	r.text(rdfLabel, claimName(c))
 	r.text(nsSchema+"text", c.Evidence.Quote)
@@ -210,6 +214,9 @@ func claimResources(c *graph.Claim) []resource {
 	r.text(nsOwn+"cue", c.Cue)
 	r.text(nsOwn+"status", c.Status.String())
 	r.entity(nsOwn+"correctedBy", c.CorrectedBy)
+	r.text(nsOwn+"countsFor", v.name)
+	r.text(nsOwn+"countsForId", v.id)
+	r.text(nsOwn+"countsWhy", v.why)
 	r.text(nsOwn+"stance", c.Stance.String())
 	r.text(nsOwn+"realis", c.Realis.String())
 	r.date(nsSchema+"datePublished", c.Published)

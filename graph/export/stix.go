@@ -424,6 +424,10 @@ func (s *stixWriter) claim(c *graph.Claim, a *graph.Article, add func(string)) e
 		at = s.at(c.Published)
 	}
 	who := sourceName(c, a)
+	v, err := s.g.voice(c)
+	if err != nil {
+		return err
+	}
 	note := "note--" + c.ID.String()
 	labels := []string{c.Stance.String(), c.Realis.String(), strings.ReplaceAll(c.Predicate.String(), "_", "-")}
 	if c.Status == graph.Corrected || c.Status == graph.Withdrawn {
@@ -432,7 +436,7 @@ func (s *stixWriter) claim(c *graph.Claim, a *graph.Article, add func(string)) e
 	s.put(stixObject(nil, "note", note, at), Attrs{
 		{"created_by_ref", stixTool},
 		{"abstract", line(who + " " + claimName(c))},
-		{"content", stixNote(c, who, names)},
+		{"content", stixNote(c, who, v, names)},
 		{"authors", []string{who}},
 		{"labels", labels},
 		{"object_refs", refs},
@@ -458,7 +462,7 @@ func (s *stixWriter) claim(c *graph.Claim, a *graph.Article, add func(string)) e
 }
 
 // stixNote is a claim in words, a line for each thing that is known.
-func stixNote(c *graph.Claim, who string, names map[graph.ID]string) string {
+func stixNote(c *graph.Claim, who string, v voice, names map[graph.ID]string) string {
 	var b strings.Builder
 	say := func(what, value string) {
 		if value != "" {
@@ -475,6 +479,9 @@ func stixNote(c *graph.Claim, who string, names map[graph.ID]string) string {
 	say("Status", c.Status.String())
 	if !c.CorrectedBy.IsZero() {
 		say("Corrected by", "note--"+c.CorrectedBy.String())
+	}
+	if v.why != "" {
+		say("Counts for", v.name+" ("+v.why+")")
 	}
 	say("Stance", c.Stance.String())
 	say("Realis", c.Realis.String())

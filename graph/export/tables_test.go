@@ -4,16 +4,21 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/whosaid/whosaid/graph"
 	"github.com/whosaid/whosaid/graph/export"
+	"github.com/whosaid/whosaid/graph/graphtest"
 )
 
 // TestGoldens holds the fixture news against what each format wrote of it before. csv is a folder of its tables.
@@ -161,4 +166,56 @@ func digests(t *testing.T, reader string, files []string) []string {
 		t.Fatalf("it tells of %d files of %d", len(all), len(files))
 	}
 	return all
+}
+
+// A table tells of every claim whom it counts for, so that who adds up its rows counts a reprint once.
+func TestTablesTellWhomAClaimCountsFor(t *testing.T) {
+	db, err := graph.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	wire := graph.NewEntity{Class: graph.ClassBody, Key: "wire", Kind: graph.Organization, Name: "Wire"}
+	story := []string{
+		"The convoy left the harbour before dawn and turned east along the coast road, and three people watched it pass.",
+		"None of the drivers carried papers, and the trucks bore the markings of a freight company that closed years ago.",
+		"By noon the last of the 40 trailers had crossed the bridge at the border, where guards waved it on without a word.",
+	}
+	for i, a := range []struct {
+		outlet  string
+		credits []graph.ID
+	}{{"Morning Paper", []graph.ID{wire.ID()}}, {"Evening Paper", nil}, {"", nil}} {
+		d := graphtest.Draft{}
+		d.Article = graph.Article{URL: fmt.Sprintf("https://example.org/%d", i), Title: fmt.Sprintf("Convoy %d", i), Outlet: a.outlet, Credits: a.credits,
+			Published: graph.Date{Year: 2024, Month: 10, Day: 18 + i}}
+		d.Entities = []graph.NewEntity{wire}
+		said := story
+		if a.outlet == "" {
+			said = []string{"Nobody has seen any convoy at all since the spring, and the harbour has been closed to trucks for a year."}
+		}
+		for _, s := range said {
+			d.Claim(s, graph.Claim{Stance: graph.Asserts, Realis: graph.Actual, Predicate: graph.Other, Source: graph.Source{Kind: graph.SourceArticle}})
+		}
+		graphtest.Put(t, db, d.Document)
+	}
+	dir := filepath.Join(t.TempDir(), "tables")
+	writeTables(t, db, dir)
+	f, err := os.Open(filepath.Join(dir, "claims.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, row := range rows[1:] {
+		at := func(column string) string { return row[slices.Index(rows[0], column)] }
+		got[at("article")+": "+at("counts_for")+", "+at("counts_why")]++
+	}
+	want := map[string]int{"Convoy 0: Wire, credited": 3, "Convoy 1: Wire, credited": 3, "Convoy 2: Convoy 2, said": 1}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }
