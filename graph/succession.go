@@ -40,7 +40,7 @@ func newSuccession(a *stored) *succession {
 // fold reads a version.
 func (s *succession) fold(v int) {
 	of := s.forms[v]
-	s.texts[v] = &foldedText{text: foldSpace(of.Text)}
+	s.texts[v] = &foldedText{text: withoutNotices(foldSpace(of.Text), of.Notices)}
 	s.quotes[v], s.shown[v] = make([]string, of.current), make([]int, of.current)
 	for x := range of.current {
 		s.quotes[v][x], s.shown[v][x] = foldSpace(of.claims[x].Evidence.Quote), -1
@@ -294,14 +294,36 @@ func (t *foldedText) has(quote string) bool {
 	}
 }
 
-// whole reports whether no word goes on before or behind a quote that stands at a place.
-func (t *foldedText) whole(at int, quote string) bool {
-	inside := func(before, behind string) bool {
-		x, _ := utf8.DecodeLastRuneInString(before)
-		y, _ := utf8.DecodeRuneInString(behind)
-		word := func(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }
-		return word(x) && word(y)
+// withoutNotices is a folded text with a line break for each notice of its outlet: what a notice repeats, the article does not say.
+func withoutNotices(text string, notices []string) string {
+	for _, n := range notices {
+		if n = foldSpace(n); n != "" {
+			text = strings.ReplaceAll(text, n, "\n")
+		}
 	}
-	end := at + len(quote)
-	return !inside(t.text[:at], quote) && !inside(quote, t.text[end:])
+	return text
 }
+
+// whole reports whether no word and no number goes on before or behind a quote that stands at a place.
+func (t *foldedText) whole(at int, quote string) bool {
+	return !goesOn(t.text[:at], quote) && !goesOn(quote, t.text[at+len(quote):])
+}
+
+// goesOn reports whether a word or a number that ends one text goes on in the next.
+func goesOn(before, behind string) bool {
+	x, n := utf8.DecodeLastRuneInString(before)
+	y, m := utf8.DecodeRuneInString(behind)
+	switch {
+	case isPoint(x): // 1,|500 or 12.|5
+		x, _ = utf8.DecodeLastRuneInString(before[:len(before)-n])
+		return unicode.IsDigit(x) && unicode.IsDigit(y)
+	case isPoint(y): // 12|.5
+		y, _ = utf8.DecodeRuneInString(behind[m:])
+		return unicode.IsDigit(x) && unicode.IsDigit(y)
+	}
+	word := func(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }
+	return word(x) && word(y)
+}
+
+// isPoint reports whether a rune may stand between the digits of a number.
+func isPoint(r rune) bool { return strings.ContainsRune(".,'’", r) }

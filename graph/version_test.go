@@ -108,6 +108,21 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 		{"withdrawn long ago", []graph.Document{edition(4, quiet), edition(3, calm), edition(2, calm, three), edition(1, quiet, three)}, "3,000 withdrawn"},
 		{"quotes are whole words", []graph.Document{edition(2, sentence{"There were 112 men, it said.", "ministry"}), edition(1, sentence{"12 men", "ministry"})},
 			"12 men withdrawn"},
+		{"another number ends alike", []graph.Document{
+			edition(2, sentence{"1,500 soldiers went from Orlo to Varia.", "ministry"}), edition(1, sentence{"500 soldiers went from Orlo to Varia.", "ministry"}),
+		}, "500 corrected by 1,500"},
+		{"another number begins alike", []graph.Document{
+			edition(2, sentence{"The number sent was 12.5 thousand.", "ministry"}), edition(1, sentence{"The number sent was 12.", "ministry"}),
+		}, "was 12. corrected by was 12.5"},
+		{"another number begins alike, and the quote has no full stop", []graph.Document{
+			edition(2, sentence{"The number sent was 12.5 thousand.", "ministry"}), edition(1, sentence{"The number sent was 12", "ministry"}),
+		}, "was 12 corrected by was 12.5"},
+		{"a number before it ends a sentence", []graph.Document{
+			edition(2, sentence{"It was 2024.", ""}, sentence{"500 soldiers went from Orlo to Varia.", "ministry"}, calm), edition(1, sentence{"500 soldiers went from Orlo to Varia.", "ministry"}),
+		}, ""},
+		{"a notice repeats it", []graph.Document{noticed(edition(2, twelve), "Correction: we said: "+three.words), edition(1, three)},
+			"3,000 corrected by 12,000"},
+		{"a notice repeats what is still said", []graph.Document{noticed(edition(2, three, calm), "Correction: we said: "+three.words), edition(1, three)}, ""},
 		{"a standing claim is no successor", []graph.Document{
 			edition(2, three, quiet), edition(1, three, sentence{"Orlo sent 3,000 soldiers to Varia, the ministry said.", "ministry"}),
 		}, "to Varia, withdrawn"},
@@ -128,7 +143,7 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 					continue
 				}
 				words := ""
-				for _, w := range []string{"12 men", "3,000", "12,000", "1,500", "to Varia,", "convoy"} {
+				for _, w := range []string{"12 men", "3,000", "12,000", "1,500", "to Varia,", "convoy", "was 12", "was 12.", "500"} {
 					if strings.Contains(c.Evidence.Quote, w) {
 						words = w
 					}
@@ -136,7 +151,7 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 				s := words + " " + c.Status.String()
 				if c.Status == graph.Corrected {
 					by := one(t, db, c.CorrectedBy).Evidence.Quote
-					for _, w := range []string{"12,000", "3,000", "1,500", "last month", "No troops"} {
+					for _, w := range []string{"12,000", "3,000", "1,500", "last month", "No troops", "was 12.5"} {
 						if strings.Contains(by, w) {
 							words = w
 						}
@@ -154,6 +169,13 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// noticed is a version with a notice at its end.
+func noticed(d graph.Document, notice string) graph.Document {
+	d.Article.Text += " " + notice
+	d.Article.Notices = []string{notice}
+	return d
 }
 
 func renamed(d graph.Document) graph.Document {
