@@ -41,7 +41,7 @@ type head struct {
 	text    int    // bytes of the text
 	rest    int    // bytes of the rest
 	claims  int    // of the text
-	earlier bool   // there are earlier versions
+	earlier int    // versions
 }
 
 // digest tells two forms of an article apart, and a record that was written wrong from one that was not.
@@ -61,6 +61,9 @@ func encodeArticle(a *stored) (record, body []byte) {
 	e.int(len(a.Text))
 	e.int(len(rest))
 	e.int(a.current)
+	if len(a.earlier) > 0 {
+		e.int(len(a.earlier))
+	}
 	d := digestOf(e.b, rest)
 	copy(e.b[1:], d[:])
 	return e.b, append(append(make([]byte, 0, len(a.Text)+len(rest)), a.Text...), rest...)
@@ -253,10 +256,15 @@ func decodeHead(r ref, b []byte) (head, error) {
 	copy(h.digest[:], d.take(len(h.digest), "digest"))
 	h.ID = r.id(d.take(refSize, "id"))
 	h.URL = d.str()
-	h.earlier = d.about(&h.Article)
+	earlier := d.about(&h.Article)
 	h.text, h.rest, h.claims = d.int(), d.int(), d.int()
 	if h.text > MaxText || h.rest > maxRest {
 		d.fail("length")
+	}
+	if earlier {
+		if h.earlier = d.int(); h.earlier == 0 || h.earlier >= MaxVersions {
+			d.fail("number of versions")
+		}
 	}
 	return h, d.end()
 }
@@ -271,7 +279,6 @@ func encodeRest(a *stored) []byte {
 	if len(a.earlier) == 0 {
 		return e.b
 	}
-	e.int(len(a.earlier))
 	for _, v := range a.earlier {
 		e.about(v)
 		e.str(v.Text)
@@ -319,13 +326,11 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 	a.Text = string(body[:h.text])
 	d := &decoder{b: body[h.text:]}
 	d.said(a, h.claims)
-	if h.earlier {
-		d.earlier(a)
-	}
+	d.earlier(a, h.earlier)
 	if err := d.end(); err != nil {
 		return nil, fmt.Errorf("article %s: %w", a.ID, err)
 	}
-	if !h.earlier {
+	if h.earlier == 0 {
 		return a, nil
 	}
 	for _, v := range append([]*stored{a}, a.earlier...) {
@@ -337,13 +342,8 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 	return a, nil
 }
 
-// earlier reads the earlier versions of an article.
-func (d *decoder) earlier(a *stored) {
-	n := d.count(1)
-	if n == 0 || n >= MaxVersions {
-		d.fail("number of versions")
-		return
-	}
+// earlier reads so many earlier versions of an article.
+func (d *decoder) earlier(a *stored, n int) {
 	for range n {
 		v := &stored{Article: Article{ID: a.ID, URL: a.URL}}
 		if d.about(&v.Article) {
@@ -562,19 +562,22 @@ type counts struct {
 	types   [Other + 1]int
 	stances [Fears + 1]int
 	realis  [Unknown + 1]int
-	states  [Withdrawn + 1]int // but for the current ones, which are the others
 }
 
 // count adds an article's claims (n is 1) or takes them back (n is -1).
 func (c *counts) count(a *stored, n int) {
 	c.Articles += n
 	c.Claims += n * len(a.claims)
+	c.EarlierVersions += n * len(a.earlier)
 	for i := range a.claims {
 		c.types[a.claims[i].Predicate] += n
 		c.stances[a.claims[i].Stance] += n
 		c.realis[a.claims[i].Realis] += n
-		if s := a.claims[i].Status; s != Current {
-			c.states[s] += n
+		switch a.claims[i].Status {
+		case Corrected:
+			c.Corrected += n
+		case Withdrawn:
+			c.Withdrawn += n
 		}
 	}
 }
@@ -582,12 +585,12 @@ func (c *counts) count(a *stored, n int) {
 // fields is the counters by their order in the record.
 func (c *counts) fields() []*int {
 	fs := []*int{&c.Articles, &c.Entities, &c.Relations, &c.Claims}
-	for _, list := range [][]int{c.types[1:], c.stances[1:], c.realis[1:], c.states[Corrected:]} {
+	for _, list := range [][]int{c.types[1:], c.stances[1:], c.realis[1:]} {
 		for i := range list {
 			fs = append(fs, &list[i])
 		}
 	}
-	return fs
+	return append(fs, &c.Corrected, &c.Withdrawn, &c.EarlierVersions)
 }
 
 func encodeCounts(c *counts) []byte {

@@ -42,6 +42,16 @@ func (tx *Tx) Versions(id ID) iter.Seq2[Article, error] {
 	}
 }
 
+// CountVersions is how many versions of an article Versions yields. The error wraps ErrNotFound when there is no such article. It reads
+// no text.
+func (tx *Tx) CountVersions(id ID) (int, error) {
+	h, err := tx.articleHead(id)
+	if err != nil {
+		return 0, wrap(err, "count versions of article", id)
+	}
+	return 1 + h.earlier, nil
+}
+
 // versions is all versions, the present one first.
 func (a *stored) versions() []*stored {
 	return append(append(make([]*stored, 0, 1+len(a.earlier)), a), a.earlier...)

@@ -618,3 +618,37 @@ func TestMigrateTakesAStoreOfFormat3(t *testing.T) {
 		}
 	}
 }
+
+func TestStatsCountVersions(t *testing.T) {
+	db := memory(t)
+	graphtest.Put(t, db, versions(edition(3, three), edition(2, twelve), edition(1, twelve, another)))
+	counts := func() (s graph.Stats, versions int) {
+		err := db.View(t.Context(), func(tx *graph.Tx) (err error) {
+			if s, err = tx.Stats(); err != nil {
+				return err
+			}
+			versions, err = tx.CountVersions(graph.ArticleID("https://example.org/report", "", ""))
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return s, versions
+	}
+	if s, n := counts(); s.EarlierVersions != 2 || s.Corrected != 1 || s.Withdrawn != 1 || s.Claims != 3 || n != 3 {
+		t.Errorf("%+v, %d versions", s, n)
+	}
+	var checked graph.Checked
+	for p, err := range db.VerifyWith(t.Context(), graph.VerifyOptions{Progress: func(c graph.Checked) { checked = c }}) {
+		t.Error(p, err)
+	}
+	if checked.Articles != 1 || checked.Versions != 3 || checked.Claims != 3 {
+		t.Errorf("checked %+v", checked)
+	}
+	if _, err := db.Put(t.Context(), edition(4, three)); err != nil {
+		t.Fatal(err)
+	}
+	if s, n := counts(); s.EarlierVersions != 0 || s.Corrected != 0 || s.Withdrawn != 0 || s.Claims != 1 || n != 1 {
+		t.Errorf("without the earlier ones: %+v, %d versions", s, n)
+	}
+}
