@@ -12,8 +12,11 @@ import (
 // The bounds of an article's versions: its texts over time, the present one among them. Where there are more, the oldest are left out.
 const (
 	MaxVersions     = 64
-	MaxVersionTexts = 8 << 20 // bytes of all their texts
+	MaxVersionBytes = 3 << 20 // of the versions that are newer than the oldest; a claim counts 512 and twice the bytes of its quote
 )
+
+// maxVersionSum is what all versions come to at most, as MaxVersionBytes counts, so that a transaction can hold them.
+const maxVersionSum = 5 << 20
 
 // The seconds that Article.Seen can be: of the years 1 to 9999.
 var (
@@ -108,12 +111,15 @@ func (a *stored) setEarlier(earlier []Document) error {
 	}
 	slices.SortStableFunc(a.earlier, func(x, y *stored) int { return y.Seen.Compare(x.Seen) })
 	a.earlier = a.earlier[:min(len(a.earlier), MaxVersions-1)]
-	size := len(a.Text)
+	// A version is left out for what is newer, not for its own size: else an older one that is smaller would take its room when it
+	// comes later. Only one that has more than maxVersionSum-MaxVersionBytes itself can be left out for its size.
+	size := a.weight()
 	for i, v := range a.earlier {
-		if size += len(v.Text); size > MaxVersionTexts {
+		if size > MaxVersionBytes || size+v.weight() > maxVersionSum {
 			a.earlier = a.earlier[:i]
 			break
 		}
+		size += v.weight()
 	}
 	a.show()
 	if len(a.past) == 0 {
@@ -127,6 +133,15 @@ func (a *stored) setEarlier(earlier []Document) error {
 		ids[n.id.ref()] = n.id
 	}
 	return nil
+}
+
+// weight is what a version counts against MaxVersionBytes: what it writes when none of its claims stands in a later text.
+func (a *stored) weight() int {
+	n := len(a.Text)
+	for i := range a.claims[:a.current] {
+		n += 512 + 2*len(a.claims[i].Evidence.Quote)
+	}
+	return n
 }
 
 // prepareEarlier is prepare for an earlier version.

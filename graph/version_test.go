@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -512,15 +513,15 @@ func TestOldestVersionsBeyondTheLimitsAreLeftOut(t *testing.T) {
 	if p, err := db.PutVersion(t.Context(), version(3, "")); err != nil || p.Status != graph.Unchanged {
 		t.Errorf("an old version: %+v, %v", p, err)
 	}
-	long := strings.Repeat(" word", graph.MaxVersionTexts/3/5)
+	long := strings.Repeat(".", graph.MaxVersionBytes/3)
 	for i := range 5 {
 		var err error
 		if last, err = db.PutVersion(t.Context(), version(100+i, long)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if last.Versions != 2 {
-		t.Errorf("%d versions of a third of what all may have", last.Versions)
+	if last.Versions != 3 {
+		t.Errorf("%d versions of a third of what those newer than the oldest may have", last.Versions)
 	}
 	if p := problems(t, db); p != nil {
 		t.Errorf("%q", p)
@@ -650,5 +651,71 @@ func TestStatsCountVersions(t *testing.T) {
 	}
 	if s, n := counts(); s.EarlierVersions != 0 || s.Corrected != 0 || s.Withdrawn != 0 || s.Claims != 1 || n != 1 {
 		t.Errorf("without the earlier ones: %+v, %d versions", s, n)
+	}
+}
+
+func TestVersionsBeyondTheLimitsAreLeftOutInAnyOrder(t *testing.T) {
+	sized := func(hour, size int) graph.Document {
+		d := edition(hour, sentence{fmt.Sprintf("Text %d says so of Orlo.", hour), "ministry"})
+		d.Article.Text += strings.Repeat(".", size)
+		return d
+	}
+	all := []graph.Document{sized(1, 10), sized(2, graph.MaxVersionBytes/2), sized(3, graph.MaxVersionBytes/2), sized(4, graph.MaxVersionBytes/4)}
+	want := ""
+	for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}} {
+		db := memory(t)
+		for _, i := range order {
+			if _, err := db.PutVersion(t.Context(), all[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d := documentOf(t, db, graph.ArticleID("https://example.org/report", "", ""))
+		got := d.Article.Seen.Format("15h")
+		for _, v := range d.Earlier {
+			got += v.Article.Seen.Format(" 15h")
+		}
+		if want == "" {
+			want = got
+		}
+		if got != want || len(d.Earlier) != 2 {
+			t.Errorf("%v: %s, and in another order %s", order, got, want)
+		}
+	}
+}
+
+func TestNewVersionsArePutWhateverTheOldOnesHold(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	text := func(hour int) graph.Document { // it packs badly
+		d := edition(hour, sentence{fmt.Sprintf("Text %d says so of Orlo.", hour), "ministry"})
+		b := []byte(d.Article.Text)
+		for len(b) < graph.MaxVersionBytes/2 {
+			b = append(b, byte(' '+r.IntN(95)))
+		}
+		d.Article.Text = string(b)
+		return d
+	}
+	claims := func(hour int) graph.Document {
+		var d graphtest.Draft
+		d.Article.URL, d.Article.Seen, d.Entities = "https://example.org/report", seenAt(hour), []graph.NewEntity{ministry}
+		for i := range 2000 {
+			x := graph.NewEntity{Class: graph.ClassBody, Key: fmt.Sprint("body ", hour, i), Kind: graph.Agency, Name: fmt.Sprint("Body ", hour, i)}
+			d.Entities = append(d.Entities, x)
+			d.Claim(fmt.Sprintf("Body %d%d says %d.", hour, i, i), graph.Claim{Stance: graph.Asserts, Realis: graph.Actual, Predicate: graph.Supplies,
+				Subject: x.ID(), Object: ministry.ID(), Source: graphtest.Named(x)})
+		}
+		return d.Document
+	}
+	for name, version := range map[string]func(int) graph.Document{"texts": text, "claims": claims} {
+		d := edition(9, three)
+		d.Article.Outlet = ""
+		for hour := 8; hour > 2; hour-- {
+			d.Earlier = append(d.Earlier, version(hour))
+			d.Earlier[8-hour].Article.Outlet = ""
+		}
+		db := memory(t)
+		p, err := db.Put(t.Context(), d)
+		if err != nil || p.Versions < 3 {
+			t.Errorf("%s: %+v, %v", name, p, err)
+		}
 	}
 }
