@@ -58,6 +58,7 @@ func (tx *Tx) putVersion(p *prepared) (Put, error) {
 	if err != nil {
 		return Put{}, err
 	}
+	now.old = old
 	return tx.putAs(now, statusOf(old, now.stored))
 }
 

@@ -12,12 +12,14 @@ import (
 type stored struct {
 	Article
 	namings []naming  // by id
-	claims  []Claim   // those of the text by start and id, then those of earlier versions that are shown
+	claims  []Claim   // those of the text by start and id, then those of earlier versions that are shown; see all
 	current int       // how many of the claims are those of the text
 	earlier []*stored // the earlier versions, newest first, each without such; see show
 
 	of   []int    // for each claim behind the current ones, the place in earlier of the version whose it is
 	past []naming // of entities that only claims of earlier versions refer to, by id
+
+	shown bool // claims holds what is shown of earlier versions
 
 	runes *runes    // of the text, once a quote was looked up
 	words *shingled // once they were asked for
@@ -316,8 +318,8 @@ func (e *encoder) said(a *stored) {
 	}
 }
 
-// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted, or here
-// where it has earlier versions, which decide what is shown.
+// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted, and what
+// it shows of earlier versions is added by quoted or all: finding it out reads all texts.
 func decodeArticle(h *head, body []byte) (*stored, error) {
 	if len(body) != h.text+h.rest {
 		return nil, fmt.Errorf("%w: article %s: its text has another length than was stored", ErrDamaged, h.ID)
@@ -330,16 +332,21 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 	if err := d.end(); err != nil {
 		return nil, fmt.Errorf("article %s: %w", a.ID, err)
 	}
-	if h.earlier == 0 {
-		return a, nil
+	return a, nil
+}
+
+// all adds the claims that the article shows of earlier versions, if it lacks them yet.
+func (a *stored) all() error {
+	if a.shown || len(a.earlier) == 0 {
+		return nil
 	}
-	for _, v := range append([]*stored{a}, a.earlier...) {
-		if err := v.whole(); err != nil {
-			return nil, err
+	for _, v := range a.versions() {
+		if err := v.quoteAll(); err != nil {
+			return err
 		}
 	}
 	a.show()
-	return a, nil
+	return nil
 }
 
 // earlier reads so many earlier versions of an article.
@@ -408,6 +415,11 @@ func (d *decoder) said(a *stored, claims int) {
 
 // quoted is the claim of a number, with its quote and id set. The error wraps ErrDamaged where the quote does not stand in the text.
 func (a *stored) quoted(n int) (*Claim, error) {
+	if n >= a.current {
+		if err := a.all(); err != nil {
+			return nil, err
+		}
+	}
 	if n >= len(a.claims) {
 		return nil, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
 	}
@@ -428,9 +440,17 @@ func (a *stored) quoted(n int) (*Claim, error) {
 	return c, nil
 }
 
-// whole sets the quotes and ids of all claims.
+// whole sets the quotes and ids of all claims, those of earlier versions among them.
 func (a *stored) whole() error {
-	for n := range a.claims {
+	if err := a.all(); err != nil {
+		return err
+	}
+	return a.quoteAll()
+}
+
+// quoteAll sets the quotes and ids of the claims of the text.
+func (a *stored) quoteAll() error {
+	for n := range a.current {
 		if _, err := a.quoted(n); err != nil {
 			return err
 		}

@@ -84,7 +84,8 @@ const (
 // the same sentences. Claims whose own end cannot be told, because their words stand in the text and no claim does, are passed over.
 func (s *succession) replaced(v, x, later int) int {
 	c := &s.forms[v].claims[x]
-	best, alike, between := -1, 0.0, -1
+	best, alike := -1, 0.0
+	var others [][2]int // claims of the later version, and what they have come to
 	for _, y := range s.news(v, later)[sayingOf(c)] {
 		if !sameRoles(c, &s.forms[later].claims[y]) {
 			continue
@@ -96,14 +97,17 @@ func (s *succession) replaced(v, x, later int) int {
 		if like := s.passage(v, x).alike(s.passage(later, y)); like >= sameWords && like > alike {
 			best, alike = n, like
 		}
-		if between < 0 && s.neighbours(v, x).same(s.neighbours(later, y)) {
-			between = n
+		others = append(others, [2]int{y, n})
+	}
+	if best >= 0 {
+		return best
+	}
+	for _, o := range others { // the sentences of a text cost more than all words
+		if s.neighbours(v, x).same(s.neighbours(later, o[0])) {
+			return o[1]
 		}
 	}
-	if best < 0 {
-		return between
-	}
-	return best
+	return -1
 }
 
 // news is the claims of a later version whose quotes an earlier one lacks: of each source and predicate the first.
@@ -222,7 +226,7 @@ func splitSentences(text string) *sentences {
 			cut(i)
 		case strings.ContainsRune(".!?…。！？", r):
 			ended = true
-		case !space && !unicode.In(r, unicode.Pe, unicode.Pf, unicode.Quotation_Mark):
+		case ended && !space && !unicode.In(r, unicode.Pe, unicode.Pf, unicode.Quotation_Mark):
 			ended = false
 		}
 		word := unicode.IsLetter(r) || unicode.IsNumber(r)

@@ -69,14 +69,22 @@ func (a *stored) ofClaim(n int) *stored {
 }
 
 // version is the version whose claim a claim of the article is; the article itself where it is none that is shown.
-func (a *stored) version(c *Claim) *stored {
-	if c.n < len(a.claims) && a.claims[c.n].ID == c.ID {
-		return a.ofClaim(c.n)
+func (a *stored) version(c *Claim) (*stored, error) {
+	if len(a.earlier) == 0 {
+		return a, nil
+	}
+	if c.n < a.current {
+		if own, err := a.quoted(c.n); err != nil || own.ID == c.ID {
+			return a, err
+		}
+	}
+	if err := a.whole(); err != nil {
+		return nil, err
 	}
 	if n := slices.IndexFunc(a.claims, func(o Claim) bool { return o.ID == c.ID }); n >= 0 {
-		return a.ofClaim(n)
+		return a.ofClaim(n), nil
 	}
-	return a
+	return a, nil
 }
 
 // named is all entities that the article and what it shows of earlier versions name.
@@ -168,9 +176,10 @@ func (a *stored) prepareEarlier(d *Document) (*stored, error) {
 // It is corrected when the next later version that lacks its quote has a claim in its place: see replaced. Else it is withdrawn. What
 // has taken the place may have gone too, or been corrected in its turn: CorrectedBy is the last claim of that chain.
 //
-// The quotes and ids of all claims must be set. All versions are read once; a claim whose words are gone costs some microseconds more
+// The quotes and ids of all claims of all versions must be set. All versions are read once; a claim whose words are gone costs some microseconds more
 // for each claim of its source that the next version has.
 func (a *stored) show() {
+	a.shown = true
 	s := newSuccession(a)
 	ids := map[ID]bool{}
 	for n := range a.claims {
