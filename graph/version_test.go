@@ -719,3 +719,32 @@ func TestNewVersionsArePutWhateverTheOldOnesHold(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatNobodySaysAnyMoreLeadsNowhere(t *testing.T) {
+	db := memory(t)
+	led := func() (ways, around int) {
+		err := db.View(t.Context(), func(tx *graph.Tx) error {
+			p, err := tx.Paths(graph.PathQuery{From: orlo.ID(), To: varia.ID()})
+			if err != nil {
+				return err
+			}
+			g, err := tx.Neighborhood(graph.NeighborhoodQuery{Roots: []graph.ID{varia.ID()}, Each: 1})
+			ways, around = len(p.Paths), len(g.Entities)-1
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ways, around
+	}
+	graphtest.Put(t, db, versions(edition(2, quiet), edition(1, three)))
+	if ways, around := led(); ways != 0 || around != 0 {
+		t.Errorf("withdrawn: %d ways and %d entities beside it", ways, around)
+	}
+	if _, err := db.PutVersion(t.Context(), edition(3, twelve)); err != nil {
+		t.Fatal(err)
+	}
+	if ways, around := led(); ways != 1 || around != 1 {
+		t.Errorf("said again: %d ways and %d entities beside it", ways, around)
+	}
+}
