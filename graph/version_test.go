@@ -748,3 +748,36 @@ func TestWhatNobodySaysAnyMoreLeadsNowhere(t *testing.T) {
 		t.Errorf("said again: %d ways and %d entities beside it", ways, around)
 	}
 }
+
+func TestSidesAreOfWhatIsStillSaid(t *testing.T) {
+	part := func(hour int, says bool) graph.Document {
+		d := edition(hour, quiet)
+		if says {
+			d = edition(hour, sentence{"The ministry is a part of Orlo.", "article"})
+			d.Claims[0].Predicate, d.Claims[0].Subject, d.Claims[0].Object = graph.PartOf, ministry.ID(), orlo.ID()
+		}
+		return d
+	}
+	other := edition(1, three)
+	other.Article.URL = "https://example.org/other"
+	side := func(docs ...graph.Document) string {
+		db := memory(t)
+		graphtest.Put(t, db, other)
+		graphtest.Put(t, db, versions(docs...))
+		var b graph.Board
+		err := db.View(t.Context(), func(tx *graph.Tx) (err error) {
+			b, err = tx.Compare(graph.CompareQuery{Type: graph.DeploysTo, Object: varia.ID()})
+			return err
+		})
+		if err != nil || len(b.Groups) != 1 || len(b.Groups[0].Origins) != 1 {
+			t.Fatalf("%+v, %v", b, err)
+		}
+		return b.Groups[0].Origins[0].Side.Name
+	}
+	if got := side(part(1, true)); got != "Orlo" {
+		t.Errorf("what is a part of Orlo is on the side of %q", got)
+	}
+	if got := side(part(2, false), part(1, true)); got != "" {
+		t.Errorf("what nobody calls a part of Orlo any more is on the side of %q", got)
+	}
+}
