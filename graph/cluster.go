@@ -177,6 +177,9 @@ func (c *clusterChange) member(r ref) (*member, error) {
 		return m, nil
 	}
 	a, err := indexed(c.tx.stored(r))
+	if err == nil {
+		err = a.all()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("article %x: %w", r, err)
 	}

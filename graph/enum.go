@@ -51,9 +51,10 @@ const (
 
 // ClaimStatus is whether the article still says what a claim says.
 //
-// A claim of an earlier version is kept where its quote, with any white space taken for a space, stands no more in the text. It is
-// Corrected where the next version without the quote has a new claim of the same source and predicate, with the same roles where both
-// have them, in a passage that shares six in ten of its words or that stands between the same two sentences; else it is Withdrawn.
+// A claim of an earlier version is kept where its quote, with any white space taken for a space, stands no more in the text: as whole
+// words and numbers, and outside of Article.Notices, which repeat what was wrong. It is Corrected where the next version without the quote
+// has a new claim of the same source and predicate, with the same roles where both have them, in a passage that shares six in ten of its
+// words or that stands between the same two sentences; else it is Withdrawn.
 type ClaimStatus uint8
 
 // The statuses. The zero ClaimStatus is none; in filters it means any.

@@ -166,7 +166,7 @@ func FuzzDecoders(f *testing.F) {
 		}
 		for claims := range 3 {
 			h := head{Article: a.Article, text: len(a.Text), rest: len(b), claims: claims}
-			for _, h.earlier = range []bool{false, true} {
+			for _, h.earlier = range []int{0, 1, 2} {
 				if v, err := decodeArticle(&h, append([]byte(a.Text), b...)); err == nil {
 					_ = v.whole()
 					v.shares()

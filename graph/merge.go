@@ -16,8 +16,7 @@ import (
 //
 // So for documents that were seen at different seconds the store is the same in whatever order they come, and however often. A
 // document that says when it was seen comes after all that do not. An article without a URL has one version, because its id is that of
-// its text. Of more versions than MaxVersions and MaxVersionTexts allow the oldest are left out. The error wraps ErrTooLarge where the
-// versions together make more claims than one transaction can hold, some ten thousand.
+// its text. Of more versions than MaxVersions and MaxVersionBytes allow the oldest are left out.
 //
 // The status is Versioned where the store has another set of texts now, or another one as the article's; Unchanged also where nothing
 // but the Seen of the article becomes later, of which Watch does not tell.
@@ -59,6 +58,7 @@ func (tx *Tx) putVersion(p *prepared) (Put, error) {
 	if err != nil {
 		return Put{}, err
 	}
+	now.old = old
 	return tx.putAs(now, statusOf(old, now.stored))
 }
 

@@ -163,7 +163,7 @@ type Document struct {
 	// Earlier is the article's earlier versions, each with the entities and claims of its own text and without Earlier. PutArticle
 	// sorts them by Article.Seen, the one seen last first and those seen at the same second as they come, and refuses two of one text, one that was seen later than the article, and
 	// one of another URL; an article without a URL has none. They may leave out the URL. Each has its own outlet, as it was named then.
-	// Of more than MaxVersions, or of more than MaxVersionTexts bytes of texts, the article's among them, the oldest are left out.
+	// Of more versions than MaxVersions and MaxVersionBytes allow, the article among them, the oldest are left out.
 	//
 	// What of them no longer stands in the text of the article is kept as claims whose Status says so; Tx.Document sets it in the
 	// claims here too, and leaves it zero where the words still stand. See ClaimStatus.

@@ -117,7 +117,7 @@ func (tx *Tx) affirmedObjects(subject ref, typ Predicate) (objects []ref, err er
 	return objects, err
 }
 
-// anyAffirms reports whether a claim of a stream says that something is so: denials and plans do not.
+// anyAffirms reports whether a current claim of a stream says that something is so: denials and plans do not.
 func (tx *Tx) anyAffirms(s stream) (bool, error) {
 	defer s.close()
 	for s.seek(nil); s.place() != nil; s.next() {
@@ -125,7 +125,7 @@ func (tx *Tx) anyAffirms(s stream) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if _, stance, realis := splitFacets(m.facets); stance != Denies && realis != Prospective {
+		if _, stance, realis := splitFacets(m.facets); m.status == Current && stance != Denies && realis != Prospective {
 			return true, nil
 		}
 	}

@@ -33,7 +33,7 @@ const (
 )
 
 // Paths finds the shortest ways from one entity to another: none where there is none of so many steps, and one without a step from
-// an entity to itself. It looks at 500 relations of an entity each way and at 10,000 entities; Cut says when that is not all. The
+// an entity to itself. A relation all of whose claims were corrected or withdrawn is no way. It looks at 500 relations of an entity each way and at 10,000 entities; Cut says when that is not all. The
 // error wraps ErrNotFound where an id names nothing.
 func (tx *Tx) Paths(q PathQuery) (Paths, error) {
 	p := pathSearch{
@@ -67,6 +67,9 @@ func newFront(r ref) *front {
 
 func (p *pathSearch) run(from, to ID) (Paths, error) {
 	if err := p.tx.check(); err != nil {
+		return Paths{}, err
+	}
+	if err := p.begin(); err != nil {
 		return Paths{}, err
 	}
 	for _, id := range []ID{from, to} {

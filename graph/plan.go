@@ -200,7 +200,7 @@ func (p *plan) byArticle() error {
 	p.add("claims of an article", a.claims, func() stream {
 		return inArticle{within[stream]{p.tx.whole(p.tx.index(keyByDate)), prefix}}
 	})
-	if !a.earlier {
+	if a.earlier == 0 {
 		p.sure()
 	}
 	return nil
@@ -445,8 +445,11 @@ func (p *plan) byFacets() error {
 	if f.Realis > Actual {
 		add(realisWay, facetOfRealis(f.Realis), counts.realis[f.Realis])
 	}
-	if f.Status > Current {
-		add(statusWay, facetOfStatus(f.Status), counts.states[f.Status])
+	switch f.Status {
+	case Corrected:
+		add(statusWay, facetOfStatus(f.Status), counts.Corrected)
+	case Withdrawn:
+		add(statusWay, facetOfStatus(f.Status), counts.Withdrawn)
 	}
 	return nil
 }

@@ -115,6 +115,7 @@ type prepared struct {
 	size     int       // of pairs, as the engine counts
 	searched *searched // nil until it is wanted
 	version  bool      // what the store holds of the article is kept
+	old      *stored   // what the store holds of the article, if it was read
 }
 
 func prepareAll(d *Document) (*prepared, error) {
@@ -181,8 +182,10 @@ func (tx *Tx) replace(s *stage, l *ledger, p *prepared) (Put, error) {
 		if h, err := decodeHead(p.ID.ref(), was); err == nil && h.ID != p.ID {
 			return Put{}, fmt.Errorf("%w: the articles %s and %s", ErrCollision, h.ID, p.ID)
 		}
-		if old, err = tx.storedArticle(p.ID); err != nil {
-			return Put{}, err
+		if old = p.old; old == nil {
+			if old, err = tx.storedArticle(p.ID); err != nil {
+				return Put{}, err
+			}
 		}
 		put.Status = Replaced
 	}

@@ -74,4 +74,8 @@ type Stats struct {
 	Entities  int `json:"entities"`
 	Relations int `json:"relations"`
 	Claims    int `json:"claims"`
+
+	EarlierVersions int `json:"earlierVersions"` // of articles, beside their present ones
+	Corrected       int `json:"corrected"`       // of Claims: see ClaimStatus
+	Withdrawn       int `json:"withdrawn"`       // of Claims
 }

@@ -195,8 +195,8 @@ func (tx *Tx) Evidence(c Claim) (Evidence, error) {
 	if err != nil {
 		return Evidence{}, wrap(err, "evidence of claim", c.ID)
 	}
-	if len(a.earlier) > 0 {
-		a = a.version(&c)
+	if a, err = a.version(&c); err != nil {
+		return Evidence{}, wrap(err, "evidence of claim", c.ID)
 	}
 	if a.runes == nil {
 		a.runes = newRunes(a.Text)
@@ -265,6 +265,9 @@ func (tx *Tx) source(id ID) (Source, error) {
 	article, err := record(tx, keyUnnamed, id.ref(), func(_ ref, b []byte) (ref, error) { return decodeUnnamed(b) })
 	if err == nil {
 		a, err := tx.lastArticle(article)
+		if err == nil {
+			err = a.all()
+		}
 		if err != nil {
 			return Source{}, err
 		}

@@ -12,12 +12,14 @@ import (
 type stored struct {
 	Article
 	namings []naming  // by id
-	claims  []Claim   // those of the text by start and id, then those of earlier versions that are shown
+	claims  []Claim   // those of the text by start and id, then those of earlier versions that are shown; see all
 	current int       // how many of the claims are those of the text
 	earlier []*stored // the earlier versions, newest first, each without such; see show
 
 	of   []int    // for each claim behind the current ones, the place in earlier of the version whose it is
 	past []naming // of entities that only claims of earlier versions refer to, by id
+
+	shown bool // claims holds what is shown of earlier versions
 
 	runes *runes    // of the text, once a quote was looked up
 	words *shingled // once they were asked for
@@ -41,7 +43,7 @@ type head struct {
 	text    int    // bytes of the text
 	rest    int    // bytes of the rest
 	claims  int    // of the text
-	earlier bool   // there are earlier versions
+	earlier int    // versions
 }
 
 // digest tells two forms of an article apart, and a record that was written wrong from one that was not.
@@ -61,6 +63,9 @@ func encodeArticle(a *stored) (record, body []byte) {
 	e.int(len(a.Text))
 	e.int(len(rest))
 	e.int(a.current)
+	if len(a.earlier) > 0 {
+		e.int(len(a.earlier))
+	}
 	d := digestOf(e.b, rest)
 	copy(e.b[1:], d[:])
 	return e.b, append(append(make([]byte, 0, len(a.Text)+len(rest)), a.Text...), rest...)
@@ -253,10 +258,15 @@ func decodeHead(r ref, b []byte) (head, error) {
 	copy(h.digest[:], d.take(len(h.digest), "digest"))
 	h.ID = r.id(d.take(refSize, "id"))
 	h.URL = d.str()
-	h.earlier = d.about(&h.Article)
+	earlier := d.about(&h.Article)
 	h.text, h.rest, h.claims = d.int(), d.int(), d.int()
 	if h.text > MaxText || h.rest > maxRest {
 		d.fail("length")
+	}
+	if earlier {
+		if h.earlier = d.int(); h.earlier == 0 || h.earlier >= MaxVersions {
+			d.fail("number of versions")
+		}
 	}
 	return h, d.end()
 }
@@ -271,7 +281,6 @@ func encodeRest(a *stored) []byte {
 	if len(a.earlier) == 0 {
 		return e.b
 	}
-	e.int(len(a.earlier))
 	for _, v := range a.earlier {
 		e.about(v)
 		e.str(v.Text)
@@ -309,8 +318,8 @@ func (e *encoder) said(a *stored) {
 	}
 }
 
-// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted, or here
-// where it has earlier versions, which decide what is shown.
+// decodeArticle reads an article from its head and its text with the rest. The quotes and ids of its claims are set by quoted, and what
+// it shows of earlier versions is added by quoted or all: finding it out reads all texts.
 func decodeArticle(h *head, body []byte) (*stored, error) {
 	if len(body) != h.text+h.rest {
 		return nil, fmt.Errorf("%w: article %s: its text has another length than was stored", ErrDamaged, h.ID)
@@ -319,31 +328,29 @@ func decodeArticle(h *head, body []byte) (*stored, error) {
 	a.Text = string(body[:h.text])
 	d := &decoder{b: body[h.text:]}
 	d.said(a, h.claims)
-	if h.earlier {
-		d.earlier(a)
-	}
+	d.earlier(a, h.earlier)
 	if err := d.end(); err != nil {
 		return nil, fmt.Errorf("article %s: %w", a.ID, err)
 	}
-	if !h.earlier {
-		return a, nil
-	}
-	for _, v := range append([]*stored{a}, a.earlier...) {
-		if err := v.whole(); err != nil {
-			return nil, err
-		}
-	}
-	a.show()
 	return a, nil
 }
 
-// earlier reads the earlier versions of an article.
-func (d *decoder) earlier(a *stored) {
-	n := d.count(1)
-	if n == 0 || n >= MaxVersions {
-		d.fail("number of versions")
-		return
+// all adds the claims that the article shows of earlier versions, if it lacks them yet.
+func (a *stored) all() error {
+	if a.shown || len(a.earlier) == 0 {
+		return nil
 	}
+	for _, v := range a.versions() {
+		if err := v.quoteAll(); err != nil {
+			return err
+		}
+	}
+	a.show()
+	return nil
+}
+
+// earlier reads so many earlier versions of an article.
+func (d *decoder) earlier(a *stored, n int) {
 	for range n {
 		v := &stored{Article: Article{ID: a.ID, URL: a.URL}}
 		if d.about(&v.Article) {
@@ -408,6 +415,11 @@ func (d *decoder) said(a *stored, claims int) {
 
 // quoted is the claim of a number, with its quote and id set. The error wraps ErrDamaged where the quote does not stand in the text.
 func (a *stored) quoted(n int) (*Claim, error) {
+	if n >= a.current {
+		if err := a.all(); err != nil {
+			return nil, err
+		}
+	}
 	if n >= len(a.claims) {
 		return nil, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
 	}
@@ -428,9 +440,17 @@ func (a *stored) quoted(n int) (*Claim, error) {
 	return c, nil
 }
 
-// whole sets the quotes and ids of all claims.
+// whole sets the quotes and ids of all claims, those of earlier versions among them.
 func (a *stored) whole() error {
-	for n := range a.claims {
+	if err := a.all(); err != nil {
+		return err
+	}
+	return a.quoteAll()
+}
+
+// quoteAll sets the quotes and ids of the claims of the text.
+func (a *stored) quoteAll() error {
+	for n := range a.current {
 		if _, err := a.quoted(n); err != nil {
 			return err
 		}
@@ -562,19 +582,22 @@ type counts struct {
 	types   [Other + 1]int
 	stances [Fears + 1]int
 	realis  [Unknown + 1]int
-	states  [Withdrawn + 1]int // but for the current ones, which are the others
 }
 
 // count adds an article's claims (n is 1) or takes them back (n is -1).
 func (c *counts) count(a *stored, n int) {
 	c.Articles += n
 	c.Claims += n * len(a.claims)
+	c.EarlierVersions += n * len(a.earlier)
 	for i := range a.claims {
 		c.types[a.claims[i].Predicate] += n
 		c.stances[a.claims[i].Stance] += n
 		c.realis[a.claims[i].Realis] += n
-		if s := a.claims[i].Status; s != Current {
-			c.states[s] += n
+		switch a.claims[i].Status {
+		case Corrected:
+			c.Corrected += n
+		case Withdrawn:
+			c.Withdrawn += n
 		}
 	}
 }
@@ -582,12 +605,12 @@ func (c *counts) count(a *stored, n int) {
 // fields is the counters by their order in the record.
 func (c *counts) fields() []*int {
 	fs := []*int{&c.Articles, &c.Entities, &c.Relations, &c.Claims}
-	for _, list := range [][]int{c.types[1:], c.stances[1:], c.realis[1:], c.states[Corrected:]} {
+	for _, list := range [][]int{c.types[1:], c.stances[1:], c.realis[1:]} {
 		for i := range list {
 			fs = append(fs, &list[i])
 		}
 	}
-	return fs
+	return append(fs, &c.Corrected, &c.Withdrawn, &c.EarlierVersions)
 }
 
 func encodeCounts(c *counts) []byte {

@@ -27,7 +27,7 @@ type ownSource struct {
 	marks []byte // of the claims that go back to it
 }
 
-// memberOf makes the member of an article, whose claims need no ids and no quotes for it.
+// memberOf makes the member of an article, whose claims need no ids and no quotes for it; but all claims must be there.
 func memberOf(a *stored) *member {
 	s := a.shingled()
 	m := &member{id: a.ID, published: a.Published, voice: a.voice(), credit: a.credit(), leads: s.leads(), sketch: s.sketch()}

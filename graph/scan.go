@@ -377,6 +377,11 @@ func (tx *Tx) inArticle(place []byte) (*Claim, error) {
 	if err != nil {
 		return nil, err
 	}
+	if n >= a.current {
+		if err := a.all(); err != nil {
+			return nil, err
+		}
+	}
 	if n >= len(a.claims) {
 		return nil, fmt.Errorf("%w: article %s has fewer claims than an index says", ErrDamaged, a.ID)
 	}

@@ -21,6 +21,9 @@ func (s *search) passage(at *hitPlace) (a *stored, text string, claims []int, er
 	if at.passage == 0 {
 		return a, a.Title, nil, nil
 	}
+	if err = a.all(); err != nil {
+		return nil, "", nil, err
+	}
 	owner, firsts := a.passages()
 	if at.passage > len(firsts) {
 		return nil, "", nil, fmt.Errorf("%w: article %s has fewer quotes than the search index says", ErrDamaged, a.ID)

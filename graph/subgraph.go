@@ -65,16 +65,21 @@ type NeighborhoodQuery struct {
 	Limit int         // entities; 0: 500
 }
 
-// Neighborhood is the entities around some others, and the relations that lead to them. From entities that have more relations than
+// Neighborhood is the entities around some others, and the relations that lead to them; a relation all of whose claims were corrected or
+// withdrawn leads nowhere. From entities that have more relations than
 // are to be followed, the first in the order of Relations are; Cut says so. The error wraps ErrNotFound where a root names nothing.
 //
-// The cost is a read or two for each entity whose relations are followed, whatever the number of its relations.
+// The cost is a read or two for each entity whose relations are followed, whatever the number of its relations; in a store that has
+// corrected or withdrawn claims, also one for each relation.
 func (tx *Tx) Neighborhood(q NeighborhoodQuery) (Subgraph, error) {
 	s := spread{
 		tx: tx, types: q.Types, each: cmp.Or(max(0, q.Each), 25), limit: cmp.Or(max(0, q.Limit), 500),
 		found: map[ref]int{}, relations: map[triple]bool{},
 	}
 	err := tx.check()
+	if err == nil {
+		err = s.begin()
+	}
 	for _, id := range q.Roots {
 		if err == nil {
 			err = s.root(id)
@@ -109,6 +114,26 @@ type spread struct {
 	relations map[triple]bool
 	narrowed  bool // an entity has more relations than were followed
 	full      bool // an entity was left out
+	past      bool // some relation may be of claims alone that were corrected or withdrawn
+}
+
+// begin reads whether there are such claims at all: most stores have none, and need not look at each relation.
+func (s *spread) begin() error {
+	counts, err := s.tx.readStats()
+	s.past = counts.Corrected+counts.Withdrawn > 0
+	return err
+}
+
+// said reports whether a current claim supports a relation.
+func (s *spread) said(t triple) (bool, error) {
+	if !s.past {
+		return true, nil
+	}
+	r, err := indexed(s.tx.relationRecord(t))
+	if err != nil {
+		return false, err
+	}
+	return r.claims > r.past[Corrected]+r.past[Withdrawn], nil
 }
 
 func (s *spread) root(id ID) error {
@@ -157,13 +182,20 @@ func (s *spread) visit(t triple, other ref) error {
 
 func (s *spread) wants(t Predicate) bool { return len(s.types) == 0 || slices.Contains(s.types, t) }
 
-// follow calls visit with the relations of an entity, as many as are to be followed.
+// follow calls visit with the relations of an entity that somebody states, as many as are to be followed.
 func (s *spread) follow(r ref, visit func(t triple, other ref) error) error {
 	v, err := s.tx.label(r)
 	if err != nil {
 		return err
 	}
 	n := 0
+	pass := func(t triple, other ref) error {
+		if ok, err := s.said(t); err != nil || !ok {
+			n-- // one that nobody states any more does not count
+			return err
+		}
+		return visit(t, other)
+	}
 	for t := DeploysTo; t < Other; t++ {
 		if v.types&(1<<t) == 0 || !s.wants(t) {
 			continue
@@ -172,7 +204,7 @@ func (s *spread) follow(r ref, visit func(t triple, other ref) error) error {
 			if len(k) != refSize {
 				return ErrDamaged
 			}
-			return visit(triple{t, r, ref(k)}, ref(k))
+			return pass(triple{t, r, ref(k)}, ref(k))
 		})
 		if err != nil {
 			return err
@@ -184,7 +216,7 @@ func (s *spread) follow(r ref, visit func(t triple, other ref) error) error {
 			return ErrDamaged
 		}
 		if t := (triple{Predicate(k[0]), ref(k[1:]), r}); s.wants(t.typ) {
-			return visit(t, t.subject)
+			return pass(t, t.subject)
 		}
 		n-- // one that is not wanted does not count
 		return nil

@@ -40,7 +40,7 @@ func newSuccession(a *stored) *succession {
 // fold reads a version.
 func (s *succession) fold(v int) {
 	of := s.forms[v]
-	s.texts[v] = &foldedText{text: foldSpace(of.Text)}
+	s.texts[v] = &foldedText{text: withoutNotices(foldSpace(of.Text), of.Notices)}
 	s.quotes[v], s.shown[v] = make([]string, of.current), make([]int, of.current)
 	for x := range of.current {
 		s.quotes[v][x], s.shown[v][x] = foldSpace(of.claims[x].Evidence.Quote), -1
@@ -84,7 +84,8 @@ const (
 // the same sentences. Claims whose own end cannot be told, because their words stand in the text and no claim does, are passed over.
 func (s *succession) replaced(v, x, later int) int {
 	c := &s.forms[v].claims[x]
-	best, alike, between := -1, 0.0, -1
+	best, alike := -1, 0.0
+	var others [][2]int // claims of the later version, and what they have come to
 	for _, y := range s.news(v, later)[sayingOf(c)] {
 		if !sameRoles(c, &s.forms[later].claims[y]) {
 			continue
@@ -96,14 +97,17 @@ func (s *succession) replaced(v, x, later int) int {
 		if like := s.passage(v, x).alike(s.passage(later, y)); like >= sameWords && like > alike {
 			best, alike = n, like
 		}
-		if between < 0 && s.neighbours(v, x).same(s.neighbours(later, y)) {
-			between = n
+		others = append(others, [2]int{y, n})
+	}
+	if best >= 0 {
+		return best
+	}
+	for _, o := range others { // the sentences of a text cost more than all words
+		if s.neighbours(v, x).same(s.neighbours(later, o[0])) {
+			return o[1]
 		}
 	}
-	if best < 0 {
-		return between
-	}
-	return best
+	return -1
 }
 
 // news is the claims of a later version whose quotes an earlier one lacks: of each source and predicate the first.
@@ -222,7 +226,7 @@ func splitSentences(text string) *sentences {
 			cut(i)
 		case strings.ContainsRune(".!?…。！？", r):
 			ended = true
-		case !space && !unicode.In(r, unicode.Pe, unicode.Pf, unicode.Quotation_Mark):
+		case ended && !space && !unicode.In(r, unicode.Pe, unicode.Pf, unicode.Quotation_Mark):
 			ended = false
 		}
 		word := unicode.IsLetter(r) || unicode.IsNumber(r)
@@ -294,14 +298,36 @@ func (t *foldedText) has(quote string) bool {
 	}
 }
 
-// whole reports whether no word goes on before or behind a quote that stands at a place.
-func (t *foldedText) whole(at int, quote string) bool {
-	inside := func(before, behind string) bool {
-		x, _ := utf8.DecodeLastRuneInString(before)
-		y, _ := utf8.DecodeRuneInString(behind)
-		word := func(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }
-		return word(x) && word(y)
+// withoutNotices is a folded text with a line break for each notice of its outlet: what a notice repeats, the article does not say.
+func withoutNotices(text string, notices []string) string {
+	for _, n := range notices {
+		if n = foldSpace(n); n != "" {
+			text = strings.ReplaceAll(text, n, "\n")
+		}
 	}
-	end := at + len(quote)
-	return !inside(t.text[:at], quote) && !inside(quote, t.text[end:])
+	return text
 }
+
+// whole reports whether no word and no number goes on before or behind a quote that stands at a place.
+func (t *foldedText) whole(at int, quote string) bool {
+	return !goesOn(t.text[:at], quote) && !goesOn(quote, t.text[at+len(quote):])
+}
+
+// goesOn reports whether a word or a number that ends one text goes on in the next.
+func goesOn(before, behind string) bool {
+	x, n := utf8.DecodeLastRuneInString(before)
+	y, m := utf8.DecodeRuneInString(behind)
+	switch {
+	case isPoint(x): // 1,|500 or 12.|5
+		x, _ = utf8.DecodeLastRuneInString(before[:len(before)-n])
+		return unicode.IsDigit(x) && unicode.IsDigit(y)
+	case isPoint(y): // 12|.5
+		y, _ = utf8.DecodeRuneInString(behind[m:])
+		return unicode.IsDigit(x) && unicode.IsDigit(y)
+	}
+	word := func(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }
+	return word(x) && word(y)
+}
+
+// isPoint reports whether a rune may stand between the digits of a number.
+func isPoint(r rune) bool { return strings.ContainsRune(".,'’", r) }

@@ -43,7 +43,8 @@ type VerifyOptions struct {
 // Checked is how much a verification has checked.
 type Checked struct {
 	Articles int // and their texts
-	Claims   int // of sound articles
+	Versions int // of sound articles, the present ones among them
+	Claims   int // of sound articles, those of earlier versions among them
 	Records  int // that follow from the articles
 }
 
@@ -350,6 +351,7 @@ func (v *verifier) articles(b *builder) error {
 			}
 			continue
 		}
+		v.checked.Versions += 1 + len(a.earlier)
 		v.checked.Claims += len(a.claims)
 		if err := b.add(a, a.indexes(nil)); err != nil {
 			return err

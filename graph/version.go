@@ -12,8 +12,11 @@ import (
 // The bounds of an article's versions: its texts over time, the present one among them. Where there are more, the oldest are left out.
 const (
 	MaxVersions     = 64
-	MaxVersionTexts = 8 << 20 // bytes of all their texts
+	MaxVersionBytes = 3 << 20 // of the versions that are newer than the oldest; a claim counts 512 and twice the bytes of its quote
 )
+
+// maxVersionSum is what all versions come to at most, as MaxVersionBytes counts, so that a transaction can hold them.
+const maxVersionSum = 5 << 20
 
 // The seconds that Article.Seen can be: of the years 1 to 9999.
 var (
@@ -42,6 +45,16 @@ func (tx *Tx) Versions(id ID) iter.Seq2[Article, error] {
 	}
 }
 
+// CountVersions is how many versions of an article Versions yields. The error wraps ErrNotFound when there is no such article. It reads
+// no text.
+func (tx *Tx) CountVersions(id ID) (int, error) {
+	h, err := tx.articleHead(id)
+	if err != nil {
+		return 0, wrap(err, "count versions of article", id)
+	}
+	return 1 + h.earlier, nil
+}
+
 // versions is all versions, the present one first.
 func (a *stored) versions() []*stored {
 	return append(append(make([]*stored, 0, 1+len(a.earlier)), a), a.earlier...)
@@ -56,14 +69,22 @@ func (a *stored) ofClaim(n int) *stored {
 }
 
 // version is the version whose claim a claim of the article is; the article itself where it is none that is shown.
-func (a *stored) version(c *Claim) *stored {
-	if c.n < len(a.claims) && a.claims[c.n].ID == c.ID {
-		return a.ofClaim(c.n)
+func (a *stored) version(c *Claim) (*stored, error) {
+	if len(a.earlier) == 0 {
+		return a, nil
+	}
+	if c.n < a.current {
+		if own, err := a.quoted(c.n); err != nil || own.ID == c.ID {
+			return a, err
+		}
+	}
+	if err := a.whole(); err != nil {
+		return nil, err
 	}
 	if n := slices.IndexFunc(a.claims, func(o Claim) bool { return o.ID == c.ID }); n >= 0 {
-		return a.ofClaim(n)
+		return a.ofClaim(n), nil
 	}
-	return a
+	return a, nil
 }
 
 // named is all entities that the article and what it shows of earlier versions name.
@@ -98,12 +119,15 @@ func (a *stored) setEarlier(earlier []Document) error {
 	}
 	slices.SortStableFunc(a.earlier, func(x, y *stored) int { return y.Seen.Compare(x.Seen) })
 	a.earlier = a.earlier[:min(len(a.earlier), MaxVersions-1)]
-	size := len(a.Text)
+	// A version is left out for what is newer, not for its own size: else an older one that is smaller would take its room when it
+	// comes later. Only one that has more than maxVersionSum-MaxVersionBytes itself can be left out for its size.
+	size := a.weight()
 	for i, v := range a.earlier {
-		if size += len(v.Text); size > MaxVersionTexts {
+		if size > MaxVersionBytes || size+v.weight() > maxVersionSum {
 			a.earlier = a.earlier[:i]
 			break
 		}
+		size += v.weight()
 	}
 	a.show()
 	if len(a.past) == 0 {
@@ -117,6 +141,15 @@ func (a *stored) setEarlier(earlier []Document) error {
 		ids[n.id.ref()] = n.id
 	}
 	return nil
+}
+
+// weight is what a version counts against MaxVersionBytes: what it writes when none of its claims stands in a later text.
+func (a *stored) weight() int {
+	n := len(a.Text)
+	for i := range a.claims[:a.current] {
+		n += 512 + 2*len(a.claims[i].Evidence.Quote)
+	}
+	return n
 }
 
 // prepareEarlier is prepare for an earlier version.
@@ -143,9 +176,10 @@ func (a *stored) prepareEarlier(d *Document) (*stored, error) {
 // It is corrected when the next later version that lacks its quote has a claim in its place: see replaced. Else it is withdrawn. What
 // has taken the place may have gone too, or been corrected in its turn: CorrectedBy is the last claim of that chain.
 //
-// The quotes and ids of all claims must be set. All versions are read once; a claim whose words are gone costs some microseconds more
+// The quotes and ids of all claims of all versions must be set. All versions are read once; a claim whose words are gone costs some microseconds more
 // for each claim of its source that the next version has.
 func (a *stored) show() {
+	a.shown = true
 	s := newSuccession(a)
 	ids := map[ID]bool{}
 	for n := range a.claims {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,6 +109,21 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 		{"withdrawn long ago", []graph.Document{edition(4, quiet), edition(3, calm), edition(2, calm, three), edition(1, quiet, three)}, "3,000 withdrawn"},
 		{"quotes are whole words", []graph.Document{edition(2, sentence{"There were 112 men, it said.", "ministry"}), edition(1, sentence{"12 men", "ministry"})},
 			"12 men withdrawn"},
+		{"another number ends alike", []graph.Document{
+			edition(2, sentence{"1,500 soldiers went from Orlo to Varia.", "ministry"}), edition(1, sentence{"500 soldiers went from Orlo to Varia.", "ministry"}),
+		}, "500 corrected by 1,500"},
+		{"another number begins alike", []graph.Document{
+			edition(2, sentence{"The number sent was 12.5 thousand.", "ministry"}), edition(1, sentence{"The number sent was 12.", "ministry"}),
+		}, "was 12. corrected by was 12.5"},
+		{"another number begins alike, and the quote has no full stop", []graph.Document{
+			edition(2, sentence{"The number sent was 12.5 thousand.", "ministry"}), edition(1, sentence{"The number sent was 12", "ministry"}),
+		}, "was 12 corrected by was 12.5"},
+		{"a number before it ends a sentence", []graph.Document{
+			edition(2, sentence{"It was 2024.", ""}, sentence{"500 soldiers went from Orlo to Varia.", "ministry"}, calm), edition(1, sentence{"500 soldiers went from Orlo to Varia.", "ministry"}),
+		}, ""},
+		{"a notice repeats it", []graph.Document{noticed(edition(2, twelve), "Correction: we said: "+three.words), edition(1, three)},
+			"3,000 corrected by 12,000"},
+		{"a notice repeats what is still said", []graph.Document{noticed(edition(2, three, calm), "Correction: we said: "+three.words), edition(1, three)}, ""},
 		{"a standing claim is no successor", []graph.Document{
 			edition(2, three, quiet), edition(1, three, sentence{"Orlo sent 3,000 soldiers to Varia, the ministry said.", "ministry"}),
 		}, "to Varia, withdrawn"},
@@ -128,7 +144,7 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 					continue
 				}
 				words := ""
-				for _, w := range []string{"12 men", "3,000", "12,000", "1,500", "to Varia,", "convoy"} {
+				for _, w := range []string{"12 men", "3,000", "12,000", "1,500", "to Varia,", "convoy", "was 12", "was 12.", "500"} {
 					if strings.Contains(c.Evidence.Quote, w) {
 						words = w
 					}
@@ -136,7 +152,7 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 				s := words + " " + c.Status.String()
 				if c.Status == graph.Corrected {
 					by := one(t, db, c.CorrectedBy).Evidence.Quote
-					for _, w := range []string{"12,000", "3,000", "1,500", "last month", "No troops"} {
+					for _, w := range []string{"12,000", "3,000", "1,500", "last month", "No troops", "was 12.5"} {
 						if strings.Contains(by, w) {
 							words = w
 						}
@@ -154,6 +170,13 @@ func TestStatusesOfClaimsOfEarlierVersions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// noticed is a version with a notice at its end.
+func noticed(d graph.Document, notice string) graph.Document {
+	d.Article.Text += " " + notice
+	d.Article.Notices = []string{notice}
+	return d
 }
 
 func renamed(d graph.Document) graph.Document {
@@ -490,15 +513,15 @@ func TestOldestVersionsBeyondTheLimitsAreLeftOut(t *testing.T) {
 	if p, err := db.PutVersion(t.Context(), version(3, "")); err != nil || p.Status != graph.Unchanged {
 		t.Errorf("an old version: %+v, %v", p, err)
 	}
-	long := strings.Repeat(" word", graph.MaxVersionTexts/3/5)
+	long := strings.Repeat(".", graph.MaxVersionBytes/3)
 	for i := range 5 {
 		var err error
 		if last, err = db.PutVersion(t.Context(), version(100+i, long)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if last.Versions != 2 {
-		t.Errorf("%d versions of a third of what all may have", last.Versions)
+	if last.Versions != 3 {
+		t.Errorf("%d versions of a third of what those newer than the oldest may have", last.Versions)
 	}
 	if p := problems(t, db); p != nil {
 		t.Errorf("%q", p)
@@ -594,5 +617,167 @@ func TestMigrateTakesAStoreOfFormat3(t *testing.T) {
 		if _, err := graph.Restore(t.Context(), dir, bytes.NewReader(old)); err != nil {
 			t.Fatalf("format %s: %v", format, err)
 		}
+	}
+}
+
+func TestStatsCountVersions(t *testing.T) {
+	db := memory(t)
+	graphtest.Put(t, db, versions(edition(3, three), edition(2, twelve), edition(1, twelve, another)))
+	counts := func() (s graph.Stats, versions int) {
+		err := db.View(t.Context(), func(tx *graph.Tx) (err error) {
+			if s, err = tx.Stats(); err != nil {
+				return err
+			}
+			versions, err = tx.CountVersions(graph.ArticleID("https://example.org/report", "", ""))
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return s, versions
+	}
+	if s, n := counts(); s.EarlierVersions != 2 || s.Corrected != 1 || s.Withdrawn != 1 || s.Claims != 3 || n != 3 {
+		t.Errorf("%+v, %d versions", s, n)
+	}
+	var checked graph.Checked
+	for p, err := range db.VerifyWith(t.Context(), graph.VerifyOptions{Progress: func(c graph.Checked) { checked = c }}) {
+		t.Error(p, err)
+	}
+	if checked.Articles != 1 || checked.Versions != 3 || checked.Claims != 3 {
+		t.Errorf("checked %+v", checked)
+	}
+	if _, err := db.Put(t.Context(), edition(4, three)); err != nil {
+		t.Fatal(err)
+	}
+	if s, n := counts(); s.EarlierVersions != 0 || s.Corrected != 0 || s.Withdrawn != 0 || s.Claims != 1 || n != 1 {
+		t.Errorf("without the earlier ones: %+v, %d versions", s, n)
+	}
+}
+
+func TestVersionsBeyondTheLimitsAreLeftOutInAnyOrder(t *testing.T) {
+	sized := func(hour, size int) graph.Document {
+		d := edition(hour, sentence{fmt.Sprintf("Text %d says so of Orlo.", hour), "ministry"})
+		d.Article.Text += strings.Repeat(".", size)
+		return d
+	}
+	all := []graph.Document{sized(1, 10), sized(2, graph.MaxVersionBytes/2), sized(3, graph.MaxVersionBytes/2), sized(4, graph.MaxVersionBytes/4)}
+	want := ""
+	for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}} {
+		db := memory(t)
+		for _, i := range order {
+			if _, err := db.PutVersion(t.Context(), all[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d := documentOf(t, db, graph.ArticleID("https://example.org/report", "", ""))
+		got := d.Article.Seen.Format("15h")
+		for _, v := range d.Earlier {
+			got += v.Article.Seen.Format(" 15h")
+		}
+		if want == "" {
+			want = got
+		}
+		if got != want || len(d.Earlier) != 2 {
+			t.Errorf("%v: %s, and in another order %s", order, got, want)
+		}
+	}
+}
+
+func TestNewVersionsArePutWhateverTheOldOnesHold(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	text := func(hour int) graph.Document { // it packs badly
+		d := edition(hour, sentence{fmt.Sprintf("Text %d says so of Orlo.", hour), "ministry"})
+		b := []byte(d.Article.Text)
+		for len(b) < graph.MaxVersionBytes/2 {
+			b = append(b, byte(' '+r.IntN(95)))
+		}
+		d.Article.Text = string(b)
+		return d
+	}
+	claims := func(hour int) graph.Document {
+		var d graphtest.Draft
+		d.Article.URL, d.Article.Seen, d.Entities = "https://example.org/report", seenAt(hour), []graph.NewEntity{ministry}
+		for i := range 2000 {
+			x := graph.NewEntity{Class: graph.ClassBody, Key: fmt.Sprint("body ", hour, i), Kind: graph.Agency, Name: fmt.Sprint("Body ", hour, i)}
+			d.Entities = append(d.Entities, x)
+			d.Claim(fmt.Sprintf("Body %d%d says %d.", hour, i, i), graph.Claim{Stance: graph.Asserts, Realis: graph.Actual, Predicate: graph.Supplies,
+				Subject: x.ID(), Object: ministry.ID(), Source: graphtest.Named(x)})
+		}
+		return d.Document
+	}
+	for name, version := range map[string]func(int) graph.Document{"texts": text, "claims": claims} {
+		d := edition(9, three)
+		d.Article.Outlet = ""
+		for hour := 8; hour > 2; hour-- {
+			d.Earlier = append(d.Earlier, version(hour))
+			d.Earlier[8-hour].Article.Outlet = ""
+		}
+		db := memory(t)
+		p, err := db.Put(t.Context(), d)
+		if err != nil || p.Versions < 3 {
+			t.Errorf("%s: %+v, %v", name, p, err)
+		}
+	}
+}
+
+func TestWhatNobodySaysAnyMoreLeadsNowhere(t *testing.T) {
+	db := memory(t)
+	led := func() (ways, around int) {
+		err := db.View(t.Context(), func(tx *graph.Tx) error {
+			p, err := tx.Paths(graph.PathQuery{From: orlo.ID(), To: varia.ID()})
+			if err != nil {
+				return err
+			}
+			g, err := tx.Neighborhood(graph.NeighborhoodQuery{Roots: []graph.ID{varia.ID()}, Each: 1})
+			ways, around = len(p.Paths), len(g.Entities)-1
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ways, around
+	}
+	graphtest.Put(t, db, versions(edition(2, quiet), edition(1, three)))
+	if ways, around := led(); ways != 0 || around != 0 {
+		t.Errorf("withdrawn: %d ways and %d entities beside it", ways, around)
+	}
+	if _, err := db.PutVersion(t.Context(), edition(3, twelve)); err != nil {
+		t.Fatal(err)
+	}
+	if ways, around := led(); ways != 1 || around != 1 {
+		t.Errorf("said again: %d ways and %d entities beside it", ways, around)
+	}
+}
+
+func TestSidesAreOfWhatIsStillSaid(t *testing.T) {
+	part := func(hour int, says bool) graph.Document {
+		d := edition(hour, quiet)
+		if says {
+			d = edition(hour, sentence{"The ministry is a part of Orlo.", "article"})
+			d.Claims[0].Predicate, d.Claims[0].Subject, d.Claims[0].Object = graph.PartOf, ministry.ID(), orlo.ID()
+		}
+		return d
+	}
+	other := edition(1, three)
+	other.Article.URL = "https://example.org/other"
+	side := func(docs ...graph.Document) string {
+		db := memory(t)
+		graphtest.Put(t, db, other)
+		graphtest.Put(t, db, versions(docs...))
+		var b graph.Board
+		err := db.View(t.Context(), func(tx *graph.Tx) (err error) {
+			b, err = tx.Compare(graph.CompareQuery{Type: graph.DeploysTo, Object: varia.ID()})
+			return err
+		})
+		if err != nil || len(b.Groups) != 1 || len(b.Groups[0].Origins) != 1 {
+			t.Fatalf("%+v, %v", b, err)
+		}
+		return b.Groups[0].Origins[0].Side.Name
+	}
+	if got := side(part(1, true)); got != "Orlo" {
+		t.Errorf("what is a part of Orlo is on the side of %q", got)
+	}
+	if got := side(part(2, false), part(1, true)); got != "" {
+		t.Errorf("what nobody calls a part of Orlo any more is on the side of %q", got)
 	}
 }

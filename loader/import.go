@@ -39,8 +39,9 @@ var ErrPart = errors.New("the store holds the article with other claims, and the
 // and in an empty store the one that graph.DB.Bulk takes for it.
 //
 // An empty store is filled as graph.DB.Bulk does it: then nothing is stored until in ends, only items that fail or of which claims
-// are refused are reported, and an article that is given again counts as replaced. In a dry run each item is held against the store
-// as it is, which is left so.
+// are refused are reported, and an article that is given again counts as replaced. The whole of an article of which a part came before
+// is put beside it, and reported, when the store is filled; until then it is in memory, as are the ids of all articles, at some 50
+// bytes each. In a dry run each item is held against the store as it is, which is left so.
 func Import(ctx context.Context, db *graph.DB, in iter.Seq2[Item, error], o ImportOptions, report func(Result)) (Summary, error) {
 	lex := o.Lexicon
 	if lex == nil {
@@ -150,17 +151,24 @@ func (m *imports) try(ctx context.Context, d graph.Document, i Item, r *Result) 
 
 // bulk stores the items in an empty store.
 func (m *imports) bulk(ctx context.Context, in iter.Seq2[Item, error]) error {
-	seen := 0 // documents that were handed on
-	parts := map[graph.ID]bool{}
+	seen := 0                    // documents that were handed on
+	parts := map[graph.ID]bool{} // the articles that came, each with whether it was a part
+	var whole []Item             // of articles of which a part came before
 	docs := func(yield func(graph.Document, error) bool) {
 		for i, err := range in {
 			d, r := m.document(i, err)
-			if r.Err == nil && i.Part && !m.o.Replace {
+			if r.Err == nil && !m.o.Replace {
 				id := d.ArticleID()
-				if parts[id] {
+				part, again := parts[id]
+				switch {
+				case again && i.Part:
 					r.Err = fmt.Errorf("%s: %w", i.Path, ErrPart)
+				case again && part:
+					whole = append(whole, i)
+					continue
+				default:
+					parts[id] = i.Part
 				}
-				parts[id] = true
 			}
 			if r.Err != nil {
 				m.failed(r)
@@ -197,7 +205,13 @@ func (m *imports) bulk(ctx context.Context, in iter.Seq2[Item, error]) error {
 	m.sum.Articles += seen - refused
 	m.sum.Stored, m.sum.Replaced = s.Articles, seen-refused-s.Articles
 	m.sum.Claims, m.sum.Relations = s.Claims, s.Relations
-	return nil
+	return m.puts(ctx, func(yield func(Item, error) bool) {
+		for _, i := range whole {
+			if !yield(i, nil) {
+				return
+			}
+		}
+	})
 }
 
 // failed counts and reports an item that failed.

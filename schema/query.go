@@ -264,3 +264,7 @@ func (s *stats) Articles() int32  { return int32(s.s.Articles) }
 func (s *stats) Entities() int32  { return int32(s.s.Entities) }
 func (s *stats) Relations() int32 { return int32(s.s.Relations) }
 func (s *stats) Claims() int32    { return int32(s.s.Claims) }
+
+func (s *stats) EarlierVersions() int32 { return int32(s.s.EarlierVersions) }
+func (s *stats) Corrected() int32       { return int32(s.s.Corrected) }
+func (s *stats) Withdrawn() int32       { return int32(s.s.Withdrawn) }

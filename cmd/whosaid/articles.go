@@ -113,13 +113,8 @@ func lineOfArticle(tx *graph.Tx, a *graph.Article) (articleLine, error) {
 	if l.Claims, err = countClaims(tx, a.ID); err != nil {
 		return l, err
 	}
-	for _, err := range tx.Versions(a.ID) {
-		if err != nil {
-			return l, err
-		}
-		l.Versions++
-	}
-	return l, nil
+	l.Versions, err = tx.CountVersions(a.ID)
+	return l, err
 }
 
 // givenTime is a pointer to an instant in UTC; nil for none.

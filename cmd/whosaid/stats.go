@@ -19,9 +19,10 @@ type statsOptions struct {
 func newStats() *cobra.Command {
 	var o statsOptions
 	cmd := &cobra.Command{
-		Use:     "stats",
-		Short:   "Count what the store holds",
-		Long:    "stats counts the articles, entities, relations and claims of a store.",
+		Use:   "stats",
+		Short: "Count what the store holds",
+		Long: "stats counts the articles, entities, relations and claims of a store, with the earlier versions of\n" +
+			"articles and the claims that their articles do not hold any more.",
 		Example: "  whosaid stats --json",
 		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -47,8 +48,13 @@ func runStats(ctx context.Context, o statsOptions, stdout io.Writer) error {
 		if o.json {
 			return json.NewEncoder(stdout).Encode(s)
 		}
-		_, err = fmt.Fprintf(stdout, "articles   %s\nentities   %s\nrelations  %s\nclaims     %s\n",
-			group(s.Articles), group(s.Entities), group(s.Relations), group(s.Claims))
+		versions := ""
+		if s.EarlierVersions > 0 {
+			versions = ", and " + plural(s.EarlierVersions, "earlier version")
+		}
+		n := claimCounts{s.Claims - s.Corrected - s.Withdrawn, s.Corrected, s.Withdrawn}
+		_, err = fmt.Fprintf(stdout, "articles   %s%s\nentities   %s\nrelations  %s\nclaims     %s\n",
+			group(s.Articles), versions, group(s.Entities), group(s.Relations), n)
 		return err
 	})
 }

@@ -133,14 +133,15 @@ func writeChecked(w io.Writer, c graph.Checked, problems int, took time.Duration
 	if asJSON {
 		return encode(w, struct {
 			Articles int     `json:"articles"`
+			Versions int     `json:"versions"`
 			Claims   int     `json:"claims"`
 			Records  int     `json:"records"`
 			Problems int     `json:"problems"`
 			Seconds  float64 `json:"seconds"`
-		}{c.Articles, c.Claims, c.Records, problems, took.Seconds()})
+		}{c.Articles, c.Versions, c.Claims, c.Records, problems, took.Seconds()})
 	}
-	_, err := fmt.Fprintf(w, "checked %s with %s, and %s that follow from them: %s\n", plural(c.Articles, "article"), plural(c.Claims, "claim"),
-		plural(c.Records, "record"), plural(problems, "problem"))
+	_, err := fmt.Fprintf(w, "checked %s in %s with %s, and %s that follow from them: %s\n",
+		plural(c.Articles, "article"), plural(c.Versions, "version"), plural(c.Claims, "claim"), plural(c.Records, "record"), plural(problems, "problem"))
 	return err
 }
 

@@ -77,7 +77,7 @@ func TestVerifyPrintsWhatIsWrongAndRepairsIt(t *testing.T) {
 	whosaid(1, "verify")
 	harm(t, dir, 1002, []byte("z"), []byte{1})
 	out, complaint := whosaid(1, "verify")
-	says(out, `(?m)\Aplace of claim [0-9a-f]+: is missing\ncounts of the store: does not hold what the articles say\nchecked 2 articles with \d+ claims, and \d+ records that follow from them: 2 problems\n\z`)
+	says(out, `(?m)\Aplace of claim [0-9a-f]+: is missing\ncounts of the store: does not hold what the articles say\nchecked 2 articles in 2 versions with \d+ claims, and \d+ records that follow from them: 2 problems\n\z`)
 	says(complaint, `\Awhosaid: verify: 2 problems; write anew what follows from the articles: whosaid verify --repair, or restore a backup: whosaid restore\n\z`)
 	out, _ = whosaid(1, "verify", "--json")
 	says(out, `(?m)\A\{"record":"place of claim [0-9a-f]+","text":"is missing"\}\n\{"record":"counts.*\}\n\{"articles":2,.*"problems":2,.*\}\n\z`)

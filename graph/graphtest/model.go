@@ -305,7 +305,19 @@ func (m Model) Relations() []graph.Relation {
 
 // Stats counts.
 func (m Model) Stats() graph.Stats {
-	return graph.Stats{Articles: len(m), Entities: len(m.Entities()), Relations: len(m.Relations()), Claims: len(m.Claims())}
+	s := graph.Stats{Articles: len(m), Entities: len(m.Entities()), Relations: len(m.Relations()), Claims: len(m.Claims())}
+	for _, d := range m {
+		s.EarlierVersions += len(d.Earlier)
+	}
+	for _, c := range m.Claims() {
+		switch c.Status {
+		case graph.Corrected:
+			s.Corrected++
+		case graph.Withdrawn:
+			s.Withdrawn++
+		}
+	}
+	return s
 }
 
 // world is what is asked of a model many times.
