@@ -176,8 +176,8 @@ func (a *stored) prepareEarlier(d *Document) (*stored, error) {
 // It is corrected when the next later version that lacks its quote has a claim in its place: see replaced. Else it is withdrawn. What
 // has taken the place may have gone too, or been corrected in its turn: CorrectedBy is the last claim of that chain.
 //
-// The quotes and ids of all claims of all versions must be set. All versions are read once; a claim whose words are gone costs some microseconds more
-// for each claim of its source that the next version has.
+// The quotes and ids of all claims of all versions must be set. All versions are read once; a claim whose words are gone costs some
+// microseconds more for each claim of its source that the next version has.
 func (a *stored) show() {
 	a.shown = true
 	s := newSuccession(a)
