@@ -202,7 +202,7 @@ func (c *Client) ask(outer context.Context, h *host, u *url.URL, r Request, guar
 func (a *exchange) refusal(where string) *Error {
 	e := &Error{URL: where, Status: a.StatusCode, Reason: "the site answers " + status(a.StatusCode)}
 	switch s := a.StatusCode; {
-	case s == http.StatusOK, s == http.StatusNonAuthoritativeInfo, s == http.StatusNotModified, redirects(s):
+	case s == http.StatusOK, s == http.StatusNonAuthoritativeInfo, s == http.StatusNotModified && a.conditional(), redirects(s):
 		return nil
 	case s == http.StatusNotFound, s == http.StatusGone:
 		e.Remedy, e.Err = remedyAddress, ErrGone
@@ -215,6 +215,11 @@ func (a *exchange) refusal(where string) *Error {
 		e.Remedy, e.Err = remedySave, ErrDenied
 	}
 	return e
+}
+
+// conditional reports whether only what has changed was asked for.
+func (a *exchange) conditional() bool {
+	return a.Request.Header.Get("If-None-Match") != "" || a.Request.Header.Get("If-Modified-Since") != ""
 }
 
 func status(code int) string {

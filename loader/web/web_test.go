@@ -117,6 +117,18 @@ func TestFeedMayNotLeadInside(t *testing.T) {
 	})
 }
 
+func TestNotModifiedThatNobodyAskedFor(t *testing.T) {
+	inTown(t, func(t *testing.T, n *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
+		n.Name("odd.example", "8.8.4.4")
+		n.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }))
+		for _, err := range source.Read([]string{"http://odd.example/a"}, source.Options{Fetch: web.Fetcher(t.Context(), c)}) {
+			if !errors.Is(err, fetch.ErrDenied) || !strings.Contains(err.Error(), "304 Not Modified") {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
+}
+
 func TestURLWithoutNetwork(t *testing.T) {
 	for _, err := range source.Read([]string{"https://news.example/story"}, source.Options{}) {
 		want := "https://news.example/story: a URL, and extract uses no network; load it, or save the page and give the file"
