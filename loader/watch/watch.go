@@ -45,6 +45,7 @@ const (
 	maxFetches       = 8             // at the same time, each of another host
 	firstRetry       = time.Minute   // for a URL that could not be fetched; each next wait is twice as long
 	lastRetry        = 6 * time.Hour // but no longer than this, or than Every where that is longer
+	maxBody          = 16 << 20      // bytes of what is no archive
 	saveEvery        = time.Second   // how often the file is written at most while articles come
 )
 
@@ -208,6 +209,10 @@ type outcome struct {
 	res *fetch.Response
 	at  time.Time
 	err error
+
+	archive bool // whether f is still to be read, as it comes
+	kind    source.Format
+	body    []byte // of what is no archive, whole
 }
 
 // run looks at what is due, until nobody wants any more.
@@ -295,11 +300,14 @@ func (l *loop) begin() (next time.Time) {
 			o := outcome{url: u, t: t}
 			o.f, o.res, o.err = web.Open(l.ctx, l.o.Client, fetch.Request{URL: u, ETag: t.ETag, LastModified: t.LastModified, FromPublic: l.fromPublic(&t)})
 			o.at = time.Now().UTC().Truncate(time.Second)
+			if o.f != nil { // here, so that a body that comes slowly holds up nobody but its host
+				o.err = o.load(l.o.Source.As)
+			}
 			select {
 			case l.out <- o:
 			case <-l.ctx.Done():
 				if o.f != nil {
-					_ = o.f.Body.Close() // of a fetch that nobody waits for
+					_ = o.f.Body.Close() // of an archive that nobody waits for
 				}
 			}
 		})
@@ -355,26 +363,31 @@ func (l *loop) same(o outcome) {
 	l.rememberURL(o.url, func(_ *state, t *target) { t.looked(o.at, l.o.Every) })
 }
 
+// load reads the body of what is no archive. Where there is an error the body is closed.
+func (o *outcome) load(as source.Format) error {
+	head, rest, err := peek(o.f.Body)
+	o.f.Body = rest
+	o.kind = cmp.Or(as, o.f.Format(head))
+	if o.archive = err == nil && isArchive(o.kind, head); o.archive {
+		return nil
+	}
+	defer rest.Close()
+	if err == nil {
+		o.body, err = io.ReadAll(io.LimitReader(rest, maxBody+1))
+	}
+	if err == nil && len(o.body) > maxBody { // the server called it an archive, so that the client's limits were taken away
+		err = &fetch.Error{URL: o.url, Reason: "larger than 16 MiB", Remedy: "download it and load the file", Err: fetch.ErrTooLarge}
+	}
+	return err
+}
+
 // read reads what a URL gave.
 func (l *loop) read(o outcome) {
-	head, rest, err := peek(o.f.Body)
-	if err != nil {
-		_ = o.f.Body.Close() // its error is told already
-		l.failed(o, err)
-		return
-	}
-	kind := cmp.Or(l.o.Source.As, o.f.Format(head))
-	if isArchive(kind, head) { // read as it comes
-		o.f.Body = rest
+	if o.archive {
 		l.articles(o, o.f, "")
 		return
 	}
-	b, err := io.ReadAll(rest)
-	_ = rest.Close()
-	if err != nil {
-		l.failed(o, err)
-		return
-	}
+	b, kind := o.body, o.kind
 	sum := sum(b)
 	switch {
 	case sum == o.t.SHA256:

@@ -2,6 +2,7 @@ package watch_test
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -301,6 +302,41 @@ func TestManyFilesAreRememberedOnTheWay(t *testing.T) {
 		second, _ := d.run(t, time.Minute, 0, dir)
 		if len(first) != 550 || len(second) != 600-256 && len(second) != 600-512 {
 			t.Errorf("%d files were read, and %d after the kill", len(first), len(second))
+		}
+	})
+}
+
+// A server that sends slowly, or without end by the name of an archive, costs others nothing.
+func TestBodiesThatDoNotEndHoldUpNobody(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		sent := 0
+		d.Name("endless.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			line := []byte(strings.Repeat("The mayor said so.\n", 40))
+			if r.URL.Path == "/archive" {
+				w.Header().Set("Content-Type", "application/warc")
+				line = []byte(strings.Repeat("The mayor said so.\n", 4000))
+			}
+			for r.Context().Err() == nil && sent < 100<<20 {
+				_, _ = w.Write(line)
+				_ = http.NewResponseController(w).Flush()
+				if sent += len(line); r.URL.Path != "/archive" {
+					time.Sleep(time.Second)
+				}
+			}
+		}))
+		found, failed := d.run(t, 100*time.Second, 0, "http://endless.example/slow", courier+fetchtest.RSS)
+		if len(found) != d.news.Stories() || len(failed) != 0 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+		sent = 0
+		_, failed = d.run(t, 30*time.Second, 0, "http://endless.example/archive")
+		if len(failed) != 1 || !strings.Contains(failed[0], "larger than 16 MiB") || sent > 20<<20 {
+			t.Errorf("%d MiB were sent, %q", sent>>20, failed)
 		}
 	})
 }
