@@ -411,9 +411,16 @@ func (l *loop) keepValidators(o outcome) {
 func (l *loop) articles(o outcome, f *source.Fetched, sum string) {
 	l.recovered(o)
 	for a, err := range source.ReadFetched(f, o.url, l.o.Source) {
+		if _, ok := errors.AsType[*fetch.Error](err); ok { // it broke off: the rest is still to be read
+			l.failed(o, err)
+			return
+		}
 		if !l.give(a, err) {
 			return
 		}
+	}
+	if l.ctx.Err() != nil { // by which it may have ended
+		return
 	}
 	l.rememberURL(o.url, func(_ *state, t *target) { l.keep(o, t, sum) })
 }

@@ -1,11 +1,14 @@
 package watch_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -337,6 +340,42 @@ func TestBodiesThatDoNotEndHoldUpNobody(t *testing.T) {
 		_, failed = d.run(t, 30*time.Second, 0, "http://endless.example/archive")
 		if len(failed) != 1 || !strings.Contains(failed[0], "larger than 16 MiB") || sent > 20<<20 {
 			t.Errorf("%d MiB were sent, %q", sent>>20, failed)
+		}
+	})
+}
+
+// What stands behind the place where the connection broke is read when it is asked for again.
+func TestArchiveThatBreaksOffIsReadAgain(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		const records = 50
+		var b bytes.Buffer
+		for i := range records {
+			body := strings.Repeat("The mayor said that the bridge is closed.\n", 100)
+			fmt.Fprintf(&b, "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: http://courier.example/%d.txt\r\nWARC-Date: 2026-03-01T12:00:00Z\r\n"+
+				"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, i, len(body), body)
+		}
+		asked := 0
+		d.Name("archive.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			w.Header().Set("ETag", `"1"`)
+			if asked++; asked == 1 {
+				w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+				_, _ = w.Write(b.Bytes()[:b.Len()/2])
+				panic(http.ErrAbortHandler)
+			}
+			http.ServeContent(w, r, "crawl.warc", time.Time{}, bytes.NewReader(b.Bytes()))
+		}))
+		found, failed := d.run(t, time.Hour, 0, "http://archive.example/crawl.warc")
+		urls := map[string]bool{}
+		for _, a := range found {
+			urls[a.URL] = true
+		}
+		if len(urls) != records || len(failed) != 1 {
+			t.Errorf("%d of %d articles, and %q", len(urls), records, failed)
 		}
 	})
 }
