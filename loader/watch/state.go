@@ -22,7 +22,7 @@ type state struct {
 
 const stateVersion = 1
 
-// target is a URL that is followed, or an item of a feed that is. An item without a URL stands under its id.
+// target is a URL that is followed, or an item of a feed that is. An item without a URL stands under its id and its feed.
 type target struct {
 	ETag         string    `json:"etag,omitempty"`
 	LastModified string    `json:"last_modified,omitempty"`

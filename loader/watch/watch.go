@@ -435,8 +435,17 @@ func (l *loop) keep(o outcome, t *target, sum string) {
 func (l *loop) feed(o outcome, b []byte, sum string) {
 	l.recovered(o)
 	items, err := source.FeedItems(b, o.f.MediaType, o.f.URL)
-	if err != nil && !l.giveOnce(o.url, err) {
-		return
+	torn := o.url + ": torn" // under which that is told: it is over when the feed is whole, not when it can be fetched
+	if e, ok := errors.AsType[*source.Error](err); ok {
+		e.Path = o.url
+	}
+	if err == nil {
+		delete(l.told, torn)
+	} else if l.told[torn] != err.Error() {
+		l.told[torn] = err.Error()
+		if !l.give(source.Article{Path: o.url}, err) {
+			return
+		}
 	}
 	listed := map[string]source.FeedItem{}
 	fresh, changed := 0, 0
@@ -444,7 +453,10 @@ func (l *loop) feed(o outcome, b []byte, sum string) {
 	for n, i := range items {
 		key := i.URL
 		if !source.IsURL(key) {
-			key = cmp.Or(i.ID, i.Sum())
+			key = i.ID
+		}
+		if !source.IsURL(key) { // such as "1", which other feeds have too
+			key = "item " + cmp.Or(i.ID, i.Sum()) + " of " + o.url
 		}
 		t, ours := l.known(o.url, key)
 		if _, twice := listed[key]; twice || !ours || !i.Whole() && !source.IsURL(key) {
@@ -475,7 +487,9 @@ func (l *loop) feed(o outcome, b []byte, sum string) {
 			i := listed[key]
 			s.item(o.url, key, &i, n, o.at, !o.res.Public)
 		}
-		s.unlist(o.url, listed)
+		if err == nil { // otherwise it is not known what it lists
+			s.unlist(o.url, listed)
+		}
 		l.keep(o, t, sum)
 	})
 }

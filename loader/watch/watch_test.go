@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -376,6 +377,55 @@ func TestArchiveThatBreaksOffIsReadAgain(t *testing.T) {
 		}
 		if len(urls) != records || len(failed) != 1 {
 			t.Errorf("%d of %d articles, and %q", len(urls), records, failed)
+		}
+	})
+}
+
+func TestItemsWithoutURLsAreTheirFeeds(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		var feeds []string
+		for n, what := range []string{"bridge", "harbour"} {
+			host, at := what+".example", "8.8.4."+strconv.Itoa(n+1)
+			d.Name(host, at)
+			d.Serve(at+":80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					http.NotFound(w, r)
+					return
+				}
+				_, _ = io.WriteString(w, `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1","content_text":"The mayor said that the `+what+` is closed."}]}`)
+			}))
+			feeds = append(feeds, "http://"+host+"/feed")
+		}
+		if found, failed := d.run(t, time.Hour, 0, feeds...); len(found) != 2 || len(failed) != 0 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
+func TestTornFeedIsToldOnceAndForgetsNothing(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		asked := 0
+		d.Name("torn.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			asked++
+			feed := `<rss version="2.0"><channel><title>T</title>`
+			for _, i := range []string{"1", "2", "3"} {
+				feed += "<item><guid>" + i + "</guid><content:encoded>The mayor said that bridge " + i + " is closed.</content:encoded></item>"
+			}
+			feed += "</channel></rss>"
+			if asked == 2 || asked == 3 {
+				feed = feed[:len(feed)*2/3]
+			}
+			_, _ = io.WriteString(w, feed)
+		}))
+		const feed = "http://torn.example/feed"
+		found, failed := d.run(t, 55*time.Minute, 0, feed)
+		if len(found) != 3 || len(failed) != 1 || !strings.HasPrefix(failed[0], feed+": ") || len(d.lines) != 1 {
+			t.Errorf("%d articles, %q, told %q", len(found), failed, d.lines)
 		}
 	})
 }
