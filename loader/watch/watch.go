@@ -186,8 +186,10 @@ func (w *Watch) settle() {
 }
 
 func (w *Watch) save() error {
-	w.saved, w.changed = time.Now(), false
-	return w.state.write(w.o.State)
+	w.saved = time.Now()
+	err := w.state.write(w.o.State)
+	w.changed = err != nil
+	return err
 }
 
 // loop is a watch under way.
@@ -233,7 +235,9 @@ func (l *loop) run() {
 		if len(l.files) > 0 && (next.IsZero() || nextFiles.Before(next)) {
 			next = nextFiles
 		}
-		l.idle()
+		if again := l.idle(); !again.IsZero() && (next.IsZero() || again.Before(next)) {
+			next = again
+		}
 		l.wait(next)
 	}
 }
@@ -257,15 +261,21 @@ func (l *loop) wait(until time.Time) {
 	}
 }
 
-// idle writes what is to be remembered before a wait.
-func (l *loop) idle() {
+// idle writes what is to be remembered before a wait, and returns when it is to be written where that is not now; zero where nothing is.
+func (l *loop) idle() (again time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.changed && time.Since(l.saved) >= saveEvery {
 		if err := l.save(); err != nil {
 			l.once(l.o.State, err.Error())
+		} else {
+			delete(l.told, l.o.State)
 		}
 	}
+	if l.changed {
+		again = l.saved.Add(saveEvery)
+	}
+	return again
 }
 
 // begin begins to fetch what is due, and returns when the next is; zero where nothing waits.

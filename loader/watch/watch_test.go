@@ -430,6 +430,53 @@ func TestTornFeedIsToldOnceAndForgetsNothing(t *testing.T) {
 	})
 }
 
+func TestStateIsWrittenWhileNothingHappens(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		var pages []string
+		for n, host := range []string{"a.example", "b.example"} {
+			at := "8.8.4." + strconv.Itoa(n+1)
+			d.Name(host, at)
+			d.Serve(at+":80", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				time.Sleep(time.Duration(n) * time.Second / 4)
+				_, _ = io.WriteString(w, "The mayor said that the bridge is closed.")
+			}))
+			pages = append(pages, "http://"+host+"/a.txt")
+		}
+		go func() {
+			time.Sleep(5 * time.Minute)
+			if b, err := os.ReadFile(d.state); err != nil || bytes.Count(b, []byte(`"sha256"`)) != 2 {
+				t.Errorf("minutes after both pages are stored the file says %s, %v", b, err)
+			}
+		}()
+		d.run(t, 6*time.Minute, 0, pages...)
+	})
+}
+
+func TestStateThatCouldNotBeWrittenIsWrittenLater(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := filepath.Join(t.TempDir(), "later")
+		d.state = filepath.Join(dir, "watch.json")
+		c := fetch.NewClient(fetch.Options{Resolve: d.Resolve, Dial: d.Dial})
+		defer c.Close()
+		w, err := watch.Open(watch.Options{Paths: []string{courier + fetchtest.Mill}, State: d.state, Client: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range w.Articles(ctx) {
+			_ = w.Done()
+		}
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		err = w.Close()
+		if _, missing := os.Stat(d.state); err != nil || missing != nil {
+			t.Errorf("closed with %v; %v", err, missing)
+		}
+	})
+}
+
 func TestMissingPathIsToldOnceAndFollowed(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {
 		dir := filepath.Join(t.TempDir(), "later")
