@@ -70,8 +70,9 @@ type Watch struct {
 	reading map[string]look // files, likewise
 	wake    chan struct{}   // holds one when something was remembered
 
-	seen map[string]look // files as they were at the last look, where they were not read then
-	told map[string]string
+	seen  map[string]look // files as they were at the last look, where they were not read then
+	there map[string]bool // the files of the last look
+	told  map[string]string
 }
 
 // mark is what is to be remembered once so many of the articles that were yielded are done.

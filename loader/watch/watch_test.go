@@ -477,6 +477,53 @@ func TestStateThatCouldNotBeWrittenIsWrittenLater(t *testing.T) {
 	})
 }
 
+func TestFileIsReadWhenItCanBe(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may read every file")
+	}
+	atDesk(t, func(t *testing.T, d *desk) {
+		name := filepath.Join(t.TempDir(), "a.txt")
+		if err := os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o200); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			time.Sleep(30 * time.Second)
+			_ = os.Chmod(name, 0o600)
+		}()
+		if found, failed := d.run(t, time.Minute, 0, name); len(found) != 1 || len(failed) != 1 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
+func TestFilesThatAreGoneAreForgotten(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := filepath.Join(t.TempDir(), "inbox")
+		go func() {
+			time.Sleep(time.Second) // between two looks
+			for i := range 10 {
+				_ = os.MkdirAll(dir, 0o700)
+				name := filepath.Join(dir, strings.Repeat("a", i+1)+".txt")
+				_ = os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o600)
+				_ = os.Chtimes(name, time.Time{}, time.Now().Add(-time.Hour))
+				time.Sleep(10 * time.Second)
+				_ = os.RemoveAll(dir)
+				time.Sleep(10 * time.Second)
+			}
+		}()
+		found, failed := d.run(t, 205*time.Second, 0, dir)
+		if len(found) != 10 || len(failed) != 11 { // that the directory is not there is told each time
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+		if b, err := os.ReadFile(d.state); err != nil || strings.Contains(string(b), ".txt") {
+			t.Errorf("the state is %s, %v", b, err)
+		}
+	})
+}
+
 func TestMissingPathIsToldOnceAndFollowed(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {
 		dir := filepath.Join(t.TempDir(), "later")
