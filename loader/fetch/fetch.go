@@ -44,7 +44,10 @@ const (
 	rateWindow     = 10 * time.Second
 	connectTimeout = 10 * time.Second // per address, and for TLS
 	maxRedirects   = 10
+	drainTimeout   = time.Second // for the rest of a body that nobody wants
 	maxHeader      = 256 << 10
+	maxURL         = 8 << 10
+	maxValidators  = 1 << 10          // bytes of ETag and Last-Modified, which callers keep; longer ones are as none
 	robotsAge      = 24 * time.Hour   // RFC 9309: no longer than that
 	robotsFailAge  = 10 * time.Minute // how long a site whose robots.txt cannot be read is left alone
 	maxHosts       = 4096             // of which the client keeps rules and turns at a time

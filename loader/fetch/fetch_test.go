@@ -316,6 +316,40 @@ func TestWrongCertificate(t *testing.T) {
 	})
 }
 
+func TestWhatAServerSendsTooMuchOf(t *testing.T) {
+	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
+		v.Name("odd.example", "8.8.4.4")
+		v.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch r.URL.Path {
+			case "/robots.txt":
+			case "/tag":
+				w.Header().Set("ETag", `"`+strings.Repeat("x", 100<<10)+`"`)
+			case "/far":
+				w.Header().Set("Location", "/"+strings.Repeat("a", 100<<10))
+				w.WriteHeader(http.StatusFound)
+			case "/gone":
+				w.WriteHeader(http.StatusNotFound)
+				for r.Context().Err() == nil {
+					_, _ = io.WriteString(w, ".")
+					_ = http.NewResponseController(w).Flush()
+					time.Sleep(time.Second)
+				}
+			}
+		}))
+		if res, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/tag"}); err != nil || res.ETag != "" {
+			t.Errorf("an ETag of %d bytes, %v", len(res.ETag), err)
+		}
+		if _, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/far"}); !errors.Is(err, fetch.ErrBadURL) || len(err.Error()) > 1000 {
+			t.Errorf("got %.1000v", err)
+		}
+		begin := time.Now()
+		if _, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/gone"}); !errors.Is(err, fetch.ErrGone) || time.Since(begin) > 5*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(begin))
+		}
+		time.Sleep(2 * time.Second) // until the server sees that nobody listens
+	})
+}
+
 func TestStoppedWhileWaiting(t *testing.T) {
 	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)

@@ -20,6 +20,9 @@ import (
 
 // parseURL reads a URL that is to be fetched.
 func parseURL(s string) (*url.URL, error) {
+	if len(s) > maxURL {
+		return nil, badURL(s[:64]+"...", fmt.Sprintf("a URL of more than %d bytes is not fetched", maxURL))
+	}
 	u, err := url.Parse(strings.TrimSpace(s))
 	switch {
 	case err != nil:
@@ -140,8 +143,10 @@ type exchange struct {
 
 // end ends an exchange whose body nobody wants.
 func (a *exchange) end() {
-	// The rest of a short body is read so that the connection can be used again.
+	// The rest of a short body is read so that the connection can be used again, unless that takes long.
+	t := time.AfterFunc(drainTimeout, func() { a.cancel(nil) })
 	_, _ = io.CopyN(io.Discard, a.Body, 4<<10)
+	t.Stop()
 	_ = a.Body.Close()
 	a.timer.Stop()
 	a.cancel(nil)
@@ -271,7 +276,9 @@ func (c *Client) answer(a *exchange, u *url.URL, release func(), where string) (
 		return res, to, nil
 	}
 	res.MediaType = a.Header.Get("Content-Type")
-	res.ETag, res.LastModified = a.Header.Get("ETag"), a.Header.Get("Last-Modified")
+	if e, m := a.Header.Get("ETag"), a.Header.Get("Last-Modified"); len(e)+len(m) <= maxValidators {
+		res.ETag, res.LastModified = e, m
+	}
 	if a.StatusCode == http.StatusNotModified {
 		a.end()
 		release()
