@@ -102,6 +102,8 @@ type Request struct {
 
 	// What an earlier response said of itself: where the URL gives the same still, Response.NotModified is set.
 	ETag, LastModified string
+	// Gave is the URL of that response, after redirects: only there do its ETag and LastModified mean anything. "": the URL itself.
+	Gave string
 
 	// FromPublic is set for a URL that was found in what a public address gave, such as an item of a feed: it may not lead to
 	// an address that is not public, whoever asks.
@@ -154,9 +156,14 @@ func (c *Client) Open(ctx context.Context, r Request) (*Response, error) {
 		return nil, err
 	}
 	guarded := c.o.Guard != nil || r.FromPublic
+	gave := cmp.Or(r.Gave, u.String())
 	chain := []string{u.String()}
 	for {
-		res, to, err := c.hop(ctx, u, r, guarded, told(chain))
+		ask := r
+		if u.String() != gave {
+			ask.ETag, ask.LastModified = "", ""
+		}
+		res, to, err := c.hop(ctx, u, ask, guarded, told(chain))
 		if err != nil {
 			return nil, err
 		}

@@ -26,6 +26,7 @@ const stateVersion = 1
 type target struct {
 	ETag         string    `json:"etag,omitempty"`
 	LastModified string    `json:"last_modified,omitempty"`
+	Gave         string    `json:"gave,omitempty"`   // the URL that gave these, after redirects
 	SHA256       string    `json:"sha256,omitempty"` // of what it gave, or of the item as it stands in its feed
 	Next         time.Time `json:"next,omitzero"`    // when it is looked at again
 	Failures     int       `json:"failures,omitempty"`

@@ -309,7 +309,7 @@ func (l *loop) begin() (next time.Time) {
 		t := *l.state.URLs[u]
 		l.wg.Go(func() {
 			o := outcome{url: u, t: t}
-			o.f, o.res, o.err = web.Open(l.ctx, l.o.Client, fetch.Request{URL: u, ETag: t.ETag, LastModified: t.LastModified, FromPublic: l.fromPublic(&t)})
+			o.f, o.res, o.err = web.Open(l.ctx, l.o.Client, fetch.Request{URL: u, ETag: t.ETag, LastModified: t.LastModified, Gave: t.Gave, FromPublic: l.fromPublic(&t)})
 			o.at = time.Now().UTC().Truncate(time.Second)
 			if o.f != nil { // here, so that a body that comes slowly holds up nobody but its host
 				o.err = o.load(l.o.Source.As)
@@ -415,7 +415,7 @@ func (l *loop) read(o outcome) {
 
 // keepValidators notes by what a URL that gives the same under another name is asked next time.
 func (l *loop) keepValidators(o outcome) {
-	l.rememberURL(o.url, func(_ *state, t *target) { t.ETag, t.LastModified = o.res.ETag, o.res.LastModified })
+	l.rememberURL(o.url, func(_ *state, t *target) { t.ETag, t.LastModified, t.Gave = o.res.ETag, o.res.LastModified, o.res.URL })
 }
 
 // articles yields the articles of what a URL gave. sum is that of the body; "" where it was not read whole.
@@ -438,7 +438,7 @@ func (l *loop) articles(o outcome, f *source.Fetched, sum string) {
 
 // keep enters what a URL gave. sum is that of the body.
 func (l *loop) keep(o outcome, t *target, sum string) {
-	t.ETag, t.LastModified, t.SHA256, t.Inside = o.res.ETag, o.res.LastModified, sum, !o.res.Public
+	t.ETag, t.LastModified, t.Gave, t.SHA256, t.Inside = o.res.ETag, o.res.LastModified, o.res.URL, sum, !o.res.Public
 	t.looked(o.at, l.o.Every)
 }
 

@@ -524,6 +524,34 @@ func TestFilesThatAreGoneAreForgotten(t *testing.T) {
 	})
 }
 
+// A page that leads to another now, which is older than the first.
+func TestRedirectThatChangesIsFollowed(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		begin := time.Now()
+		d.Name("latest.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch r.URL.Path {
+			case "/latest":
+				to := "/one.txt"
+				if time.Since(begin) > 15*time.Minute {
+					to = "/two.txt"
+				}
+				http.Redirect(w, r, to, http.StatusFound)
+			case "/one.txt":
+				http.ServeContent(w, r, "one.txt", begin, strings.NewReader("The mayor said that the bridge is closed."))
+			case "/two.txt":
+				http.ServeContent(w, r, "two.txt", begin.Add(-time.Hour), strings.NewReader("The mayor said that the harbour is closed."))
+			default:
+				http.NotFound(w, r)
+			}
+		}))
+		found, failed := d.run(t, time.Hour, 0, "http://latest.example/latest")
+		if len(found) != 2 || len(failed) != 0 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
 func TestMissingPathIsToldOnceAndFollowed(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {
 		dir := filepath.Join(t.TempDir(), "later")
