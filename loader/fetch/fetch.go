@@ -51,6 +51,7 @@ const (
 	robotsAge      = 24 * time.Hour   // RFC 9309: no longer than that
 	robotsFailAge  = 10 * time.Minute // how long a site whose robots.txt cannot be read is left alone
 	maxHosts       = 4096             // of which the client keeps rules and turns at a time
+	maxRuleBytes   = 16 << 20         // of the rules that it keeps
 )
 
 // Client fetches. It is safe for concurrent use; requests to one host wait for each other.
@@ -62,6 +63,8 @@ type Client struct {
 
 	mu    sync.Mutex
 	hosts map[string]*host
+
+	ruleBytes int // of the hosts, together
 }
 
 // NewClient returns a client.

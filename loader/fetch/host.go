@@ -19,6 +19,7 @@ type host struct {
 	next  time.Time // when the pause after the last request is over
 	until time.Time // when the site, which was busy, may be asked again
 	rules rules
+	bytes int       // about so many the rules take
 	known time.Time // until when the rules hold; zero where they were never read
 	fault *Error    // why they could not be read
 }
@@ -47,6 +48,7 @@ func (c *Client) forget() {
 		case h.turn <- struct{}{}:
 			if h.next.Before(now) && h.until.Before(now) {
 				delete(c.hosts, key)
+				c.ruleBytes -= h.bytes
 			}
 			<-h.turn
 		default:
@@ -144,13 +146,13 @@ func (c *Client) learn(ctx context.Context, h *host, u *url.URL, guarded bool, w
 			if err != nil {
 				return err
 			}
-			h.rules, h.fault, h.known = parseRobots(text, c.agent), nil, time.Now().Add(robotsAge)
+			c.note(h, parseRobots(text, c.agent))
 			return nil
 		case redirects(s):
 			a.end()
 			guarded = guarded || a.public
 			if at = c.onward(at, a, guarded); at == nil { // it leads to where nothing is fetched from: there is none
-				h.allowAll()
+				c.note(h, rules{})
 				return nil
 			}
 		case s == http.StatusTooManyRequests, s >= 500:
@@ -161,11 +163,11 @@ func (c *Client) learn(ctx context.Context, h *host, u *url.URL, guarded bool, w
 			return nil
 		default:
 			a.end()
-			h.allowAll()
+			c.note(h, rules{})
 			return nil
 		}
 	}
-	h.allowAll()
+	c.note(h, rules{})
 	return nil
 }
 
@@ -178,7 +180,32 @@ func (c *Client) onward(from *url.URL, a *exchange, guarded bool) *url.URL {
 	return to
 }
 
-func (h *host) allowAll() { h.rules, h.fault, h.known = rules{}, nil, time.Now().Add(robotsAge) }
+// note enters what a host's robots.txt says. Where the rules of all hosts take too much, those of the hosts that nobody asks are read
+// again when they are needed.
+func (c *Client) note(h *host, r rules) {
+	h.rules, h.fault, h.known = r, nil, time.Now().Add(robotsAge)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ruleBytes -= h.bytes
+	h.bytes = 0
+	for _, l := range r.list {
+		h.bytes += 48 + len(l.pattern)
+	}
+	if c.ruleBytes += h.bytes; c.ruleBytes <= maxRuleBytes {
+		return
+	}
+	for _, other := range c.hosts {
+		select {
+		case other.turn <- struct{}{}:
+			c.ruleBytes -= other.bytes
+			if other.bytes > 0 {
+				other.rules, other.bytes, other.known = rules{delay: other.rules.delay}, 0, time.Time{}
+			}
+			<-other.turn
+		default:
+		}
+	}
+}
 
 // readRobots reads the first maxRobots bytes of a robots.txt.
 func (c *Client) readRobots(a *exchange, where string) (string, error) {

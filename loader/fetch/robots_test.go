@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +53,29 @@ func TestRobots(t *testing.T) {
 				t.Errorf("the delay is %v, want %v", r.delay, tt.delay)
 			}
 		})
+	}
+}
+
+func TestRulesOfManyHostsTakeBoundedMemory(t *testing.T) {
+	c := NewClient(Options{})
+	text := "User-agent: *\n" + strings.Repeat("Allow:a\n", maxRobots/8-2)
+	for i := range 100 {
+		h := c.host(&url.URL{Scheme: "http", Host: "h" + strconv.Itoa(i) + ".example"})
+		if err := h.take(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		c.note(h, parseRobots(text, c.agent))
+		if !h.rules.allowed("/a") || len(h.rules.list) == 0 {
+			t.Error("the rules of the host that is asked are gone")
+		}
+		h.release()
+	}
+	all := 0
+	for _, h := range c.hosts {
+		all += h.bytes
+	}
+	if all != c.ruleBytes || all > maxRuleBytes+8<<20 {
+		t.Errorf("the rules take %d bytes, or %d", all, c.ruleBytes)
 	}
 }
 
