@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -56,7 +57,7 @@ var looks = []time.Duration{time.Hour, 6 * time.Hour, 24 * time.Hour, 3 * 24 * t
 // Watch follows what its options name. Articles is called once; Done may be called while it runs.
 type Watch struct {
 	o     Options
-	urls  []string
+	named map[string]bool // URLs
 	files []string
 
 	mu      sync.Mutex
@@ -87,13 +88,13 @@ func Open(o Options) (*Watch, error) {
 	if o.Tell == nil {
 		o.Tell = func(string) {}
 	}
-	w := &Watch{o: o, pending: map[string]bool{}, reading: map[string]look{}, wake: make(chan struct{}, 1),
+	w := &Watch{o: o, named: map[string]bool{}, pending: map[string]bool{}, reading: map[string]look{}, wake: make(chan struct{}, 1),
 		seen: map[string]look{}, told: map[string]string{}}
 	for _, p := range o.Paths {
 		if !source.IsURL(p) {
 			w.files = append(w.files, p)
-		} else if !slices.Contains(w.urls, p) {
-			w.urls = append(w.urls, p)
+		} else {
+			w.named[p] = true
 		}
 	}
 	var err error
@@ -105,7 +106,7 @@ func Open(o Options) (*Watch, error) {
 			delete(w.state.Files, path)
 		}
 	}
-	for _, u := range w.urls {
+	for u := range w.named {
 		if t := w.state.URLs[u]; t == nil || t.Feed != "" { // an item that is now named itself
 			w.state.URLs[u] = &target{}
 		}
@@ -284,9 +285,12 @@ func (l *loop) begin() (next time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	due := make([]string, 0, len(l.state.URLs))
+	first := map[string]string{} // of what is due, by the host
+	before := func(a, b string) int {
+		return cmp.Or(l.state.URLs[a].Next.Compare(l.state.URLs[b].Next), cmp.Compare(l.state.URLs[a].Order, l.state.URLs[b].Order), strings.Compare(a, b))
+	}
 	for u, t := range l.state.URLs {
-		if l.busy[u] || l.pending[u] || t.Over || !l.follows(u, t) {
+		if t.Over || l.busy[u] || l.pending[u] || !l.follows(u, t) {
 			continue
 		}
 		if t.Next.After(now) {
@@ -295,15 +299,14 @@ func (l *loop) begin() (next time.Time) {
 			}
 			continue
 		}
-		due = append(due, u)
+		if host := hostOf(u); !l.busy[host] && (first[host] == "" || before(u, first[host]) < 0) {
+			first[host] = u
+		} // what is not first begins when an outcome has come
 	}
-	slices.SortFunc(due, func(a, b string) int {
-		return cmp.Or(l.state.URLs[a].Next.Compare(l.state.URLs[b].Next), cmp.Compare(l.state.URLs[a].Order, l.state.URLs[b].Order), strings.Compare(a, b))
-	})
-	for _, u := range due {
+	for _, u := range slices.SortedFunc(maps.Values(first), before) {
 		host := hostOf(u)
-		if l.busy[host] || len(l.busy) >= 2*maxFetches {
-			continue // an outcome comes before it can begin
+		if len(l.busy) >= 2*maxFetches {
+			break
 		}
 		l.busy[host], l.busy[u] = true, true
 		t := *l.state.URLs[u]
@@ -328,10 +331,7 @@ func (l *loop) begin() (next time.Time) {
 
 // follows reports whether a URL that is remembered is followed now: it is named, or an item of a feed that is.
 func (l *loop) follows(u string, t *target) bool {
-	if t.Feed == "" {
-		return slices.Contains(l.urls, u)
-	}
-	return slices.Contains(l.urls, t.Feed)
+	return l.named[cmp.Or(t.Feed, u)]
 }
 
 // fromPublic reports whether a URL was found in what a public address gave.
@@ -512,11 +512,11 @@ func (l *loop) known(feed, key string) (t *target, ours bool) {
 	defer l.mu.Unlock()
 	old := l.state.URLs[key]
 	switch {
-	case slices.Contains(l.urls, key):
+	case l.named[key]:
 		return nil, false
 	case old == nil:
 		return nil, true
-	case old.Feed != feed && slices.Contains(l.urls, old.Feed):
+	case old.Feed != feed && l.named[old.Feed]:
 		return nil, false
 	}
 	c := *old
