@@ -46,7 +46,7 @@ const (
 	maxFetches       = 8             // at the same time, each of another host
 	firstRetry       = time.Minute   // for a URL that could not be fetched; each next wait is twice as long
 	lastRetry        = 6 * time.Hour // but no longer than this, or than Every where that is longer
-	maxBody          = 16 << 20      // bytes of what is no archive
+	maxBody          = 16 << 20      // bytes of what is not read as an archive: what package source reads of a page
 	saveEvery        = time.Second   // how often the file is written at most while articles come
 )
 
@@ -386,7 +386,7 @@ func (o *outcome) load(as source.Format) error {
 	if err == nil {
 		o.body, err = io.ReadAll(io.LimitReader(rest, maxBody+1))
 	}
-	if err == nil && len(o.body) > maxBody { // the server called it an archive, so that the client's limits were taken away
+	if err == nil && len(o.body) > maxBody { // it begins as an archive, so that the client's limits were taken away, and is read as something else
 		err = &fetch.Error{URL: o.url, Reason: "larger than 16 MiB", Remedy: "download it and load the file", Err: fetch.ErrTooLarge}
 	}
 	return err
