@@ -46,7 +46,7 @@ const (
 	maxRedirects   = 10
 	drainTimeout   = time.Second // for the rest of a body that nobody wants
 	maxHeader      = 256 << 10
-	maxURL         = 8 << 10
+	maxURL         = 8 << 10          // bytes; what RFC 9110 asks of all is 8,000, and callers keep URLs and match them against robots.txt
 	maxValidators  = 1 << 10          // bytes of ETag and Last-Modified, which callers keep; longer ones are as none
 	robotsAge      = 24 * time.Hour   // RFC 9309: no longer than that
 	robotsFailAge  = 10 * time.Minute // how long a site whose robots.txt cannot be read is left alone

@@ -350,6 +350,20 @@ func TestWhatAServerSendsTooMuchOf(t *testing.T) {
 	})
 }
 
+func TestPasswordIsNotRepeated(t *testing.T) {
+	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
+		for _, u := range []string{
+			"http://me:secret@courier.example/", "http://me:se%cret@courier.example/", "http://me:secret@courier.example:port/", "http://me:secret@[::1/",
+			" http://me:sec@ret@courier.example/%zz", "http://me:secret@courier.example/" + strings.Repeat("a", 10<<10),
+			"http://me:secret" + strings.Repeat("a", 10<<10) + "@courier.example/",
+		} {
+			if _, err := v.client.Open(t.Context(), fetch.Request{URL: u}); !errors.Is(err, fetch.ErrBadURL) || strings.Contains(err.Error(), "me:sec") || strings.Contains(err.Error(), "cret") {
+				t.Errorf("%.100s: got %v", u, err)
+			}
+		}
+	})
+}
+
 func TestStoppedWhileWaiting(t *testing.T) {
 	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)

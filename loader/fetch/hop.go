@@ -20,13 +20,14 @@ import (
 
 // parseURL reads a URL that is to be fetched.
 func parseURL(s string) (*url.URL, error) {
+	s = strings.TrimSpace(s)
 	if len(s) > maxURL {
-		return nil, badURL(s[:64]+"...", fmt.Sprintf("a URL of more than %d bytes is not fetched", maxURL))
+		return nil, badURL(strings.ToValidUTF8(fmt.Sprintf("%.64s", hidden(s)), "")+"...", fmt.Sprintf("a URL of more than %d bytes is not fetched", maxURL))
 	}
-	u, err := url.Parse(strings.TrimSpace(s))
+	u, err := url.Parse(s)
 	switch {
 	case err != nil:
-		return nil, badURL(s, "not a URL")
+		return nil, badURL(hidden(s), "not a URL")
 	case u.User != nil: // a password is not repeated in a message
 		return nil, badURL(u.Redacted(), "a URL with a user in it is not fetched")
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -39,6 +40,15 @@ func parseURL(s string) (*url.URL, error) {
 		u.Path = "/"
 	}
 	return u, nil
+}
+
+// hidden is what is to be a URL, without what may be a user and a password in it: those are not repeated in a message.
+func hidden(s string) string {
+	at := strings.LastIndex(s, "@")
+	if begin := strings.Index(s, "://"); begin >= 0 && begin < at {
+		return s[:begin+3] + "..." + s[at:]
+	}
+	return s
 }
 
 // told is the last URL of a chain of redirects, with the first.

@@ -549,7 +549,11 @@ func (l *loop) giveOnce(input string, err error) bool {
 		return !l.ended
 	}
 	l.told[input] = err.Error()
-	return l.give(source.Article{Path: input}, err)
+	a := source.Article{Path: input}
+	if e, ok := errors.AsType[*source.Error](err); ok { // as messages name it, which is without a password
+		a.Path = e.Path
+	}
+	return l.give(a, err)
 }
 
 // once tells a line, unless it was the last about the same input.

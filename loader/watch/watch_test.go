@@ -61,6 +61,9 @@ func (d *desk) run(t *testing.T, long time.Duration, kill int, paths ...string) 
 	for a, err := range w.Articles(ctx) {
 		if err != nil {
 			failed = append(failed, err.Error())
+			if strings.Contains(a.Path, "secret") {
+				t.Errorf("the path repeats a password: %s", a.Path)
+			}
 		} else {
 			found = append(found, a)
 		}
@@ -548,6 +551,15 @@ func TestRedirectThatChangesIsFollowed(t *testing.T) {
 		found, failed := d.run(t, time.Hour, 0, "http://latest.example/latest")
 		if len(found) != 2 || len(failed) != 0 {
 			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
+func TestPasswordIsNotRepeated(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		_, failed := d.run(t, time.Minute, 0, "http://me:secret@courier.example/", "http://me:secret@[::1/")
+		if len(failed) != 2 || strings.Contains(strings.Join(failed, " "), "secret") {
+			t.Errorf("got %q", failed)
 		}
 	})
 }

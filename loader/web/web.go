@@ -72,12 +72,18 @@ func (b *fetchedBody) Close() error { return b.body.Close() }
 
 // unfetched is the error of a URL that could not be fetched, as one of a source.
 func unfetched(where string, err error) error {
+	e, ok := errors.AsType[*fetch.Error](err)
 	if u, bad := url.Parse(where); bad == nil {
 		where = u.Redacted() // a password is not repeated in a message
+	} else if ok {
+		where = e.URL // likewise
 	}
-	e, ok := errors.AsType[*fetch.Error](err)
 	if !ok {
-		return &source.Error{Path: where, Reason: "not fetched: " + errors.Unwrap(err).Error(), Err: err}
+		reason := err
+		if inner := errors.Unwrap(err); inner != nil { // without the URL, which is told already
+			reason = inner
+		}
+		return &source.Error{Path: where, Reason: "not fetched: " + reason.Error(), Err: err}
 	}
 	s := &source.Error{Path: where, Reason: e.Reason, Remedy: e.Remedy, Err: err}
 	if at, _, _ := strings.Cut(e.URL, " "); at != where && strings.Contains(e.URL, "redirected") {
