@@ -420,7 +420,6 @@ func (l *loop) keepValidators(o outcome) {
 
 // articles yields the articles of what a URL gave. sum is that of the body; "" where it was not read whole.
 func (l *loop) articles(o outcome, f *source.Fetched, sum string) {
-	l.recovered(o)
 	for a, err := range source.ReadFetched(f, o.url, l.o.Source) {
 		if _, ok := errors.AsType[*fetch.Error](err); ok { // it broke off: the rest is still to be read
 			l.failed(o, err)
@@ -433,6 +432,7 @@ func (l *loop) articles(o outcome, f *source.Fetched, sum string) {
 	if l.ctx.Err() != nil { // by which it may have ended
 		return
 	}
+	l.recovered(o)
 	l.rememberURL(o.url, func(_ *state, t *target) { l.keep(o, t, sum) })
 }
 

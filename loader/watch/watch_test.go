@@ -366,20 +366,20 @@ func TestArchiveThatBreaksOffIsReadAgain(t *testing.T) {
 				return
 			}
 			w.Header().Set("ETag", `"1"`)
-			if asked++; asked == 1 {
+			if asked++; asked < 4 {
 				w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 				_, _ = w.Write(b.Bytes()[:b.Len()/2])
 				panic(http.ErrAbortHandler)
 			}
 			http.ServeContent(w, r, "crawl.warc", time.Time{}, bytes.NewReader(b.Bytes()))
 		}))
-		found, failed := d.run(t, time.Hour, 0, "http://archive.example/crawl.warc")
+		found, failed := d.run(t, 2*time.Hour, 0, "http://archive.example/crawl.warc")
 		urls := map[string]bool{}
 		for _, a := range found {
 			urls[a.URL] = true
 		}
-		if len(urls) != records || len(failed) != 1 {
-			t.Errorf("%d of %d articles, and %q", len(urls), records, failed)
+		if len(urls) != records || len(failed) != 1 || len(d.lines) != 1 {
+			t.Errorf("%d of %d articles, and %q, told %q", len(urls), records, failed, d.lines)
 		}
 	})
 }
