@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/whosaid/whosaid/loader/source"
@@ -181,14 +182,28 @@ func (s *state) write(name string) error {
 		return err
 	}
 	if err := replace(name, b.Bytes()); err != nil {
-		return fmt.Errorf("the state of the watch cannot be written: %w; make room, or name another file", err)
+		return fmt.Errorf("the state of the watch cannot be written: %w; make room or its directory, or name another file", err)
 	}
 	return nil
 }
 
+// removeTorn removes what a program that was killed while it wrote the state has left beside it.
+func removeTorn(name string) {
+	entries, _ := os.ReadDir(filepath.Dir(name)) // without them the write that follows says what is wrong
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), tornPrefix(name))
+		if ours && rest != "" && strings.Trim(rest, "0123456789") == "" && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(filepath.Dir(name), e.Name())) // what stays is in nobody's way
+		}
+	}
+}
+
+// tornPrefix is how the names of files begin that are still being written. A number follows.
+func tornPrefix(name string) string { return "." + filepath.Base(name) + "." }
+
 // replace puts a file in the place of another, so that whoever opens the name finds the one or the other.
 func replace(name string, b []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := os.CreateTemp(filepath.Dir(name), tornPrefix(name)+"*")
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ const (
 	lastRetry        = 6 * time.Hour // but no longer than this, or than Every where that is longer
 	maxBody          = 16 << 20      // bytes of what is not read as an archive: what package source reads of a page
 	saveEvery        = time.Second   // how often the file is written at most while articles come
+	saveShare        = 10            // and no more of the time than one part in so many
 )
 
 // looks are when the page of a feed's item is looked at again, for corrections: after it was first read. Then no more, unless
@@ -60,16 +61,16 @@ type Watch struct {
 	named map[string]bool // URLs
 	files []string
 
-	mu      sync.Mutex
-	state   state
-	saved   time.Time
-	changed bool // since it was saved
-	yielded int  // articles and errors
-	done    int  // of those, the ones that are stored or have failed
-	waiting []mark
-	pending map[string]bool // URLs that were read, until that is remembered
-	reading map[string]look // files, likewise
-	wake    chan struct{}   // holds one when something was remembered
+	mu       sync.Mutex
+	state    state
+	nextSave time.Time // when it may be saved again
+	changed  bool      // since it was saved
+	yielded  int       // articles and errors
+	done     int       // of those, the ones that are stored or have failed
+	waiting  []mark
+	pending  map[string]bool // URLs that were read, until that is remembered
+	reading  map[string]look // files, likewise
+	wake     chan struct{}   // holds one when something was remembered
 
 	seen  map[string]look // files as they were at the last look, where they were not read then
 	there map[string]bool // the files of the last look
@@ -82,7 +83,8 @@ type mark struct {
 	keep func(*state)
 }
 
-// Open returns a watch, with what its file remembers. It is an error where the file is there and is none of a watch.
+// Open returns a watch, with what its file remembers, and writes the file. It is an error where the file is there and is none of a
+// watch, or cannot be written.
 func Open(o Options) (*Watch, error) {
 	o.Every, o.EveryFile = cmp.Or(o.Every, defaultEvery), cmp.Or(o.EveryFile, defaultEveryFile)
 	if o.Tell == nil {
@@ -111,6 +113,11 @@ func Open(o Options) (*Watch, error) {
 			w.state.URLs[u] = &target{}
 		}
 	}
+	removeTorn(o.State)
+	if err := w.save(); err != nil { // now, so that a file that cannot be written is no news of later
+		return nil, err
+	}
+	w.nextSave = time.Time{}
 	return w, nil
 }
 
@@ -133,7 +140,7 @@ func (w *Watch) Done() error {
 	defer w.mu.Unlock()
 	w.done++
 	w.settle()
-	if w.changed && time.Since(w.saved) >= saveEvery {
+	if w.changed && !time.Now().Before(w.nextSave) {
 		return w.save()
 	}
 	return nil
@@ -188,10 +195,16 @@ func (w *Watch) settle() {
 }
 
 func (w *Watch) save() error {
-	w.saved = time.Now()
+	begin := time.Now()
 	err := w.state.write(w.o.State)
+	w.saved(begin, time.Now())
 	w.changed = err != nil
 	return err
+}
+
+// saved notes how long a save took. What is remembered waits, and whoever calls Done, while the file is written.
+func (w *Watch) saved(begin, end time.Time) {
+	w.nextSave = end.Add(max(saveEvery, saveShare*end.Sub(begin)))
 }
 
 // loop is a watch under way.
@@ -267,7 +280,7 @@ func (l *loop) wait(until time.Time) {
 func (l *loop) idle() (again time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.changed && time.Since(l.saved) >= saveEvery {
+	if l.changed && !time.Now().Before(l.nextSave) {
 		if err := l.save(); err != nil {
 			l.once(l.o.State, err.Error())
 		} else {
@@ -275,7 +288,7 @@ func (l *loop) idle() (again time.Time) {
 		}
 	}
 	if l.changed {
-		again = l.saved.Add(saveEvery)
+		again = l.nextSave
 	}
 	return again
 }

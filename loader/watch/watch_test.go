@@ -458,11 +458,17 @@ func TestStateIsWrittenWhileNothingHappens(t *testing.T) {
 func TestStateThatCouldNotBeWrittenIsWrittenLater(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {
 		dir := filepath.Join(t.TempDir(), "later")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
 		d.state = filepath.Join(dir, "watch.json")
 		c := fetch.NewClient(fetch.Options{Resolve: d.Resolve, Dial: d.Dial})
 		defer c.Close()
 		w, err := watch.Open(watch.Options{Paths: []string{courier + fetchtest.Mill}, State: d.state, Client: c})
 		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -553,6 +559,33 @@ func TestRedirectThatChangesIsFollowed(t *testing.T) {
 			t.Errorf("%d articles, and %q", len(found), failed)
 		}
 	})
+}
+
+func TestStateThatCannotBeWrittenIsToldAtOnce(t *testing.T) {
+	_, err := watch.Open(watch.Options{Paths: []string{t.TempDir()}, State: filepath.Join(t.TempDir(), "nosuch", "watch.json")})
+	if err == nil || !strings.Contains(err.Error(), "or name another file") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatAKilledWatchLeftIsRemoved(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".watch.json.12345", ".watch.json.old", ".other.json.12345"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := watch.Open(watch.Options{State: filepath.Join(dir, "watch.json")}); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if want := []string{".other.json.12345", ".watch.json.old", "watch.json"}; !slices.Equal(names, want) {
+		t.Errorf("there are %q", names)
+	}
 }
 
 func TestPasswordIsNotRepeated(t *testing.T) {
