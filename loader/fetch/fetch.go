@@ -54,7 +54,7 @@ const (
 	maxRuleBytes   = 16 << 20         // of the rules that it keeps
 )
 
-// Client fetches. It is safe for concurrent use; requests to one host wait for each other.
+// Client fetches. It is safe for concurrent use; requests to one host, whatever their schemes and ports, wait for each other.
 type Client struct {
 	o     Options
 	agent string // the product token
@@ -63,8 +63,6 @@ type Client struct {
 
 	mu    sync.Mutex
 	hosts map[string]*host
-
-	ruleBytes int // of the hosts, together
 }
 
 // NewClient returns a client.

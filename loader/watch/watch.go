@@ -353,7 +353,7 @@ func (l *loop) fromPublic(t *target) bool { return t.Feed != "" && !t.Inside }
 // hostOf is the host of a URL, by which fetches wait for each other.
 func hostOf(s string) string {
 	if u, err := url.Parse(s); err == nil {
-		return "//" + strings.ToLower(u.Host)
+		return "//" + strings.ToLower(u.Hostname())
 	}
 	return s
 }
