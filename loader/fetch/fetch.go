@@ -22,7 +22,7 @@ const DefaultUserAgent = "whosaid (+https://github.com/whosaid/whosaid)"
 
 // Options say how a Client fetches. The zero value is the default.
 type Options struct {
-	UserAgent string // who asks; robots.txt is read for the name before the first "/" or space. "": DefaultUserAgent
+	UserAgent string // who asks; robots.txt is read for the letters, "-" and "_" that it begins with. "": DefaultUserAgent
 	Guard     *Guard // for URLs that come from outside; nil where the user of the program gives them
 
 	MaxBytes  int64         // of a body, decoded; 0: 16 MiB

@@ -338,7 +338,7 @@ func TestGuardJudgesWhatIsDialled(t *testing.T) {
 }
 
 func TestParseGuard(t *testing.T) {
-	for _, s := range []string{"", "http://x", "a/b", "me@host", "10.0.0.0/33"} {
+	for _, s := range []string{"", "http://x", "a/b", "me@host", "10.0.0.0/33", "host#x", "host?", ":80"} {
 		if g, err := fetch.ParseGuard([]string{s}); err == nil {
 			t.Errorf("%q became %+v", s, g)
 		}
