@@ -46,6 +46,8 @@ const (
 	maxFetches       = 8             // at the same time, each of another host
 	firstRetry       = time.Minute   // for a URL that could not be fetched; each next wait is twice as long
 	lastRetry        = 6 * time.Hour // but no longer than this, or than Every where that is longer
+	maxItems         = 5000          // of a feed that are still to be read or looked at again: a feed may list others at each look
+	maxKey           = 8 << 10       // bytes of an item's id or URL: longer URLs are not fetched
 	maxBody          = 16 << 20      // bytes of what is not read as an archive: what package source reads of a page
 	saveEvery        = time.Second   // how often the file is written at most while articles come
 	saveShare        = 10            // and no more of the time than one part in so many
@@ -465,28 +467,36 @@ func (l *loop) feed(o outcome, b []byte, sum string) {
 	}
 	if err == nil {
 		delete(l.told, torn)
-	} else if l.told[torn] != err.Error() {
-		l.told[torn] = err.Error()
-		if !l.give(source.Article{Path: o.url}, err) {
-			return
-		}
+	} else if !l.giveOnce(torn, err) {
+		return
 	}
 	listed := map[string]source.FeedItem{}
-	fresh, changed := 0, 0
+	fresh, changed, left := 0, 0, 0
+	room := maxItems - l.following(o.url, err != nil)
 	order := make([]string, 0, len(items))
 	for n, i := range items {
 		key := i.URL
 		if !source.IsURL(key) {
 			key = i.ID
 		}
-		if !source.IsURL(key) { // such as "1", which other feeds have too
-			key = "item " + cmp.Or(i.ID, i.Sum()) + " of " + o.url
+		if !source.IsURL(key) || len(key) > maxKey {
+			if key = cmp.Or(i.ID, i.Sum()); len(key) > maxKey {
+				key = i.Sum()
+			}
+			key = "item " + key + " of " + o.url // an id such as "1" is in other feeds too
 		}
 		t, ours := l.known(o.url, key)
 		if _, twice := listed[key]; twice || !ours || !i.Whole() && !source.IsURL(key) {
 			continue
 		}
 		listed[key] = i
+		if (!i.Whole() || err != nil) && (t == nil || t.Over && t.differs(&i)) {
+			if room <= 0 {
+				left++
+				continue
+			}
+			room--
+		}
 		order = append(order, key)
 		switch {
 		case t == nil:
@@ -506,6 +516,12 @@ func (l *loop) feed(o outcome, b []byte, sum string) {
 	if fresh+changed > 0 {
 		l.o.Tell(fmt.Sprintf("%s: %d new, %d changed, %d in all", o.url, fresh, changed, len(order)))
 	}
+	many := o.url + ": many"
+	if left == 0 {
+		delete(l.told, many)
+	} else {
+		l.once(many, fmt.Sprintf("%s: %d more wait, for of one feed no more than %d are followed at a time", o.url, left, maxItems))
+	}
 	l.rememberURL(o.url, func(s *state, t *target) {
 		for n, key := range order {
 			i := listed[key]
@@ -515,7 +531,22 @@ func (l *loop) feed(o outcome, b []byte, sum string) {
 			s.unlist(o.url, listed)
 		}
 		l.keep(o, t, sum)
+		if left > 0 { // for which the same feed is read again
+			t.ETag, t.LastModified, t.SHA256 = "", "", ""
+		}
 	})
+}
+
+// following is how many items of a feed are not over; where torn is set, how many are remembered, for none is forgotten then.
+func (l *loop) following(feed string, torn bool) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, t := range l.state.URLs {
+		if t.Feed == feed && (!t.Over || torn) {
+			n++
+		}
+	}
+	return n
 }
 
 // known is what is remembered of an item; nil where nothing is. It is not the feed's where the user names it, or another feed that is

@@ -588,6 +588,51 @@ func TestWhatAKilledWatchLeftIsRemoved(t *testing.T) {
 	}
 }
 
+// A feed that lists others at each look, and more than can be read, or that is always torn, makes the state no larger than some items.
+func TestEndlessFeedTakesBoundedState(t *testing.T) {
+	for _, tt := range []struct{ name, item, end, told string }{
+		{"of links", "<item><link>http://slow.example/%d</link></item>", "</channel></rss>", "3000 more wait"},
+		{"of texts, torn", "<item><guid>%d</guid><content:encoded>The mayor said so.</content:encoded></item>", "", "3000 more wait"},
+		{"of long links", "<item><link>http://slow.example/%d" + strings.Repeat("a", 9<<10) + "</link></item>", "</channel></rss>", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			atDesk(t, func(t *testing.T, d *desk) {
+				n, each := 0, 3000
+				if tt.told == "" {
+					each = 30
+				}
+				d.Name("endless.example", "8.8.4.4")
+				d.Name("slow.example", "8.8.4.4")
+				d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					switch r.URL.Path {
+					case "/feed":
+					case "/robots.txt":
+						http.NotFound(w, r)
+						return
+					default: // so that few are asked for
+						<-r.Context().Done()
+						return
+					}
+					_, _ = io.WriteString(w, `<rss version="2.0"><channel><title>T</title>`)
+					for range each {
+						n++
+						_, _ = fmt.Fprintf(w, tt.item, n)
+					}
+					_, _ = io.WriteString(w, tt.end)
+				}))
+				d.run(t, 31*time.Minute, 0, "http://endless.example/feed") // four looks
+				b, err := os.ReadFile(d.state)
+				if items := bytes.Count(b, []byte(`"feed":`)); err != nil || n != 4*each || items > 5000 || len(b) > 2<<20 {
+					t.Errorf("after %d items there are %d, in %d bytes; %v", n, items, len(b), err)
+				}
+				if !strings.Contains(strings.Join(d.lines, "\n"), tt.told) {
+					t.Errorf("told %q", d.lines)
+				}
+			})
+		})
+	}
+}
+
 func TestPasswordIsNotRepeated(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {
 		_, failed := d.run(t, time.Minute, 0, "http://me:secret@courier.example/", "http://me:secret@[::1/")
