@@ -599,7 +599,7 @@ func TestEndlessFeedTakesBoundedState(t *testing.T) {
 			atDesk(t, func(t *testing.T, d *desk) {
 				n, each := 0, 3000
 				if tt.told == "" {
-					each = 30
+					each = 60
 				}
 				d.Name("endless.example", "8.8.4.4")
 				d.Name("slow.example", "8.8.4.4")
@@ -622,7 +622,7 @@ func TestEndlessFeedTakesBoundedState(t *testing.T) {
 				}))
 				d.run(t, 31*time.Minute, 0, "http://endless.example/feed") // four looks
 				b, err := os.ReadFile(d.state)
-				if items := bytes.Count(b, []byte(`"feed":`)); err != nil || n != 4*each || items > 5000 || len(b) > 2<<20 {
+				if items := bytes.Count(b, []byte(`"feed":`)); err != nil || n != 4*each || items > 5000 || len(b) > 1<<20 {
 					t.Errorf("after %d items there are %d, in %d bytes; %v", n, items, len(b), err)
 				}
 				if !strings.Contains(strings.Join(d.lines, "\n"), tt.told) {
