@@ -107,6 +107,9 @@ func (l *loop) forget(there map[string]bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for path := range l.there {
+		if _, pending := l.reading[path]; pending { // it is remembered yet, and then forgotten
+			there[path] = true
+		}
 		if there[path] || l.state.Files[path] == nil {
 			continue
 		}

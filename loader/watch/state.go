@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/whosaid/whosaid/loader/fetch"
 	"github.com/whosaid/whosaid/loader/source"
 )
 
@@ -27,7 +28,7 @@ const stateVersion = 1
 type target struct {
 	ETag         string    `json:"etag,omitempty"`
 	LastModified string    `json:"last_modified,omitempty"`
-	Gave         string    `json:"gave,omitempty"`   // the URL that gave these, after redirects
+	Gave         string    `json:"gave,omitempty"`   // the URL that gave these, where that is another, by redirects
 	SHA256       string    `json:"sha256,omitempty"` // of what it gave, or of the item as it stands in its feed
 	Next         time.Time `json:"next,omitzero"`    // when it is looked at again
 	Failures     int       `json:"failures,omitempty"`
@@ -65,6 +66,14 @@ func (t *target) looked(at time.Time, every time.Duration) {
 		t.First = at
 	}
 	t.lookAgain(at)
+}
+
+// answered notes by what a URL is asked next time whether it gives what it gave.
+func (t *target) answered(u string, res *fetch.Response) {
+	t.ETag, t.LastModified, t.Gave = res.ETag, res.LastModified, ""
+	if res.URL != u {
+		t.Gave = res.URL
+	}
 }
 
 // lookAgain sets when an item's page is looked at again. Looks that were missed are not made up for.
