@@ -32,6 +32,7 @@ var codes = []struct {
 	{graph.ErrBadQuery, 2},
 	{graph.ErrNoStore, 10},
 	{graph.ErrInUse, 11},
+	{errReportInUse, 11},
 }
 
 // report writes an error as one line and returns its exit code.

@@ -93,7 +93,8 @@ type doneRow struct {
 }
 
 // openReport opens a report to add rows, and makes one where there is none. A last line that a killed load left torn is taken away.
-// With resume what it says of articles is kept in mind, some 60 bytes for each; lines that are no rows are told.
+// With resume what it says of articles is kept in mind, some 60 bytes for each; lines that are no rows are told. Until it is closed no
+// other process opens it: the error is errReportInUse.
 func openReport(name string, resume, dryRun bool, stderr io.Writer) (_ *reportFile, err error) {
 	if name == "" {
 		return nil, nil
@@ -116,6 +117,9 @@ func openReport(name string, resume, dryRun bool, stderr io.Writer) (_ *reportFi
 		}
 		return r, nil
 	}
+	if lockFile(f) { // or a row that the other load is writing would be taken for a torn one
+		return nil, &told{fmt.Sprintf("--report %s: another load writes it; wait for that one to end, or name another file", name), errReportInUse}
+	}
 	if resume {
 		r.done = map[uint64]doneRow{}
 	}
@@ -124,6 +128,9 @@ func openReport(name string, resume, dryRun bool, stderr io.Writer) (_ *reportFi
 	}
 	return r, nil
 }
+
+// errReportInUse is the cause of the error of a report that another process writes.
+var errReportInUse = errors.New("the report is in use by another process")
 
 func reportError(name string, err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {

@@ -83,6 +83,32 @@ func TestReportIsTakenUpWhereItEnds(t *testing.T) {
 	}
 }
 
+func TestReportIsWrittenByOneLoad(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "report.jsonl")
+	r, err := openReport(name, false, false, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	torn := `{"path":"b","id`
+	if _, err := r.f.WriteString(torn); err != nil { // as if the row were half written
+		t.Fatal(err)
+	}
+	if _, err := openReport(name, true, false, io.Discard); !errors.Is(err, errReportInUse) || report(err, io.Discard) != 11 {
+		t.Errorf("got %v", err)
+	}
+	if b, err := os.ReadFile(name); err != nil || string(b) != torn {
+		t.Errorf("the file holds %q, %v", b, err)
+	}
+	if err := r.close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := openReport(name, true, false, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = again.close()
+}
+
 func FuzzReport(f *testing.F) {
 	for _, s := range []string{"", rowOfA, rowOfA + `{"path":"b"`, `{"path":1}` + "\n" + rowOfA, `{"path":"\ud800","article":"x"}` + "\n"} {
 		f.Add(s)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -48,6 +49,9 @@ const leastEvery = 10 * time.Second
 
 // check is what is wrong with the flags of a load together; nil where nothing is.
 func (o *watchOptions) check(cmd *cobra.Command, l *loadOptions, args []string) error {
+	if strings.ContainsFunc(o.userAgent, unicode.IsControl) {
+		return usage(cmd, "--user-agent has a line break, or another control character; give a name such as mybot/1.0")
+	}
 	if !o.watch {
 		for _, name := range []string{"every", "state"} {
 			if cmd.Flags().Changed(name) {

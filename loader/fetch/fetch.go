@@ -22,7 +22,7 @@ const DefaultUserAgent = "whosaid (+https://github.com/whosaid/whosaid)"
 
 // Options say how a Client fetches. The zero value is the default.
 type Options struct {
-	UserAgent string // who asks; robots.txt is read for the name before the first "/" or space. "": DefaultUserAgent
+	UserAgent string // who asks; robots.txt is read for the letters, "-" and "_" that it begins with. "": DefaultUserAgent
 	Guard     *Guard // for URLs that come from outside; nil where the user of the program gives them
 
 	MaxBytes  int64         // of a body, decoded; 0: 16 MiB
@@ -44,13 +44,17 @@ const (
 	rateWindow     = 10 * time.Second
 	connectTimeout = 10 * time.Second // per address, and for TLS
 	maxRedirects   = 10
+	drainTimeout   = time.Second // for the rest of a body that nobody wants
 	maxHeader      = 256 << 10
+	maxURL         = 8 << 10          // bytes; what RFC 9110 asks of all is 8,000, and callers keep URLs and match them against robots.txt
+	maxValidators  = 1 << 10          // bytes of ETag and Last-Modified, which callers keep; longer ones are as none
 	robotsAge      = 24 * time.Hour   // RFC 9309: no longer than that
 	robotsFailAge  = 10 * time.Minute // how long a site whose robots.txt cannot be read is left alone
 	maxHosts       = 4096             // of which the client keeps rules and turns at a time
+	maxRuleBytes   = 16 << 20         // bytes of the rules that it keeps: those of short lines take six times the bytes of their robots.txt
 )
 
-// Client fetches. It is safe for concurrent use; requests to one host wait for each other.
+// Client fetches. It is safe for concurrent use; requests to one host, whatever their schemes and ports, wait for each other.
 type Client struct {
 	o     Options
 	agent string // the product token
@@ -99,6 +103,8 @@ type Request struct {
 
 	// What an earlier response said of itself: where the URL gives the same still, Response.NotModified is set.
 	ETag, LastModified string
+	// Gave is the URL of that response, after redirects: only there do its ETag and LastModified mean anything. "": the URL itself.
+	Gave string
 
 	// FromPublic is set for a URL that was found in what a public address gave, such as an item of a feed: it may not lead to
 	// an address that is not public, whoever asks.
@@ -151,9 +157,14 @@ func (c *Client) Open(ctx context.Context, r Request) (*Response, error) {
 		return nil, err
 	}
 	guarded := c.o.Guard != nil || r.FromPublic
+	gave := cmp.Or(r.Gave, u.String())
 	chain := []string{u.String()}
 	for {
-		res, to, err := c.hop(ctx, u, r, guarded, told(chain))
+		ask := r
+		if u.String() != gave {
+			ask.ETag, ask.LastModified = "", ""
+		}
+		res, to, err := c.hop(ctx, u, ask, guarded, told(chain))
 		if err != nil {
 			return nil, err
 		}

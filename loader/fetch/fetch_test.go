@@ -133,6 +133,35 @@ func TestHostIsAskedOneAtATimeWithPauses(t *testing.T) {
 	})
 }
 
+func TestSchemesAndPortsOfAHostTakeTurns(t *testing.T) {
+	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
+		pool, err := v.ServeTLS("8.8.8.8:443", "courier.example", v.news)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Serve("8.8.8.8:8080", v.news)
+		c := fetch.NewClient(fetch.Options{Resolve: v.Resolve, Dial: v.Dial, Roots: pool})
+		defer c.Close()
+		begin := time.Now()
+		var wg sync.WaitGroup
+		for _, origin := range []string{courier, "https://courier.example", "http://courier.example:8080"} {
+			wg.Go(func() {
+				if _, _, err := c.Get(t.Context(), fetch.Request{URL: origin + fetchtest.Mill}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if v.news.Overlapped() {
+			t.Error("two requests were under way at the same time")
+		}
+		// A robots.txt for each; a second after the first, then the Crawl-delay of two.
+		if d, n := time.Since(begin), len(v.news.Hits("/robots.txt")); d < 9*time.Second || d > 10*time.Second || n != 3 {
+			t.Errorf("three pages took %v, and %d requests for robots.txt", d, n)
+		}
+	})
+}
+
 func TestBusySiteIsWaitedFor(t *testing.T) {
 	for _, tt := range []struct {
 		path string
@@ -193,6 +222,45 @@ func TestRobotsOfASiteThatFails(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestRobotsThatCannotBeHad(t *testing.T) {
+	for _, tt := range []struct {
+		name, to, encoding string
+		is                 error
+		reason             string
+	}{
+		{name: "in another encoding", encoding: "br", is: fetch.ErrEncoding, reason: `http://odd.example/robots.txt: the site sends its content as "br"`},
+		{name: "no gzip", encoding: "gzip", is: fetch.ErrEncoding, reason: "http://odd.example/robots.txt: the content is not the gzip"},
+		{name: "at a host that is not there", to: "http://nowhere.example/robots.txt", is: fetch.ErrUnreachable, reason: "http://nowhere.example/robots.txt: there is no host"},
+		{name: "inside", to: "http://127.0.0.1/robots.txt", is: fetch.ErrRefused, reason: "http://127.0.0.1/robots.txt: 127.0.0.1 is not an address of the public internet"},
+		{name: "at what is no URL", to: "http://[::1", is: fetch.ErrRedirect, reason: "http://odd.example/robots.txt: it redirects to what is no URL"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inTown(t, fetch.Options{}, func(t *testing.T, v town) {
+				asked := 0
+				v.Name("odd.example", "8.8.4.4")
+				v.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					asked++
+					if tt.to != "" {
+						w.Header().Set("Location", tt.to)
+						w.WriteHeader(http.StatusFound)
+					}
+					w.Header().Set("Content-Encoding", tt.encoding)
+					_, _ = io.WriteString(w, "x")
+				}))
+				for range 2 {
+					_, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/a"})
+					if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), "the site's robots.txt cannot be read ("+tt.reason) {
+						t.Errorf("got %v", err)
+					}
+				}
+				if asked != 1 {
+					t.Errorf("the site was asked %d times", asked)
+				}
+			})
+		})
+	}
 }
 
 func TestGuard(t *testing.T) {
@@ -270,7 +338,7 @@ func TestGuardJudgesWhatIsDialled(t *testing.T) {
 }
 
 func TestParseGuard(t *testing.T) {
-	for _, s := range []string{"", "http://x", "a/b", "me@host", "10.0.0.0/33"} {
+	for _, s := range []string{"", "http://x", "a/b", "me@host", "10.0.0.0/33", "host#x", "host?", ":80"} {
 		if g, err := fetch.ParseGuard([]string{s}); err == nil {
 			t.Errorf("%q became %+v", s, g)
 		}
@@ -311,6 +379,54 @@ func TestWrongCertificate(t *testing.T) {
 				}
 			} else if !errors.Is(err, fetch.ErrCertificate) || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("%s: %v", tt.url, err)
+			}
+		}
+	})
+}
+
+func TestWhatAServerSendsTooMuchOf(t *testing.T) {
+	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
+		v.Name("odd.example", "8.8.4.4")
+		v.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch r.URL.Path {
+			case "/robots.txt":
+			case "/tag":
+				w.Header().Set("ETag", `"`+strings.Repeat("x", 100<<10)+`"`)
+			case "/far":
+				w.Header().Set("Location", "/"+strings.Repeat("a", 100<<10))
+				w.WriteHeader(http.StatusFound)
+			case "/gone":
+				w.WriteHeader(http.StatusNotFound)
+				for r.Context().Err() == nil {
+					_, _ = io.WriteString(w, ".")
+					_ = http.NewResponseController(w).Flush()
+					time.Sleep(time.Second)
+				}
+			}
+		}))
+		if res, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/tag"}); err != nil || res.ETag != "" {
+			t.Errorf("an ETag of %d bytes, %v", len(res.ETag), err)
+		}
+		if _, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/far"}); !errors.Is(err, fetch.ErrBadURL) || len(err.Error()) > 1000 {
+			t.Errorf("got %.1000v", err)
+		}
+		begin := time.Now()
+		if _, _, err := v.client.Get(t.Context(), fetch.Request{URL: "http://odd.example/gone"}); !errors.Is(err, fetch.ErrGone) || time.Since(begin) > 5*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(begin))
+		}
+		time.Sleep(2 * time.Second) // until the server sees that nobody listens
+	})
+}
+
+func TestPasswordIsNotRepeated(t *testing.T) {
+	inTown(t, fetch.Options{}, func(t *testing.T, v town) {
+		for _, u := range []string{
+			"http://me:secret@courier.example/", "http://me:se%cret@courier.example/", "http://me:secret@courier.example:port/", "http://me:secret@[::1/",
+			" http://me:sec@ret@courier.example/%zz", "http://me:secret@courier.example/" + strings.Repeat("a", 10<<10),
+			"http://me:secret" + strings.Repeat("a", 10<<10) + "@courier.example/",
+		} {
+			if _, err := v.client.Open(t.Context(), fetch.Request{URL: u}); !errors.Is(err, fetch.ErrBadURL) || strings.Contains(err.Error(), "me:sec") || strings.Contains(err.Error(), "cret") {
+				t.Errorf("%.100s: got %v", u, err)
 			}
 		}
 	})

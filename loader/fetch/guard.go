@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -13,7 +14,7 @@ import (
 // after the name is resolved, when it is dialled, and again at each redirect, so that a name that changes its address gains
 // nothing. The zero value allows no exceptions.
 type Guard struct {
-	Hosts    []string       // hosts, or host:port, of which neither the port nor the address is judged: "news.internal", "127.0.0.1:8080"
+	Hosts    []string       // hosts, or host:port, of which neither the port nor the address is judged: "news.internal", "127.0.0.1:8080", "::1"
 	Prefixes []netip.Prefix // addresses that may be dialled though they are not public
 }
 
@@ -26,24 +27,34 @@ func ParseGuard(allow []string) (*Guard, error) {
 			g.Prefixes = append(g.Prefixes, p.Masked())
 			continue
 		}
-		u, err := url.Parse("//" + s)
-		if _, ip := netip.ParseAddr(s); ip == nil && strings.Contains(s, ":") {
-			u, err = url.Parse("//[" + s + "]")
+		if a, err := netip.ParseAddr(s); err == nil {
+			g.Hosts = append(g.Hosts, a.String())
+			continue
 		}
-		if err != nil || u.Host == "" || u.Path != "" || u.User != nil || u.RawQuery != "" {
+		u, err := url.Parse("//" + s)
+		if err != nil || u.Hostname() == "" || strings.ContainsAny(s, "/?#@") {
 			return nil, fmt.Errorf("%q is no host; write a host, host:port, an address, or a prefix such as 10.1.0.0/16", s)
 		}
-		g.Hosts = append(g.Hosts, strings.ToLower(u.Host))
+		g.Hosts = append(g.Hosts, spelled(u.Hostname(), u.Port()))
 	}
 	return g, nil
 }
 
+// spelled is a host in one spelling, with its port where that is not "": in lower case, an address as it is shortest.
+func spelled(host, port string) string {
+	host = strings.ToLower(host)
+	if a, err := netip.ParseAddr(host); err == nil {
+		host = a.String()
+	}
+	if port == "" {
+		return host
+	}
+	return net.JoinHostPort(host, port)
+}
+
 // named reports whether the host of a URL is an exception.
 func (g *Guard) named(u *url.URL) bool {
-	host := strings.ToLower(u.Hostname())
-	return slices.ContainsFunc(g.Hosts, func(s string) bool {
-		return s == host || s == "["+host+"]" || s == strings.ToLower(u.Host)
-	})
+	return slices.Contains(g.Hosts, spelled(u.Hostname(), "")) || slices.Contains(g.Hosts, spelled(u.Hostname(), u.Port()))
 }
 
 // check is why a URL may not be fetched, by what it says; nil where it may.

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"net/netip"
+	"net/url"
 	"testing"
 	"time"
 )
@@ -22,6 +23,37 @@ func TestPublic(t *testing.T) {
 	} {
 		if got := public(netip.MustParseAddr(tt.addr)); got != tt.want {
 			t.Errorf("%s: public is %v", tt.addr, got)
+		}
+	}
+}
+
+func TestExceptionsOfAGuardInAnySpelling(t *testing.T) {
+	for _, tt := range []struct {
+		allow, url string
+		want       bool
+	}{
+		{"fd00:0:0:0:0:0:0:1", "http://[fd00::1]/", true}, {"fd00::1", "http://[FD00:0::1]:8080/", true}, {"[fd00::1]", "http://[fd00::1]/", true},
+		{"[fd00:0::1]:8080", "http://[fd00::1]:8080/", true}, {"[fd00:0::1]:8080", "http://[fd00::1]/", false},
+		{"News.Internal", "http://news.internal:99/", true}, {"news.internal:99", "http://NEWS.internal:99/", true}, {"127.0.0.1:8080", "http://127.0.0.1/", false},
+	} {
+		g, err := ParseGuard([]string{tt.allow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := url.Parse(tt.url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := g.named(u); got != tt.want {
+			t.Errorf("%s of %s: %v", tt.url, tt.allow, got)
+		}
+	}
+}
+
+func TestAgentOfRobots(t *testing.T) {
+	for agent, want := range map[string]string{"": "whosaid", "mybot/1.0 (+https://example.org/bot)": "mybot", "Bot9news (x)": "Bot", "9": "whosaid", "my-bot_x y": "my-bot_x"} {
+		if got := NewClient(Options{UserAgent: agent}).agent; got != want {
+			t.Errorf("%q: %q, want %q", agent, got, want)
 		}
 	}
 }

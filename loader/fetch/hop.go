@@ -20,10 +20,14 @@ import (
 
 // parseURL reads a URL that is to be fetched.
 func parseURL(s string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(s))
+	s = strings.TrimSpace(s)
+	if len(s) > maxURL {
+		return nil, badURL(strings.ToValidUTF8(fmt.Sprintf("%.64s", hidden(s)), "")+"...", fmt.Sprintf("a URL of more than %d bytes is not fetched", maxURL))
+	}
+	u, err := url.Parse(s)
 	switch {
 	case err != nil:
-		return nil, badURL(s, "not a URL")
+		return nil, badURL(hidden(s), "not a URL")
 	case u.User != nil: // a password is not repeated in a message
 		return nil, badURL(u.Redacted(), "a URL with a user in it is not fetched")
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -36,6 +40,15 @@ func parseURL(s string) (*url.URL, error) {
 		u.Path = "/"
 	}
 	return u, nil
+}
+
+// hidden is what is to be a URL, without what may be a user and a password in it: those are not repeated in a message.
+func hidden(s string) string {
+	at := strings.LastIndex(s, "@")
+	if begin := strings.Index(s, "://"); begin >= 0 && begin < at {
+		return s[:begin+3] + "..." + s[at:]
+	}
+	return s
 }
 
 // told is the last URL of a chain of redirects, with the first.
@@ -140,8 +153,10 @@ type exchange struct {
 
 // end ends an exchange whose body nobody wants.
 func (a *exchange) end() {
-	// The rest of a short body is read so that the connection can be used again.
+	// The rest of a short body is read so that the connection can be used again, unless that takes long.
+	t := time.AfterFunc(drainTimeout, func() { a.cancel(nil) })
 	_, _ = io.CopyN(io.Discard, a.Body, 4<<10)
+	t.Stop()
 	_ = a.Body.Close()
 	a.timer.Stop()
 	a.cancel(nil)
@@ -202,7 +217,7 @@ func (c *Client) ask(outer context.Context, h *host, u *url.URL, r Request, guar
 func (a *exchange) refusal(where string) *Error {
 	e := &Error{URL: where, Status: a.StatusCode, Reason: "the site answers " + status(a.StatusCode)}
 	switch s := a.StatusCode; {
-	case s == http.StatusOK, s == http.StatusNonAuthoritativeInfo, s == http.StatusNotModified, redirects(s):
+	case s == http.StatusOK, s == http.StatusNonAuthoritativeInfo, s == http.StatusNotModified && a.conditional(), redirects(s):
 		return nil
 	case s == http.StatusNotFound, s == http.StatusGone:
 		e.Remedy, e.Err = remedyAddress, ErrGone
@@ -215,6 +230,11 @@ func (a *exchange) refusal(where string) *Error {
 		e.Remedy, e.Err = remedySave, ErrDenied
 	}
 	return e
+}
+
+// conditional reports whether only what has changed was asked for.
+func (a *exchange) conditional() bool {
+	return a.Request.Header.Get("If-None-Match") != "" || a.Request.Header.Get("If-Modified-Since") != ""
 }
 
 func status(code int) string {
@@ -266,7 +286,9 @@ func (c *Client) answer(a *exchange, u *url.URL, release func(), where string) (
 		return res, to, nil
 	}
 	res.MediaType = a.Header.Get("Content-Type")
-	res.ETag, res.LastModified = a.Header.Get("ETag"), a.Header.Get("Last-Modified")
+	if e, m := a.Header.Get("ETag"), a.Header.Get("Last-Modified"); len(e)+len(m) <= maxValidators {
+		res.ETag, res.LastModified = e, m
+	}
 	if a.StatusCode == http.StatusNotModified {
 		a.end()
 		release()

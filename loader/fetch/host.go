@@ -12,20 +12,27 @@ import (
 	"time"
 )
 
-// host is what a client knows of one origin: whose turn it is, when it may be asked again, and what its robots.txt says.
+// host is what a client knows of one host, whatever the scheme and the port: whose turn it is, when it may be asked again, and what
+// its files robots.txt say.
 type host struct {
 	turn chan struct{} // holds one while a request is under way; what stands below is of the one whose turn it is
 
-	next  time.Time // when the pause after the last request is over
-	until time.Time // when the site, which was busy, may be asked again
+	next   time.Time          // when the pause after the last request is over
+	until  time.Time          // when the site, which was busy, may be asked again
+	robots map[string]*robots // by origin; its keys, and the bytes, are read and written under the client's lock
+}
+
+// robots is what the robots.txt of one origin says.
+type robots struct {
 	rules rules
+	bytes int       // about so many the rules take
 	known time.Time // until when the rules hold; zero where they were never read
 	fault *Error    // why they could not be read
 }
 
-// host is what the client knows of a URL's origin.
+// host is what the client knows of a URL's host.
 func (c *Client) host(u *url.URL) *host {
-	key := u.Scheme + "://" + strings.ToLower(u.Host)
+	key := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	h := c.hosts[key]
@@ -33,10 +40,23 @@ func (c *Client) host(u *url.URL) *host {
 		if len(c.hosts) >= maxHosts {
 			c.forget()
 		}
-		h = &host{turn: make(chan struct{}, 1)}
+		h = &host{turn: make(chan struct{}, 1), robots: map[string]*robots{}}
 		c.hosts[key] = h
 	}
 	return h
+}
+
+// robots is what the client knows of the robots.txt of a URL's origin. h is its host.
+func (c *Client) robots(h *host, u *url.URL) *robots {
+	key := u.Scheme + "://" + strings.ToLower(u.Host)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r := h.robots[key]
+	if r == nil {
+		r = &robots{}
+		h.robots[key] = r
+	}
+	return r
 }
 
 // forget lets go of the hosts that nobody asks and that need not be waited for.
@@ -89,7 +109,11 @@ func (h *host) busy(wait time.Duration) { h.until = time.Now().Add(wait) }
 
 // delay is the pause that a host wants between two requests.
 func (c *Client) delay(h *host) time.Duration {
-	return max(c.o.Pause, min(h.rules.delay, c.o.MaxDelay))
+	delay := c.o.Pause
+	for _, r := range h.robots {
+		delay = max(delay, min(r.rules.delay, c.o.MaxDelay))
+	}
+	return delay
 }
 
 // sleep waits, or until ctx ends.
@@ -107,15 +131,16 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// obey reads the host's robots.txt where it is not known, and returns the error of a URL that it closes to us.
+// obey reads the origin's robots.txt where it is not known, and returns the error of a URL that it closes to us.
 func (c *Client) obey(ctx context.Context, h *host, u *url.URL, guarded bool, where string) error {
-	if !time.Now().Before(h.known) {
-		if err := c.learn(ctx, h, u, guarded, where); err != nil {
+	r := c.robots(h, u)
+	if !time.Now().Before(r.known) {
+		if err := c.learn(ctx, h, r, u, guarded, where); err != nil {
 			return err
 		}
 	}
-	if h.fault != nil {
-		e := *h.fault
+	if r.fault != nil {
+		e := *r.fault
 		e.URL = where
 		return &e
 	}
@@ -123,62 +148,117 @@ func (c *Client) obey(ctx context.Context, h *host, u *url.URL, guarded bool, wh
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	if !h.rules.allowed(path) {
+	if !r.rules.allowed(path) {
 		return &Error{URL: where, Reason: "the site's robots.txt asks programs not to read it", Remedy: remedySave, Err: ErrRobots}
 	}
 	return nil
 }
 
-// learn reads a robots.txt. By RFC 9309 a site that has none allows everything; one whose server fails allows nothing for now.
-// The error is one of the connection: it would be the same for the URL itself.
-func (c *Client) learn(ctx context.Context, h *host, u *url.URL, guarded bool, where string) error {
-	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+// learn reads a robots.txt. By RFC 9309 a site that has none allows everything; one whose robots.txt cannot be had allows nothing for
+// now. The error is one of the connection, which would be the same for the URL itself, or of ctx.
+func (c *Client) learn(ctx context.Context, h *host, r *robots, u *url.URL, guarded bool, where string) error {
+	origin := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+	at := origin
 	for range 6 { // five redirects are followed; behind more there is none
 		a, err := c.ask(ctx, h, at, Request{}, guarded, where)
-		if err != nil {
+		if err != nil && at == origin {
 			return err
+		}
+		if err != nil {
+			return r.unread(err, at.String())
 		}
 		switch s := a.StatusCode; {
 		case s == http.StatusOK:
 			text, err := c.readRobots(a, where)
 			if err != nil {
-				return err
+				return r.unread(err, at.String())
 			}
-			h.rules, h.fault, h.known = parseRobots(text, c.agent), nil, time.Now().Add(robotsAge)
+			c.note(h, r, parseRobots(text, c.agent))
 			return nil
 		case redirects(s):
 			a.end()
 			guarded = guarded || a.public
-			if at = c.onward(at, a, guarded); at == nil { // it leads to where nothing is fetched from: there is none
-				h.allowAll()
-				return nil
+			if at, err = c.onward(at, a, guarded); err != nil {
+				return r.unread(err, at.String())
 			}
 		case s == http.StatusTooManyRequests, s >= 500:
 			a.end()
-			h.known = time.Now().Add(robotsFailAge)
-			h.fault = &Error{Status: s, Reason: "the site's robots.txt cannot be read (" + status(s) + "), so nothing is read for now",
-				Remedy: "try again at " + h.known.UTC().Format(time.RFC3339), Retry: h.known, Err: ErrBusy}
-			return nil
+			return r.unread(&Error{Status: s, Reason: status(s), Err: ErrBusy}, at.String())
 		default:
 			a.end()
-			h.allowAll()
+			c.note(h, r, rules{})
 			return nil
 		}
 	}
-	h.allowAll()
+	c.note(h, r, rules{})
 	return nil
 }
 
-// onward is where a redirect leads; nil where that may not be fetched.
-func (c *Client) onward(from *url.URL, a *exchange, guarded bool) *url.URL {
+// onward is where a redirect of a robots.txt leads. The error is why that may not be fetched.
+func (c *Client) onward(from *url.URL, a *exchange, guarded bool) (*url.URL, error) {
 	to, err := from.Parse(a.Header.Get("Location"))
-	if err != nil || c.check(to, guarded, "") != nil {
-		return nil
+	if err != nil {
+		return from, &Error{Reason: "it redirects to what is no URL", Err: ErrRedirect}
 	}
-	return to
+	return to, c.check(to, guarded, "")
 }
 
-func (h *host) allowAll() { h.rules, h.fault, h.known = rules{}, nil, time.Now().Add(robotsAge) }
+// unread notes why a robots.txt could not be read from at: nothing is read from its site for now. An error that is none of the site's
+// is returned.
+func (r *robots) unread(err error, at string) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	r.known = time.Now().Add(robotsFailAge)
+	r.fault = &Error{Status: e.Status, Reason: "the site's robots.txt cannot be read (" + at + ": " + e.Reason + "), so nothing is read for now",
+		Remedy: "try again at " + r.known.UTC().Format(time.RFC3339), Retry: r.known, Err: e.Err}
+	return nil
+}
+
+// note enters what a robots.txt says. Where the rules of all hosts take too much, those that nobody goes by now are read again when
+// they are needed.
+func (c *Client) note(h *host, r *robots, said rules) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r.rules, r.fault, r.known, r.bytes = said, nil, time.Now().Add(robotsAge), 0
+	for _, l := range said.list {
+		r.bytes += 48 + len(l.pattern)
+	}
+	all := 0
+	for _, other := range c.hosts {
+		all += other.bytes()
+	}
+	if all <= maxRuleBytes {
+		return
+	}
+	h.drop(r)
+	for _, other := range c.hosts {
+		select {
+		case other.turn <- struct{}{}:
+			other.drop(nil)
+			<-other.turn
+		default:
+		}
+	}
+}
+
+// bytes is about how many bytes the rules of a host take.
+func (h *host) bytes() (n int) {
+	for _, r := range h.robots {
+		n += r.bytes
+	}
+	return n
+}
+
+// drop lets go of the rules of a host, but for those that are kept, and for its delay.
+func (h *host) drop(kept *robots) {
+	for _, r := range h.robots {
+		if r != kept && r.bytes > 0 {
+			r.rules, r.bytes, r.known = rules{delay: r.rules.delay}, 0, time.Time{}
+		}
+	}
+}
 
 // readRobots reads the first maxRobots bytes of a robots.txt.
 func (c *Client) readRobots(a *exchange, where string) (string, error) {

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +53,31 @@ func TestRobots(t *testing.T) {
 				t.Errorf("the delay is %v, want %v", r.delay, tt.delay)
 			}
 		})
+	}
+}
+
+func TestRulesOfManyHostsTakeBoundedMemory(t *testing.T) {
+	c := NewClient(Options{})
+	text := "User-agent: *\n" + strings.Repeat("Allow:a\n", maxRobots/8-2)
+	for i := range 100 {
+		u := &url.URL{Scheme: "http", Host: "h" + strconv.Itoa(i/2) + ".example:" + strconv.Itoa(80+i%2)}
+		h := c.host(u)
+		if err := h.take(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r := c.robots(h, u)
+		c.note(h, r, parseRobots(text, c.agent))
+		if !r.rules.allowed("/a") || len(r.rules.list) == 0 {
+			t.Error("the rules of the host that is asked are gone")
+		}
+		h.release()
+	}
+	all := 0
+	for _, h := range c.hosts {
+		all += h.bytes()
+	}
+	if all > maxRuleBytes {
+		t.Errorf("the rules take %d bytes", all)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/whosaid/whosaid/loader/source"
@@ -41,9 +40,11 @@ func (l *loop) lookAtFiles() (more bool) {
 	read := map[string]file{}
 	touched := map[string]file{}
 	seen := map[string]look{}
+	there, failing := map[string]bool{}, map[string]bool{}
 	o := l.o.Source
 	o.Look = func(path string, info fs.FileInfo) bool {
 		this := look{info.Size(), info.ModTime()}
+		there[path] = true
 		l.mu.Lock()
 		old, pending := l.state.Files[path], l.reading[path] == this
 		l.mu.Unlock()
@@ -71,13 +72,19 @@ func (l *loop) lookAtFiles() (more bool) {
 			return false
 		}
 		read[path] = f
-		maps.DeleteFunc(l.told, func(input, _ string) bool { return input == path || strings.HasPrefix(input, path+":") })
 		return true
 	}
 	for a, err := range source.Read(l.files, o) {
 		if err != nil {
-			if e, ok := errors.AsType[*source.Error](err); ok && !l.giveOnce(e.Path, err) || !ok && !l.give(a, err) {
+			e, ok := errors.AsType[*source.Error](err)
+			if ok && !l.giveOnce(e.Path, err) || !ok && !l.give(a, err) {
 				return false
+			}
+			if ok {
+				failing[e.Path] = true
+				if p, ok := errors.AsType[*fs.PathError](err); ok && p.Op == "open" {
+					delete(read, e.Path) // it may be made readable, and that does not change its time
+				}
 			}
 			continue
 		}
@@ -86,11 +93,32 @@ func (l *loop) lookAtFiles() (more bool) {
 		}
 	}
 	l.seen = seen
+	maps.DeleteFunc(l.told, func(input, _ string) bool { return !failing[input] && input != l.o.State && !source.IsURL(input) })
+	l.forget(there)
 	maps.Copy(read, touched)
 	if len(read) > 0 {
 		l.rememberFiles(read)
 	}
 	return more
+}
+
+// forget lets go of the files that were there at the last look and are no more.
+func (l *loop) forget(there map[string]bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for path := range l.there {
+		if _, pending := l.reading[path]; pending { // it is remembered yet, and then forgotten
+			there[path] = true
+		}
+		if there[path] || l.state.Files[path] == nil {
+			continue
+		}
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			delete(l.state.Files, path)
+			l.changed = true
+		}
+	}
+	l.there = there
 }
 
 // rememberFiles is remember for files, which are not read again until then.

@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/whosaid/whosaid/loader/fetch"
 	"github.com/whosaid/whosaid/loader/source"
 )
 
@@ -22,10 +24,11 @@ type state struct {
 
 const stateVersion = 1
 
-// target is a URL that is followed, or an item of a feed that is. An item without a URL stands under its id.
+// target is a URL that is followed, or an item of a feed that is. An item without a URL stands under its id and its feed.
 type target struct {
 	ETag         string    `json:"etag,omitempty"`
 	LastModified string    `json:"last_modified,omitempty"`
+	Gave         string    `json:"gave,omitempty"`   // the URL that gave these, where that is another, by redirects
 	SHA256       string    `json:"sha256,omitempty"` // of what it gave, or of the item as it stands in its feed
 	Next         time.Time `json:"next,omitzero"`    // when it is looked at again
 	Failures     int       `json:"failures,omitempty"`
@@ -63,6 +66,14 @@ func (t *target) looked(at time.Time, every time.Duration) {
 		t.First = at
 	}
 	t.lookAgain(at)
+}
+
+// answered notes by what a URL is asked next time whether it gives what it gave.
+func (t *target) answered(u string, res *fetch.Response) {
+	t.ETag, t.LastModified, t.Gave = res.ETag, res.LastModified, ""
+	if res.URL != u {
+		t.Gave = res.URL
+	}
 }
 
 // lookAgain sets when an item's page is looked at again. Looks that were missed are not made up for.
@@ -180,14 +191,28 @@ func (s *state) write(name string) error {
 		return err
 	}
 	if err := replace(name, b.Bytes()); err != nil {
-		return fmt.Errorf("the state of the watch cannot be written: %w; make room, or name another file", err)
+		return fmt.Errorf("the state of the watch cannot be written: %w; make room or its directory, or name another file", err)
 	}
 	return nil
 }
 
+// removeTorn removes what a program that was killed while it wrote the state has left beside it.
+func removeTorn(name string) {
+	entries, _ := os.ReadDir(filepath.Dir(name)) // without them the write that follows says what is wrong
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), tornPrefix(name))
+		if ours && rest != "" && strings.Trim(rest, "0123456789") == "" && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(filepath.Dir(name), e.Name())) // what stays is in nobody's way
+		}
+	}
+}
+
+// tornPrefix is how the names of files begin that are still being written. A number follows.
+func tornPrefix(name string) string { return "." + filepath.Base(name) + "." }
+
 // replace puts a file in the place of another, so that whoever opens the name finds the one or the other.
 func replace(name string, b []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := os.CreateTemp(filepath.Dir(name), tornPrefix(name)+"*")
 	if err != nil {
 		return err
 	}

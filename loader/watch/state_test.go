@@ -28,6 +28,16 @@ func TestLooksBecomeRarer(t *testing.T) {
 	}
 }
 
+func TestSavesAreATenthOfTheTimeAtMost(t *testing.T) {
+	begin := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for took, want := range map[time.Duration]time.Duration{time.Millisecond: time.Second, 3 * time.Second: 30 * time.Second} {
+		w := &Watch{}
+		if w.saved(begin, begin.Add(took)); w.nextSave.Sub(begin.Add(took)) != want {
+			t.Errorf("after a save of %v the next is %v later", took, w.nextSave.Sub(begin.Add(took)))
+		}
+	}
+}
+
 func TestFailuresAreTriedAgainMoreRarely(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {

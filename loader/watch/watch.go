@@ -8,10 +8,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -45,7 +45,11 @@ const (
 	maxFetches       = 8             // at the same time, each of another host
 	firstRetry       = time.Minute   // for a URL that could not be fetched; each next wait is twice as long
 	lastRetry        = 6 * time.Hour // but no longer than this, or than Every where that is longer
+	maxItems         = 5000          // of a feed that are still to be read or looked at again: a feed may list others at each look
+	maxKey           = 8 << 10       // bytes of an item's id or URL: longer URLs are not fetched
+	maxBody          = 16 << 20      // bytes of what is not read as an archive: what package source reads of a page
 	saveEvery        = time.Second   // how often the file is written at most while articles come
+	saveShare        = 10            // and no more of the time than one part in so many
 )
 
 // looks are when the page of a feed's item is looked at again, for corrections: after it was first read. Then no more, unless
@@ -55,22 +59,23 @@ var looks = []time.Duration{time.Hour, 6 * time.Hour, 24 * time.Hour, 3 * 24 * t
 // Watch follows what its options name. Articles is called once; Done may be called while it runs.
 type Watch struct {
 	o     Options
-	urls  []string
+	named map[string]bool // URLs
 	files []string
 
-	mu      sync.Mutex
-	state   state
-	saved   time.Time
-	changed bool // since it was saved
-	yielded int  // articles and errors
-	done    int  // of those, the ones that are stored or have failed
-	waiting []mark
-	pending map[string]bool // URLs that were read, until that is remembered
-	reading map[string]look // files, likewise
-	wake    chan struct{}   // holds one when something was remembered
+	mu       sync.Mutex
+	state    state
+	nextSave time.Time // when it may be saved again
+	changed  bool      // since it was saved
+	yielded  int       // articles and errors
+	done     int       // of those, the ones that are stored or have failed
+	waiting  []mark
+	pending  map[string]bool // URLs that were read, until that is remembered
+	reading  map[string]look // files, likewise
+	wake     chan struct{}   // holds one when something was remembered
 
-	seen map[string]look // files as they were at the last look, where they were not read then
-	told map[string]string
+	seen  map[string]look // files as they were at the last look, where they were not read then
+	there map[string]bool // the files of the last look
+	told  map[string]string
 }
 
 // mark is what is to be remembered once so many of the articles that were yielded are done.
@@ -79,19 +84,20 @@ type mark struct {
 	keep func(*state)
 }
 
-// Open returns a watch, with what its file remembers. It is an error where the file is there and is none of a watch.
+// Open returns a watch, with what its file remembers, and writes the file. It is an error where the file is there and is none of a
+// watch, or cannot be written.
 func Open(o Options) (*Watch, error) {
 	o.Every, o.EveryFile = cmp.Or(o.Every, defaultEvery), cmp.Or(o.EveryFile, defaultEveryFile)
 	if o.Tell == nil {
 		o.Tell = func(string) {}
 	}
-	w := &Watch{o: o, pending: map[string]bool{}, reading: map[string]look{}, wake: make(chan struct{}, 1),
+	w := &Watch{o: o, named: map[string]bool{}, pending: map[string]bool{}, reading: map[string]look{}, wake: make(chan struct{}, 1),
 		seen: map[string]look{}, told: map[string]string{}}
 	for _, p := range o.Paths {
 		if !source.IsURL(p) {
 			w.files = append(w.files, p)
-		} else if !slices.Contains(w.urls, p) {
-			w.urls = append(w.urls, p)
+		} else {
+			w.named[p] = true
 		}
 	}
 	var err error
@@ -103,11 +109,16 @@ func Open(o Options) (*Watch, error) {
 			delete(w.state.Files, path)
 		}
 	}
-	for _, u := range w.urls {
+	for u := range w.named {
 		if t := w.state.URLs[u]; t == nil || t.Feed != "" { // an item that is now named itself
 			w.state.URLs[u] = &target{}
 		}
 	}
+	removeTorn(o.State)
+	if err := w.save(); err != nil { // now, so that a file that cannot be written is no news of later
+		return nil, err
+	}
+	w.nextSave = time.Time{}
 	return w, nil
 }
 
@@ -130,7 +141,7 @@ func (w *Watch) Done() error {
 	defer w.mu.Unlock()
 	w.done++
 	w.settle()
-	if w.changed && time.Since(w.saved) >= saveEvery {
+	if w.changed && !time.Now().Before(w.nextSave) {
 		return w.save()
 	}
 	return nil
@@ -185,8 +196,16 @@ func (w *Watch) settle() {
 }
 
 func (w *Watch) save() error {
-	w.saved, w.changed = time.Now(), false
-	return w.state.write(w.o.State)
+	begin := time.Now()
+	err := w.state.write(w.o.State)
+	w.saved(begin, time.Now())
+	w.changed = err != nil
+	return err
+}
+
+// saved notes how long a save took. What is remembered waits, and whoever calls Done, while the file is written.
+func (w *Watch) saved(begin, end time.Time) {
+	w.nextSave = end.Add(max(saveEvery, saveShare*end.Sub(begin)))
 }
 
 // loop is a watch under way.
@@ -208,6 +227,10 @@ type outcome struct {
 	res *fetch.Response
 	at  time.Time
 	err error
+
+	archive bool // whether f is still to be read, as it comes
+	kind    source.Format
+	body    []byte // of what is no archive, whole
 }
 
 // run looks at what is due, until nobody wants any more.
@@ -228,7 +251,9 @@ func (l *loop) run() {
 		if len(l.files) > 0 && (next.IsZero() || nextFiles.Before(next)) {
 			next = nextFiles
 		}
-		l.idle()
+		if again := l.idle(); !again.IsZero() && (next.IsZero() || again.Before(next)) {
+			next = again
+		}
 		l.wait(next)
 	}
 }
@@ -252,15 +277,21 @@ func (l *loop) wait(until time.Time) {
 	}
 }
 
-// idle writes what is to be remembered before a wait.
-func (l *loop) idle() {
+// idle writes what is to be remembered before a wait, and returns when it is to be written where that is not now; zero where nothing is.
+func (l *loop) idle() (again time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.changed && time.Since(l.saved) >= saveEvery {
+	if l.changed && !time.Now().Before(l.nextSave) {
 		if err := l.save(); err != nil {
 			l.once(l.o.State, err.Error())
+		} else {
+			delete(l.told, l.o.State)
 		}
 	}
+	if l.changed {
+		again = l.nextSave
+	}
+	return again
 }
 
 // begin begins to fetch what is due, and returns when the next is; zero where nothing waits.
@@ -268,9 +299,12 @@ func (l *loop) begin() (next time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	due := make([]string, 0, len(l.state.URLs))
+	first := map[string]string{} // of what is due, by the host
+	before := func(a, b string) int {
+		return cmp.Or(l.state.URLs[a].Next.Compare(l.state.URLs[b].Next), cmp.Compare(l.state.URLs[a].Order, l.state.URLs[b].Order), strings.Compare(a, b))
+	}
 	for u, t := range l.state.URLs {
-		if l.busy[u] || l.pending[u] || t.Over || !l.follows(u, t) {
+		if t.Over || l.busy[u] || l.pending[u] || !l.follows(u, t) {
 			continue
 		}
 		if t.Next.After(now) {
@@ -279,27 +313,29 @@ func (l *loop) begin() (next time.Time) {
 			}
 			continue
 		}
-		due = append(due, u)
+		if host := hostOf(u); !l.busy[host] && (first[host] == "" || before(u, first[host]) < 0) {
+			first[host] = u
+		} // what is not first begins when an outcome has come
 	}
-	slices.SortFunc(due, func(a, b string) int {
-		return cmp.Or(l.state.URLs[a].Next.Compare(l.state.URLs[b].Next), cmp.Compare(l.state.URLs[a].Order, l.state.URLs[b].Order), strings.Compare(a, b))
-	})
-	for _, u := range due {
+	for _, u := range slices.SortedFunc(maps.Values(first), before) {
 		host := hostOf(u)
-		if l.busy[host] || len(l.busy) >= 2*maxFetches {
-			continue // an outcome comes before it can begin
+		if len(l.busy) >= 2*maxFetches {
+			break
 		}
 		l.busy[host], l.busy[u] = true, true
 		t := *l.state.URLs[u]
 		l.wg.Go(func() {
 			o := outcome{url: u, t: t}
-			o.f, o.res, o.err = web.Open(l.ctx, l.o.Client, fetch.Request{URL: u, ETag: t.ETag, LastModified: t.LastModified, FromPublic: l.fromPublic(&t)})
+			o.f, o.res, o.err = web.Open(l.ctx, l.o.Client, fetch.Request{URL: u, ETag: t.ETag, LastModified: t.LastModified, Gave: t.Gave, FromPublic: l.fromPublic(&t)})
 			o.at = time.Now().UTC().Truncate(time.Second)
+			if o.f != nil { // here, so that a body that comes slowly holds up nobody but its host
+				o.err = o.load(l.o.Source.As)
+			}
 			select {
 			case l.out <- o:
 			case <-l.ctx.Done():
 				if o.f != nil {
-					_ = o.f.Body.Close() // of a fetch that nobody waits for
+					_ = o.f.Body.Close() // of an archive that nobody waits for
 				}
 			}
 		})
@@ -309,10 +345,7 @@ func (l *loop) begin() (next time.Time) {
 
 // follows reports whether a URL that is remembered is followed now: it is named, or an item of a feed that is.
 func (l *loop) follows(u string, t *target) bool {
-	if t.Feed == "" {
-		return slices.Contains(l.urls, u)
-	}
-	return slices.Contains(l.urls, t.Feed)
+	return l.named[cmp.Or(t.Feed, u)]
 }
 
 // fromPublic reports whether a URL was found in what a public address gave.
@@ -321,7 +354,7 @@ func (l *loop) fromPublic(t *target) bool { return t.Feed != "" && !t.Inside }
 // hostOf is the host of a URL, by which fetches wait for each other.
 func hostOf(s string) string {
 	if u, err := url.Parse(s); err == nil {
-		return "//" + strings.ToLower(u.Host)
+		return "//" + strings.ToLower(u.Hostname())
 	}
 	return s
 }
@@ -355,26 +388,31 @@ func (l *loop) same(o outcome) {
 	l.rememberURL(o.url, func(_ *state, t *target) { t.looked(o.at, l.o.Every) })
 }
 
+// load reads the body of what is no archive. Where there is an error the body is closed.
+func (o *outcome) load(as source.Format) error {
+	head, rest, err := peek(o.f.Body)
+	o.f.Body = rest
+	o.kind = cmp.Or(as, o.f.Format(head))
+	if o.archive = err == nil && isArchive(o.kind, head); o.archive {
+		return nil
+	}
+	defer rest.Close()
+	if err == nil {
+		o.body, err = io.ReadAll(io.LimitReader(rest, maxBody+1))
+	}
+	if err == nil && len(o.body) > maxBody { // it begins as an archive, so that the client's limits were taken away, and is read as something else
+		err = &fetch.Error{URL: o.url, Reason: "larger than 16 MiB", Remedy: "download it and load the file", Err: fetch.ErrTooLarge}
+	}
+	return err
+}
+
 // read reads what a URL gave.
 func (l *loop) read(o outcome) {
-	head, rest, err := peek(o.f.Body)
-	if err != nil {
-		_ = o.f.Body.Close() // its error is told already
-		l.failed(o, err)
-		return
-	}
-	kind := cmp.Or(l.o.Source.As, o.f.Format(head))
-	if isArchive(kind, head) { // read as it comes
-		o.f.Body = rest
+	if o.archive {
 		l.articles(o, o.f, "")
 		return
 	}
-	b, err := io.ReadAll(rest)
-	_ = rest.Close()
-	if err != nil {
-		l.failed(o, err)
-		return
-	}
+	b, kind := o.body, o.kind
 	sum := sum(b)
 	switch {
 	case sum == o.t.SHA256:
@@ -391,91 +429,32 @@ func (l *loop) read(o outcome) {
 
 // keepValidators notes by what a URL that gives the same under another name is asked next time.
 func (l *loop) keepValidators(o outcome) {
-	l.rememberURL(o.url, func(_ *state, t *target) { t.ETag, t.LastModified = o.res.ETag, o.res.LastModified })
+	l.rememberURL(o.url, func(_ *state, t *target) { t.answered(o.url, o.res) })
 }
 
 // articles yields the articles of what a URL gave. sum is that of the body; "" where it was not read whole.
 func (l *loop) articles(o outcome, f *source.Fetched, sum string) {
-	l.recovered(o)
 	for a, err := range source.ReadFetched(f, o.url, l.o.Source) {
+		if _, ok := errors.AsType[*fetch.Error](err); ok { // it broke off: the rest is still to be read
+			l.failed(o, err)
+			return
+		}
 		if !l.give(a, err) {
 			return
 		}
 	}
+	if l.ctx.Err() != nil { // by which it may have ended
+		return
+	}
+	l.recovered(o)
 	l.rememberURL(o.url, func(_ *state, t *target) { l.keep(o, t, sum) })
 }
 
 // keep enters what a URL gave. sum is that of the body.
 func (l *loop) keep(o outcome, t *target, sum string) {
-	t.ETag, t.LastModified, t.SHA256, t.Inside = o.res.ETag, o.res.LastModified, sum, !o.res.Public
+	t.answered(o.url, o.res)
+	t.SHA256, t.Inside = sum, !o.res.Public
 	t.looked(o.at, l.o.Every)
-}
-
-// feed yields the new and changed items of a feed that come with their text, and remembers the others to be fetched.
-func (l *loop) feed(o outcome, b []byte, sum string) {
-	l.recovered(o)
-	items, err := source.FeedItems(b, o.f.MediaType, o.f.URL)
-	if err != nil && !l.giveOnce(o.url, err) {
-		return
-	}
-	listed := map[string]source.FeedItem{}
-	fresh, changed := 0, 0
-	order := make([]string, 0, len(items))
-	for n, i := range items {
-		key := i.URL
-		if !source.IsURL(key) {
-			key = cmp.Or(i.ID, i.Sum())
-		}
-		t, ours := l.known(o.url, key)
-		if _, twice := listed[key]; twice || !ours || !i.Whole() && !source.IsURL(key) {
-			continue
-		}
-		listed[key] = i
-		order = append(order, key)
-		switch {
-		case t == nil:
-			fresh++
-		case !t.differs(&i):
-			continue
-		default:
-			changed++
-		}
-		if i.Whole() {
-			a, err := i.Article(o.f, cmp.Or(i.URL, fmt.Sprintf("%s:item %d", o.url, n+1)), l.o.Source)
-			if !l.give(a, err) {
-				return
-			}
-		}
-	}
-	if fresh+changed > 0 {
-		l.o.Tell(fmt.Sprintf("%s: %d new, %d changed, %d in all", o.url, fresh, changed, len(order)))
-	}
-	l.rememberURL(o.url, func(s *state, t *target) {
-		for n, key := range order {
-			i := listed[key]
-			s.item(o.url, key, &i, n, o.at, !o.res.Public)
-		}
-		s.unlist(o.url, listed)
-		l.keep(o, t, sum)
-	})
-}
-
-// known is what is remembered of an item; nil where nothing is. It is not the feed's where the user names it, or another feed that is
-// followed has it.
-func (l *loop) known(feed, key string) (t *target, ours bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	old := l.state.URLs[key]
-	switch {
-	case slices.Contains(l.urls, key):
-		return nil, false
-	case old == nil:
-		return nil, true
-	case old.Feed != feed && slices.Contains(l.urls, old.Feed):
-		return nil, false
-	}
-	c := *old
-	return &c, true
 }
 
 // failed notes a URL that could not be fetched or read, and when it is tried again.
@@ -504,7 +483,11 @@ func (l *loop) giveOnce(input string, err error) bool {
 		return !l.ended
 	}
 	l.told[input] = err.Error()
-	return l.give(source.Article{Path: input}, err)
+	a := source.Article{Path: input}
+	if e, ok := errors.AsType[*source.Error](err); ok { // as messages name it, which is without a password
+		a.Path = e.Path
+	}
+	return l.give(a, err)
 }
 
 // once tells a line, unless it was the last about the same input.

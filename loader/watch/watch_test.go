@@ -1,11 +1,17 @@
 package watch_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,6 +31,7 @@ type desk struct {
 	state string
 	lines []string // that were told
 	every time.Duration
+	as    source.Format
 }
 
 func atDesk(t *testing.T, test func(t *testing.T, d *desk)) {
@@ -46,7 +53,7 @@ func (d *desk) run(t *testing.T, long time.Duration, kill int, paths ...string) 
 	t.Helper()
 	c := fetch.NewClient(fetch.Options{Resolve: d.Resolve, Dial: d.Dial, Retries: -1, MaxWait: time.Second})
 	defer c.Close()
-	w, err := watch.Open(watch.Options{Paths: paths, State: d.state, Every: d.every, Client: c, Tell: func(s string) { d.lines = append(d.lines, s) }})
+	w, err := watch.Open(watch.Options{Paths: paths, State: d.state, Every: d.every, Client: c, Source: source.Options{As: d.as}, Tell: func(s string) { d.lines = append(d.lines, s) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +62,9 @@ func (d *desk) run(t *testing.T, long time.Duration, kill int, paths ...string) 
 	for a, err := range w.Articles(ctx) {
 		if err != nil {
 			failed = append(failed, err.Error())
+			if strings.Contains(a.Path, "secret") {
+				t.Errorf("the path repeats a password: %s", a.Path)
+			}
 		} else {
 			found = append(found, a)
 		}
@@ -301,6 +311,371 @@ func TestManyFilesAreRememberedOnTheWay(t *testing.T) {
 		second, _ := d.run(t, time.Minute, 0, dir)
 		if len(first) != 550 || len(second) != 600-256 && len(second) != 600-512 {
 			t.Errorf("%d files were read, and %d after the kill", len(first), len(second))
+		}
+	})
+}
+
+// A server that sends slowly, or without end what begins as an archive and is to be read as a text, costs others nothing.
+func TestBodiesThatDoNotEndHoldUpNobody(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		var sent atomic.Int64
+		d.Name("endless.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			line := []byte(strings.Repeat("The mayor said so.\n", 40))
+			if r.URL.Path == "/archive" {
+				line = []byte(strings.Repeat("WARC/1.1 The mayor said so.\n", 4000))
+			}
+			for r.Context().Err() == nil && sent.Load() < 100<<20 {
+				_, _ = w.Write(line)
+				_ = http.NewResponseController(w).Flush()
+				if sent.Add(int64(len(line))); r.URL.Path != "/archive" {
+					time.Sleep(time.Second)
+				}
+			}
+		}))
+		found, failed := d.run(t, 100*time.Second, 0, "http://endless.example/slow", courier+fetchtest.RSS)
+		if len(found) != d.news.Stories() || len(failed) != 0 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+		sent.Store(0)
+		d.as = source.Text
+		_, failed = d.run(t, 30*time.Second, 0, "http://endless.example/archive")
+		if len(failed) != 1 || !strings.Contains(failed[0], "larger than 16 MiB") || sent.Load() > 20<<20 {
+			t.Errorf("%d MiB were sent, %q", sent.Load()>>20, failed)
+		}
+	})
+}
+
+// What stands behind the place where the connection broke is read when it is asked for again.
+func TestArchiveThatBreaksOffIsReadAgain(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		const records = 50
+		var b bytes.Buffer
+		for i := range records {
+			body := strings.Repeat("The mayor said that the bridge is closed.\n", 100)
+			fmt.Fprintf(&b, "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: http://courier.example/%d.txt\r\nWARC-Date: 2026-03-01T12:00:00Z\r\n"+
+				"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, i, len(body), body)
+		}
+		asked := 0
+		d.Name("archive.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			w.Header().Set("ETag", `"1"`)
+			if asked++; asked < 4 {
+				w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+				_, _ = w.Write(b.Bytes()[:b.Len()/2])
+				panic(http.ErrAbortHandler)
+			}
+			http.ServeContent(w, r, "crawl.warc", time.Time{}, bytes.NewReader(b.Bytes()))
+		}))
+		found, failed := d.run(t, 2*time.Hour, 0, "http://archive.example/crawl.warc")
+		urls := map[string]bool{}
+		for _, a := range found {
+			urls[a.URL] = true
+		}
+		if len(urls) != records || len(failed) != 1 || len(d.lines) != 1 {
+			t.Errorf("%d of %d articles, and %q, told %q", len(urls), records, failed, d.lines)
+		}
+	})
+}
+
+func TestItemsWithoutURLsAreTheirFeeds(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		var feeds []string
+		for n, what := range []string{"bridge", "harbour"} {
+			host, at := what+".example", "8.8.4."+strconv.Itoa(n+1)
+			d.Name(host, at)
+			d.Serve(at+":80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					http.NotFound(w, r)
+					return
+				}
+				_, _ = io.WriteString(w, `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1","content_text":"The mayor said that the `+what+` is closed."}]}`)
+			}))
+			feeds = append(feeds, "http://"+host+"/feed")
+		}
+		if found, failed := d.run(t, time.Hour, 0, feeds...); len(found) != 2 || len(failed) != 0 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
+func TestTornFeedIsToldOnceAndForgetsNothing(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		asked := 0
+		d.Name("torn.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			asked++
+			feed := `<rss version="2.0"><channel><title>T</title>`
+			for _, i := range []string{"1", "2", "3"} {
+				feed += "<item><guid>" + i + "</guid><content:encoded>The mayor said that bridge " + i + " is closed.</content:encoded></item>"
+			}
+			feed += "</channel></rss>"
+			if asked == 2 || asked == 3 {
+				feed = feed[:len(feed)*2/3]
+			}
+			_, _ = io.WriteString(w, feed)
+		}))
+		const feed = "http://torn.example/feed"
+		found, failed := d.run(t, 55*time.Minute, 0, feed)
+		if len(found) != 3 || len(failed) != 1 || !strings.HasPrefix(failed[0], feed+": ") || len(d.lines) != 1 {
+			t.Errorf("%d articles, %q, told %q", len(found), failed, d.lines)
+		}
+	})
+}
+
+func TestStateIsWrittenWhileNothingHappens(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		var pages []string
+		for n, host := range []string{"a.example", "b.example"} {
+			at := "8.8.4." + strconv.Itoa(n+1)
+			d.Name(host, at)
+			d.Serve(at+":80", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				time.Sleep(time.Duration(n) * time.Second / 4)
+				_, _ = io.WriteString(w, "The mayor said that the bridge is closed.")
+			}))
+			pages = append(pages, "http://"+host+"/a.txt")
+		}
+		go func() {
+			time.Sleep(5 * time.Minute)
+			if b, err := os.ReadFile(d.state); err != nil || bytes.Count(b, []byte(`"sha256"`)) != 2 {
+				t.Errorf("minutes after both pages are stored the file says %s, %v", b, err)
+			}
+		}()
+		d.run(t, 6*time.Minute, 0, pages...)
+	})
+}
+
+func TestStateThatCouldNotBeWrittenIsWrittenLater(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := filepath.Join(t.TempDir(), "later")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		d.state = filepath.Join(dir, "watch.json")
+		c := fetch.NewClient(fetch.Options{Resolve: d.Resolve, Dial: d.Dial})
+		defer c.Close()
+		w, err := watch.Open(watch.Options{Paths: []string{courier + fetchtest.Mill}, State: d.state, Client: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range w.Articles(ctx) {
+			_ = w.Done()
+		}
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		err = w.Close()
+		if _, missing := os.Stat(d.state); err != nil || missing != nil {
+			t.Errorf("closed with %v; %v", err, missing)
+		}
+	})
+}
+
+func TestFileIsReadWhenItCanBe(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may read every file")
+	}
+	atDesk(t, func(t *testing.T, d *desk) {
+		name := filepath.Join(t.TempDir(), "a.txt")
+		if err := os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o200); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			time.Sleep(30 * time.Second)
+			_ = os.Chmod(name, 0o600)
+		}()
+		if found, failed := d.run(t, time.Minute, 0, name); len(found) != 1 || len(failed) != 1 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
+func TestFilesThatAreGoneAreForgotten(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		dir := filepath.Join(t.TempDir(), "inbox")
+		go func() {
+			time.Sleep(time.Second) // between two looks
+			for i := range 10 {
+				_ = os.MkdirAll(dir, 0o700)
+				name := filepath.Join(dir, strings.Repeat("a", i+1)+".txt")
+				_ = os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o600)
+				_ = os.Chtimes(name, time.Time{}, time.Now().Add(-time.Hour))
+				time.Sleep(10 * time.Second)
+				_ = os.RemoveAll(dir)
+				time.Sleep(10 * time.Second)
+			}
+		}()
+		found, failed := d.run(t, 205*time.Second, 0, dir)
+		if len(found) != 10 || len(failed) != 11 { // that the directory is not there is told each time
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+		if b, err := os.ReadFile(d.state); err != nil || strings.Contains(string(b), ".txt") {
+			t.Errorf("the state is %s, %v", b, err)
+		}
+	})
+}
+
+func TestFileThatIsGoneBeforeItIsStoredIsForgotten(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		name := filepath.Join(t.TempDir(), "a.txt")
+		if err := os.WriteFile(name, []byte("The mayor said that the bridge is closed."), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		w, err := watch.Open(watch.Options{Paths: []string{filepath.Dir(name)}, State: d.state})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for _, err := range w.Articles(ctx) {
+			if err != nil {
+				t.Error(err)
+			}
+			go func() {
+				time.Sleep(30 * time.Second)
+				_ = w.Done()
+			}()
+			if err := os.Remove(name); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := os.ReadFile(d.state); err != nil || strings.Contains(string(b), "a.txt") {
+			t.Errorf("the state is %s, %v", b, err)
+		}
+	})
+}
+
+// A page that leads to another now, which is older than the first.
+func TestRedirectThatChangesIsFollowed(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		begin := time.Now()
+		d.Name("latest.example", "8.8.4.4")
+		d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch r.URL.Path {
+			case "/latest":
+				to := "/one.txt"
+				if time.Since(begin) > 15*time.Minute {
+					to = "/two.txt"
+				}
+				http.Redirect(w, r, to, http.StatusFound)
+			case "/one.txt":
+				http.ServeContent(w, r, "one.txt", begin, strings.NewReader("The mayor said that the bridge is closed."))
+			case "/two.txt":
+				http.ServeContent(w, r, "two.txt", begin.Add(-time.Hour), strings.NewReader("The mayor said that the harbour is closed."))
+			default:
+				http.NotFound(w, r)
+			}
+		}))
+		found, failed := d.run(t, time.Hour, 0, "http://latest.example/latest")
+		if len(found) != 2 || len(failed) != 0 {
+			t.Errorf("%d articles, and %q", len(found), failed)
+		}
+	})
+}
+
+func TestStateThatCannotBeWrittenIsToldAtOnce(t *testing.T) {
+	_, err := watch.Open(watch.Options{Paths: []string{t.TempDir()}, State: filepath.Join(t.TempDir(), "nosuch", "watch.json")})
+	if err == nil || !strings.Contains(err.Error(), "or name another file") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatAKilledWatchLeftIsRemoved(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".watch.json.12345", ".watch.json.old", ".other.json.12345"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := watch.Open(watch.Options{State: filepath.Join(dir, "watch.json")}); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if want := []string{".other.json.12345", ".watch.json.old", "watch.json"}; !slices.Equal(names, want) {
+		t.Errorf("there are %q", names)
+	}
+}
+
+// A feed that lists others at each look, and more than can be read, or that is always torn, makes the state no larger than some items.
+func TestEndlessFeedTakesBoundedState(t *testing.T) {
+	for _, tt := range []struct{ name, item, end, told string }{
+		{"of links", "<item><link>http://slow.example/%d</link></item>", "</channel></rss>", "3000 more wait"},
+		{"of texts, torn", "<item><guid>%d</guid><content:encoded>The mayor said so.</content:encoded></item>", "", "3000 more wait"},
+		{"of long links", "<item><link>http://slow.example/%d" + strings.Repeat("a", 9<<10) + "</link></item>", "</channel></rss>", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			atDesk(t, func(t *testing.T, d *desk) {
+				n, each := 0, 3000
+				if tt.told == "" {
+					each = 60
+				}
+				d.Name("endless.example", "8.8.4.4")
+				d.Name("slow.example", "8.8.4.4")
+				d.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					switch r.URL.Path {
+					case "/feed":
+					case "/robots.txt":
+						http.NotFound(w, r)
+						return
+					default: // so that few are asked for
+						<-r.Context().Done()
+						return
+					}
+					_, _ = io.WriteString(w, `<rss version="2.0"><channel><title>T</title>`)
+					for range each {
+						n++
+						_, _ = fmt.Fprintf(w, tt.item, n)
+					}
+					_, _ = io.WriteString(w, tt.end)
+				}))
+				d.run(t, 31*time.Minute, 0, "http://endless.example/feed") // four looks
+				b, err := os.ReadFile(d.state)
+				if items := bytes.Count(b, []byte(`"feed":`)); err != nil || n != 4*each || items > 5000 || len(b) > 3<<19 {
+					t.Errorf("after %d items there are %d, in %d bytes; %v", n, items, len(b), err)
+				}
+				if !strings.Contains(strings.Join(d.lines, "\n"), tt.told) {
+					t.Errorf("told %q", d.lines)
+				}
+			})
+		})
+	}
+}
+
+func TestPasswordIsNotRepeated(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		_, failed := d.run(t, time.Minute, 0, "http://me:secret@courier.example/", "http://me:secret@[::1/")
+		if len(failed) != 2 || strings.Contains(strings.Join(failed, " "), "secret") {
+			t.Errorf("got %q", failed)
 		}
 	})
 }

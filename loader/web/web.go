@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime"
 	"net/url"
 	"strings"
 	"time"
@@ -38,17 +37,14 @@ func Open(ctx context.Context, c *fetch.Client, r fetch.Request) (*source.Fetche
 		return nil, res, nil
 	}
 	body := &fetchedBody{Reader: bufio.NewReader(res.Body), url: r.URL, body: res.Body}
-	if head, _ := body.Reader.Peek(512); isArchive(head, res.MediaType) { // its error comes again when the body is read
+	if head, _ := body.Reader.Peek(512); isArchive(head) { // its error comes again when the body is read
 		res.Unbounded()
 	}
 	return &source.Fetched{URL: res.URL, MediaType: res.MediaType, Seen: res.At.UTC().Format(time.RFC3339), Public: res.Public, Body: body}, res, nil
 }
 
-// isArchive reports whether a body is a web archive, compressed or not, by its first bytes.
-func isArchive(head []byte, mediaType string) bool {
-	if kind, _, err := mime.ParseMediaType(mediaType); err == nil && kind == "application/warc" {
-		return true
-	}
+// isArchive reports whether a body is a web archive, compressed or not, by its first bytes: a server can call anything one.
+func isArchive(head []byte) bool {
 	if z, err := gzip.NewReader(bytes.NewReader(head)); err == nil {
 		first := make([]byte, 5)
 		n, _ := io.ReadFull(z, first) // the head is torn, but its first bytes are not
@@ -76,12 +72,18 @@ func (b *fetchedBody) Close() error { return b.body.Close() }
 
 // unfetched is the error of a URL that could not be fetched, as one of a source.
 func unfetched(where string, err error) error {
+	e, ok := errors.AsType[*fetch.Error](err)
 	if u, bad := url.Parse(where); bad == nil {
 		where = u.Redacted() // a password is not repeated in a message
+	} else if ok {
+		where = e.URL // likewise
 	}
-	e, ok := errors.AsType[*fetch.Error](err)
 	if !ok {
-		return &source.Error{Path: where, Reason: "not fetched: " + errors.Unwrap(err).Error(), Err: err}
+		reason := err
+		if inner := errors.Unwrap(err); inner != nil { // without the URL, which is told already
+			reason = inner
+		}
+		return &source.Error{Path: where, Reason: "not fetched: " + reason.Error(), Err: err}
 	}
 	s := &source.Error{Path: where, Reason: e.Reason, Remedy: e.Remedy, Err: err}
 	if at, _, _ := strings.Cut(e.URL, " "); at != where && strings.Contains(e.URL, "redirected") {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -114,6 +115,41 @@ func TestFeedMayNotLeadInside(t *testing.T) {
 		if d := n.Dialled(); len(d) != 0 {
 			t.Errorf("dialled %v", d)
 		}
+	})
+}
+
+func TestNotModifiedThatNobodyAskedFor(t *testing.T) {
+	inTown(t, func(t *testing.T, n *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
+		n.Name("odd.example", "8.8.4.4")
+		n.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }))
+		for _, err := range source.Read([]string{"http://odd.example/a"}, source.Options{Fetch: web.Fetcher(t.Context(), c)}) {
+			if !errors.Is(err, fetch.ErrDenied) || !strings.Contains(err.Error(), "304 Not Modified") {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
+}
+
+// What a server only calls an archive is bounded like a page.
+func TestArchiveIsKnownByItsContent(t *testing.T) {
+	inTown(t, func(t *testing.T, n *fetchtest.Network, _ *fetchtest.News, c *fetch.Client) {
+		n.Name("odd.example", "8.8.4.4")
+		n.Serve("8.8.4.4:80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			w.Header().Set("Content-Type", "application/warc")
+			_, _ = io.WriteString(w, strings.Repeat("The mayor said so.\n", 1<<20))
+		}))
+		f, _, err := web.Open(t.Context(), c, fetch.Request{URL: "http://odd.example/a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, f.Body); !errors.Is(err, fetch.ErrTooLarge) {
+			t.Errorf("got %v", err)
+		}
+		_ = f.Body.Close()
 	})
 }
 
