@@ -19,32 +19,33 @@ const module = "github.com/whosaid/whosaid"
 // mayImport says which packages of ours each package may import; "..." stands for everything below. Packages that are not
 // named here may not exist.
 var mayImport = map[string][]string{
-	"graph":                  nil,
-	"graph/graphtest":        {"graph"},
-	"graph/export":           {"graph"},
-	"schema":                 {"graph"},
-	"schema/schematest":      {"graph"},
-	"server":                 {"schema", "graph", "graph/export", "server/ui"},
-	"server/servertest":      nil,
-	"server/ui":              nil,
-	"loader":                 {"graph", "loader/..."},
-	"loader/source":          nil,
-	"loader/fetch":           nil,
-	"loader/fetch/fetchtest": nil,
-	"loader/watch":           {"loader/fetch", "loader/source", "loader/web"},
-	"loader/web":             {"loader/fetch", "loader/source"},
-	"loader/extract/train":   {"loader/extract", "loader/lexicon"},
-	"loader/lang/train":      {"loader/lang"},
-	"loader/lang":            nil,
-	"loader/lexicon":         nil,
-	"loader/lexicon/build":   {"loader/lexicon"},
-	"loader/extract":         {"loader/lang", "loader/lexicon"},
-	"loader/resolve":         {"loader/extract", "loader/lang", "loader/lexicon"},
-	"cmd/whosaid":            {"..."},
+	"graph":                    nil,
+	"graph/graphtest":          {"graph"},
+	"graph/export":             {"graph"},
+	"schema":                   {"graph"},
+	"schema/schematest":        {"graph"},
+	"server":                   {"schema", "graph", "graph/export", "server/ui"},
+	"server/servertest":        nil,
+	"server/ui":                nil,
+	"loader":                   {"graph", "loader/..."},
+	"loader/source":            nil,
+	"loader/fetch":             nil,
+	"loader/fetch/fetchtest":   nil,
+	"loader/source/sourcetest": nil,
+	"loader/watch":             {"loader/fetch", "loader/source", "loader/web"},
+	"loader/web":               {"loader/fetch", "loader/source"},
+	"loader/extract/train":     {"loader/extract", "loader/lexicon"},
+	"loader/lang/train":        {"loader/lang"},
+	"loader/lang":              nil,
+	"loader/lexicon":           nil,
+	"loader/lexicon/build":     {"loader/lexicon"},
+	"loader/extract":           {"loader/lang", "loader/lexicon"},
+	"loader/resolve":           {"loader/extract", "loader/lang", "loader/lexicon"},
+	"cmd/whosaid":              {"..."},
 }
 
 // testsMayImport is what test files may import besides.
-var testsMayImport = []string{"graph/graphtest", "schema/schematest", "server/servertest", "loader/fetch/fetchtest"}
+var testsMayImport = []string{"graph/graphtest", "schema/schematest", "server/servertest", "loader/fetch/fetchtest", "loader/source/sourcetest"}
 
 // onlyIn says which packages alone may import a module.
 var onlyIn = map[string][]string{

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/whosaid/whosaid/loader/source/sourcetest"
 )
 
 // within fails the test if f takes longer than any reading of a small input could.
@@ -129,7 +131,7 @@ func TestReadUnreadable(t *testing.T) {
 		}
 	}
 	t.Cleanup(func() { os.Chmod(filepath.Join(dir, "shut"), 0o700) })
-	asPlainUser(t)
+	sourcetest.PlainUser(t)
 	got, errs := collect(Read([]string{dir}, Options{}))
 	want := fmt.Sprintf("[%[1]s/a.txt: permission denied; make it readable %[1]s/shut: permission denied; make it readable]", dir)
 	if len(got) != 1 || got[0].Text != "Zeta." || fmt.Sprint(errs) != want {

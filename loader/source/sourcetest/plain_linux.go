@@ -1,4 +1,5 @@
-package source
+// Package sourcetest helps tests of what reads files.
+package sourcetest
 
 import (
 	"runtime"
@@ -7,8 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// asPlainUser takes the right to read what permissions forbid from the rest of a test, which root has otherwise.
-func asPlainUser(t *testing.T) {
+// PlainUser takes the right to read what permissions forbid from the rest of a test, which root has otherwise: of
+// what runs on the goroutine that calls it.
+func PlainUser(t *testing.T) {
 	t.Helper()
 	// Capabilities belong to a thread, which the test keeps to itself meanwhile.
 	runtime.LockOSThread()
