@@ -81,11 +81,7 @@ func (i FeedItem) article(id, path string, o Options) (Article, error) {
 	}
 	a := withNotices(Article{ID: id, Title: i.Title, URL: i.URL, Outlet: i.Feed, Author: i.Author, Published: i.Published, Modified: i.Modified,
 		Seen: i.Seen, Language: i.Language, Text: b.text, Path: path, ReadSHA256: i.sum, Dropped: b.dropped})
-	for _, n := range b.notices {
-		if !containsNotice(a.Notices, n) {
-			a.Notices = append(a.Notices, n)
-		}
-	}
+	a.addNotices(b.notices)
 	return a, nil
 }
 

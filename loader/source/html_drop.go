@@ -202,8 +202,7 @@ func inParagraph(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		switch p.DataAtom {
 		case atom.P, atom.Li, atom.Td, atom.Blockquote, atom.Dd:
-			_, short := shortTextOf(p, 120)
-			return !short
+			return !isShort(p, 120)
 		}
 		if isBlock(p) {
 			return false

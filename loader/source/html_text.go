@@ -99,6 +99,8 @@ type cutter struct {
 	n     int
 	stats stats
 
+	notices int // among the drops
+
 	title, author string
 	runs          map[string]int // how often the page has each run of three words; nil until a pull quote asks
 }
@@ -296,9 +298,15 @@ func (c *cutter) drop(n *html.Node, reason string) {
 		return
 	}
 	for _, b := range blocksOf(n, nil) {
-		if isNoticeBlock(b) {
-			c.drops = append(c.drops, drop{order: c.n, reason: dropNotice, text: b.text, notice: true})
-		}
+		c.dropNotice(b, c.n)
+	}
+}
+
+// dropNotice notes a block that is taken out, where it is a notice.
+func (c *cutter) dropNotice(b *block, order int) {
+	if c.notices < maxNotices && isNoticeBlock(b) {
+		c.notices++
+		c.drops = append(c.drops, drop{order: order, reason: dropNotice, text: b.text, notice: true})
 	}
 }
 
@@ -506,12 +514,12 @@ func (c *cutter) result(all []*block) body {
 	for _, k := range all {
 		if !k.kept {
 			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.title, c.author), text: k.text})
-			if k.reason == "" && isNoticeBlock(k) {
-				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
+			if k.reason == "" {
+				c.dropNotice(k, k.order)
 			}
 			continue
 		}
-		if isNoticeBlock(k) {
+		if len(out.notices) < maxNotices && isNoticeBlock(k) {
 			out.notices = append(out.notices, k.text)
 		}
 		if prev != nil {

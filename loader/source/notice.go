@@ -71,13 +71,19 @@ const maxLabel = 200
 var noticeWords = []string{"version", "versi", "Fassung", "edition", "corrected", "amended", "retracted", "withdrawn", "clarified", "taken down", "removed",
 	"to correct", "to clarify", "to reflect", "to fix", "to amend", "to remove", "regret", "apolog"}
 
-// notices are the notices of a text, as they stand in it, in its order. A label on a line of its own has the paragraph below
-// it. The cost is linear in the text.
+// maxNotices is how many notices an article has at most: each is compared with the others.
+const maxNotices = 100
+
+// notices are the first maxNotices notices of a text, as they stand in it, in its order. A label on a line of its own has the
+// paragraph below it. The cost is linear in the text.
 func notices(text string) []string {
 	var all []string
 	open := -1 // where a bare label starts whose paragraph is to come
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
+		if len(all) == maxNotices {
+			break
+		}
 		start := at
 		at += len(line)
 		p := strings.TrimSpace(line)
@@ -107,4 +113,21 @@ func withNotices(a Article) Article {
 		}
 	}
 	return a
+}
+
+// addNotices adds those of more that the article has not, in whole or as a part of one, up to maxNotices.
+func (a *Article) addNotices(more []string) {
+	var lines []string
+	for _, n := range a.Notices {
+		lines = append(lines, oneLine(n))
+	}
+	for _, n := range more {
+		if len(lines) >= maxNotices {
+			return
+		}
+		line := oneLine(n)
+		if !slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, line) }) {
+			a.Notices, lines = append(a.Notices, n), append(lines, line)
+		}
+	}
 }

@@ -96,11 +96,7 @@ func (p page) article(o Options) (Article, error) {
 		return Article{}, tooLarge(p.path, o)
 	}
 	a = withNotices(a)
-	for _, n := range append(b.notices, h.ld.corrections...) {
-		if !containsNotice(a.Notices, n) {
-			a.Notices = append(a.Notices, n)
-		}
-	}
+	a.addNotices(append(b.notices, h.ld.corrections...))
 	if a.ID == "" {
 		a.ID = pageID(a.Address(), p.path)
 	}
@@ -130,16 +126,6 @@ func pageURLOf(u *url.URL) *url.URL {
 		return &url.URL{Scheme: "http", Host: "localhost", Path: "/"}
 	}
 	return u
-}
-
-// containsNotice reports whether a notice is among those that were found, in whole or as a part of one.
-func containsNotice(all []string, n string) bool {
-	for _, a := range all {
-		if strings.Contains(oneLine(a), oneLine(n)) {
-			return true
-		}
-	}
-	return false
 }
 
 // noText is the error of a page in which no article was found; nil where one was.

@@ -138,6 +138,32 @@ func TestPageMadeToHurt(t *testing.T) {
 	}
 }
 
+// A page of many notices, of one long menu, of dates behind empty elements, or of bylines in bylines takes no time that grows
+// with its square.
+func TestPageMadeToHurtByRepetition(t *testing.T) {
+	var notices strings.Builder
+	for i := range 10000 {
+		fmt.Fprintf(&notices, "<p>Correction: the number %d was wrong in it.</p>", i)
+	}
+	tests := []struct{ name, body string }{
+		{"notices", notices.String()},
+		{"a menu", "<nav><a href=/x>" + strings.Repeat("<b>"+strings.Repeat("x", 50)+" </b>", 60000) + "</a></nav>"},
+		{"dates in a paragraph", "<p>" + strings.Repeat("<br>", 50000) + strings.Repeat("<time>2024</time>", 20000) + "</p>"},
+		{"bylines in bylines", strings.Repeat("<div class=byline>", 150) + strings.Repeat("<b class='a b c'>y</b>", 40000)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			start := time.Now()
+			a, err := page{body: []byte("<html><body><h1>Bridge closed</h1>" + someText + someText + tt.body), path: "x.html"}.article(Options{})
+			if took := time.Since(start); err != nil || len(a.Notices) > maxNotices || took > slower*10*time.Second {
+				t.Errorf("%d notices, %v, it took %v", len(a.Notices), err, took)
+			} else {
+				t.Log(took.Round(time.Millisecond))
+			}
+		})
+	}
+}
+
 // A page with more tags than any has is refused before its tree is built.
 func TestPageOfTags(t *testing.T) {
 	_, err := page{body: []byte(strings.Repeat("<b>", maxTags+1)), path: "x.html"}.article(Options{})
