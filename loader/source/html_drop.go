@@ -153,6 +153,9 @@ func elementReason(n *html.Node) string {
 	case atom.Nav, atom.Menu:
 		return dropNavigation
 	case atom.Figcaption:
+		if isQuotation(n.Parent) { // who said it
+			return ""
+		}
 		return dropCaption
 	case atom.Html, atom.Body, atom.Main, atom.Table, atom.Tbody, atom.Tr, atom.Td, atom.Pre, atom.Code, atom.B, atom.Strong, atom.Em, atom.I, atom.H1:
 		return ""
@@ -196,6 +199,18 @@ func elementReason(n *html.Node) string {
 		return dropAside
 	}
 	return ""
+}
+
+// isQuotation reports whether an element is a figure that is a quotation.
+func isQuotation(n *html.Node) bool {
+	if n == nil || n.DataAtom != atom.Figure {
+		return false
+	}
+	first := n.FirstChild
+	for first != nil && first.Type != html.ElementNode {
+		first = first.NextSibling
+	}
+	return first != nil && first.DataAtom == atom.Blockquote
 }
 
 func inParagraph(n *html.Node) bool {

@@ -352,3 +352,27 @@ func TestPageNamesMislead(t *testing.T) {
 		})
 	}
 }
+
+// A notice behind a bullet or a dash is a notice, wherever it stands on the page.
+func TestNoticeBehindABullet(t *testing.T) {
+	const notice = "• This article was amended on 19 October 2024. An earlier version named the wrong bridge."
+	for _, s := range []string{notice, "– Correction: The bridge is the second one.", "- This story has been updated to correct the year."} {
+		if got := notices("Bridge closed\n\n" + s + "\n"); !slices.Equal(got, []string{s}) {
+			t.Errorf("%q: %q", s, got)
+		}
+	}
+	a, err := page{body: []byte("<html><body><article><h1>Bridge closed</h1>" + someText + someText + "<footer><p>" + notice + "</p></footer></article>"), path: "x.html"}.article(Options{})
+	if err != nil || !slices.Equal(a.Notices, []string{notice}) {
+		t.Errorf("%q, %v", a.Notices, err)
+	}
+}
+
+// The caption of a figure that is a quotation says who said it.
+func TestCaptionOfAQuotation(t *testing.T) {
+	body := "<html><body><article><h1>Bridge closed</h1>" + someText + "<figure><blockquote><p>The bridge is safe.</p></blockquote><figcaption>Mary Dunne, mayor</figcaption></figure>" +
+		"<figure><img src=a.png><figcaption>The bridge in May<blockquote>so</blockquote></figcaption></figure>" + someText
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || !strings.Contains(a.Text, "The bridge is safe.\n\nMary Dunne, mayor\n") || strings.Contains(a.Text, "in May") {
+		t.Errorf("%q, %v", a.Text, err)
+	}
+}
