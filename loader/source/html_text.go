@@ -474,7 +474,7 @@ func dropLines(all []*block, title, author string) {
 		if notice, _ := isNotice(b.text); notice || isNoticeBlock(b) {
 			continue
 		}
-		if before == 0 && sameTitle(b.text, title) {
+		if (before == 0 || before <= 2 && b.node.DataAtom == atom.H1) && sameTitle(b.text, title) { // a kicker may stand above it
 			b.kept, b.reason = false, dropTitle
 			continue
 		}

@@ -68,7 +68,7 @@ func (p page) article(o Options) (Article, error) {
 	a.Title, suffix = h.headline(host)
 	a.Outlet = h.outlet(suffix, host)
 	a.Author = h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), bylinesOf(doc))
-	if a.Author == "" || named(append(h.outletNames(), suffix, a.Outlet), a.Author) {
+	if a.Author == "" || desk.MatchString(a.Author) || named(append(h.outletNames(), suffix, a.Outlet), a.Author) {
 		a.Author = firstOf(h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), []string{bylineBesideTitle(doc)}), a.Author)
 	}
 	published, modified := h.dates(doc)

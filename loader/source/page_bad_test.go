@@ -376,3 +376,15 @@ func TestCaptionOfAQuotation(t *testing.T) {
 		t.Errorf("%q, %v", a.Text, err)
 	}
 }
+
+// A kicker above the title leaves the title out of the text, and a desk in the metadata gives way to the persons beside the title.
+func TestKickerAndDesk(t *testing.T) {
+	body := "<html lang=de><head><title>Bürgermeister bleibt im Amt | Rheinbote</title><meta name=author content='Rheinbote Redaktion'></head><body><main><article><header><span>Kommunalpolitik</span>" +
+		"<h1>Bürgermeister bleibt im Amt</h1><p>Von Jutta Kern und Ole Brandt</p></header>" +
+		"<p>Bonn - Der Bürgermeister bleibt. Mit 31 zu 29 Stimmen lehnte der Rat den Antrag ab, wie die Stadt am Abend mitteilte.</p>" +
+		"<p>\"Ich habe nichts zu verbergen\", sagte er nach der Sitzung im Rathaus.</p></article></main>"
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Author != "Jutta Kern und Ole Brandt" || !strings.HasPrefix(a.Text, "Kommunalpolitik\n\nBonn - Der") {
+		t.Errorf("author %q, text %q, %v", a.Author, a.Text, err)
+	}
+}
