@@ -338,7 +338,7 @@ func dateAlone(s string) bool {
 	if len(days) == 0 || len(days) > 2 {
 		return false
 	}
-	rest := clockWords.ReplaceAllString(s, " ")
+	rest := clockWords.ReplaceAllString(gluedWord.ReplaceAllString(s, "$1 $2"), " ")
 	letters := 0
 	for _, w := range strings.FieldsFunc(rest, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7F) }) {
 		if monthOf[strings.ToLower(w)] == 0 {
@@ -347,6 +347,9 @@ func dateAlone(s string) bool {
 	}
 	return letters <= 6 && (!endsSentence(s) || noon.MatchString(s))
 }
+
+// gluedWord is a year with a word behind it, where two lines stand in elements beside each other.
+var gluedWord = regexp.MustCompile(`(\d{4})(\p{Lu})`)
 
 var noon = regexp.MustCompile(`(?i)\b[ap]\.\s?m\.$`)
 

@@ -388,3 +388,19 @@ func TestKickerAndDesk(t *testing.T) {
 		t.Errorf("author %q, text %q, %v", a.Author, a.Text, err)
 	}
 }
+
+func TestDatesBesideEachOther(t *testing.T) {
+	body := "<html><body><article><h1>Bridge closed</h1><div><span>Published 18 October 2024</span><span>Updated 19 October 2024</span></div>" + someText + someText
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Published != "2024-10-18" || !strings.HasPrefix(a.Text, "The council") {
+		t.Errorf("%s %s %q, %v", a.Published, a.Modified, a.Text, err)
+	}
+}
+
+func TestHeadingThatSaysMoreThanTheTab(t *testing.T) {
+	body := "<html><head><title>Bridge closed | Varn Courier</title></head><body><article><h1>Bridge closed for a year after flood</h1>" + someText + someText
+	a, err := page{body: []byte(body), path: "x.html", url: "https://varncourier.example/a"}.article(Options{})
+	if err != nil || a.Title != "Bridge closed for a year after flood" || a.Outlet != "Varn Courier" || !strings.HasPrefix(a.Text, "The council") {
+		t.Errorf("%q of %q, %q, %v", a.Title, a.Outlet, a.Text, err)
+	}
+}
