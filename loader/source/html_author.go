@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|aut(?:or|orin)|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
+	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|interview|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|aut(?:or|orin)|author|auteur|автор|بقلم|byline)(?:\s*[:：]\s*|\s+)`)
 	// A byline's label without a word for "by".
 	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|aut(?:or|orin|oren)|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
 	// What stands behind the names: an address, a date, the time that reading takes.

@@ -404,3 +404,24 @@ func TestHeadingThatSaysMoreThanTheTab(t *testing.T) {
 		t.Errorf("%q of %q, %q, %v", a.Title, a.Outlet, a.Text, err)
 	}
 }
+
+func TestArabicPage(t *testing.T) {
+	body := `<html lang=ar dir=rtl><head><title>وزير الخارجية: لا مفاوضات قبل وقف إطلاق النار - صحيفة النهار</title><meta property="og:site_name" content="صحيفة النهار"></head><body><main><article>
+<h1>وزير الخارجية: لا مفاوضات قبل وقف إطلاق النار</h1><div class="author">بقلم سامي حداد</div><div class=date>18 أكتوبر 2024</div>
+<p>قال وزير الخارجية يوم الجمعة إن بلاده لن تدخل في أي مفاوضات قبل وقف إطلاق النار، مؤكدا أن الأمم المتحدة تدعم هذا الموقف.</p>
+<p>اقرأ أيضا: <a href=/x>الجيش يعلن السيطرة على المدينة</a></p><p>اقرأ أيضًا: <a href=/y>الجيش يعلن السيطرة على المدينة</a></p>
+<p>من جهته، نفى المتحدث باسم الجيش هذه التصريحات، قائلا إن القوات تتقدم على جميع المحاور في الجنوب.</p></article></main></body></html>`
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Author != "سامي حداد" || a.Published != "2024-10-18" || strings.Count(a.Text, "\n\n") != 1 || !strings.HasPrefix(a.Text, "قال وزير") {
+		t.Errorf("%q on %s: %q, %v", a.Author, a.Published, a.Text, err)
+	}
+}
+
+func TestInterviewBy(t *testing.T) {
+	body := "<html lang=en><head><title>We will not sign, says the union's leader</title></head><body><div class=post><h1>We will not sign, says the union's leader</h1>" +
+		"<p class=meta>Interview by Paul Ende, 3 May 2024</p><div class=entry-content>" + someText + "<p><strong>Will you sign?</strong></p><p>No.</p></div></div>"
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Author != "Paul Ende" || a.Published != "2024-05-03" || !strings.HasPrefix(a.Text, "The council") {
+		t.Errorf("%q on %s: %q, %v", a.Author, a.Published, a.Text, err)
+	}
+}
