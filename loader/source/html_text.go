@@ -198,6 +198,9 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 					reason = ""
 				}
 			}
+			if (reason == dropTeaser || reason == dropStandfirst) && isLead(k) {
+				reason = ""
+			}
 			if reason != "" && c.mayCut(k, reason, total) && !(inside && reason == dropStandfirst) {
 				c.drop(k, reason)
 				n.RemoveChild(k)
@@ -208,6 +211,23 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 		}
 		k = next
 	}
+}
+
+// isLead reports whether an element is a paragraph of whole sentences directly below the title: people read it as text, whatever
+// it is called.
+func isLead(n *html.Node) bool {
+	if n.DataAtom != atom.P {
+		return false
+	}
+	text, short := shortTextOf(n, 1000)
+	if !short || !endsSentence(text) {
+		return false
+	}
+	p := n.PrevSibling
+	for i := 0; i < 8 && p != nil && p.DataAtom != atom.H1; i++ {
+		p = p.PrevSibling
+	}
+	return p != nil && p.DataAtom == atom.H1
 }
 
 // minRunning is how many bytes of text an element has directly in it, at least, when what stands between is part of a sentence;

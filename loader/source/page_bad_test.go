@@ -425,3 +425,16 @@ func TestInterviewBy(t *testing.T) {
 		t.Errorf("%q on %s: %q, %v", a.Author, a.Published, a.Text, err)
 	}
 }
+
+// A paragraph of whole sentences between the title and the text is text, whatever it is called; a teaser elsewhere and a line that
+// is no sentence are not.
+func TestLeadBelowTheTitle(t *testing.T) {
+	for _, class := range []string{"teaser", "standfirst", "intro"} {
+		body := "<html><head><title>Bridge closed</title></head><body><main><article><header><h1>Bridge closed</h1><p class=" + class + ">The mayor said on Monday that it is safe. The council calls it a scandal.</p>" +
+			"<p class=meta>By Ana Diaz, 18 October 2024</p></header>" + someText + someText + "</article><p class=teaser>The mayor of Hale resigned.</p></main>"
+		a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+		if err != nil || !strings.HasPrefix(a.Text, "The mayor said on Monday that it is safe. The council calls it a scandal.\n\nThe council") || strings.Contains(a.Text, "Hale") {
+			t.Errorf("%s: %q, %v, %v", class, a.Text, err, a.Dropped)
+		}
+	}
+}
