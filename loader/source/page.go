@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -128,12 +129,42 @@ func pageURLOf(u *url.URL) *url.URL {
 	return u
 }
 
+// maxGone is how many characters of text a page has at most that stands where another was: an excuse, and where to go on.
+const maxGone = 600
+
+const gonePhrase = `(?:(?:error\s+)?404\s*[:|–—-]?\s*(?:error\s*[:–—-]?\s*)?)?(?:` +
+	`(?:the\s+|this\s+|that\s+)?(?:page|article|file|content)\s+(?:was\s+|could\s+|can\s+)?(?:not\s+(?:be\s+)?found|cannot\s+be\s+found|does(?:\s+not|n['’]t)\s+exist|is(?:\s+not|n['’]t)\s+available)|` +
+	`(?:die\s+)?seite\s+(?:wurde\s+)?nicht\s+gefunden|page\s+(?:non\s+trouvée|introuvable)|página\s+no\s+encontrada|pagina\s+non\s+trovata|página\s+não\s+encontrada|pagina\s+niet\s+gevonden|` +
+	`sidan\s+(?:hittades\s+inte|kunde\s+inte\s+hittas)|siden\s+(?:blev\s+ikke\s+fundet|ble\s+ikke\s+funnet)|nie\s+znaleziono\s+strony|strona\s+nie\s+(?:została\s+)?znaleziona|` +
+	`stránka\s+(?:nebyla\s+)?nenalezena|stránka\s+nebyla\s+nalezena|страница\s+не\s+найдена|сторінку\s+не\s+знайдено|sayfa\s+bulunamadı|الصفحة\s+غير\s+موجودة)`
+
+var (
+	goneTitle = regexp.MustCompile(`(?i)^[^\p{L}\d]*(?:(?:oops|sorry)\W+)?(?:` + gonePhrase + `|(?:error\s+)?404(?:\s+error|\s*[:|–—-]?\s*not\s+found)?|not\s+found)[^\p{L}\d]*$`)
+	// With the outlet's name behind it.
+	goneTab = regexp.MustCompile(`(?i)^[^\p{L}\d]*(?:(?:oops|sorry)\W+)?(?:` + gonePhrase + `|404\s*[:|–—-]?\s*not\s+found)[^\p{L}\d]*\s[|·•–—-]\s.{1,60}$`)
+)
+
+// saysGone reports whether the title or the first heading of a page is a phrase for a page that was not found, and nothing else.
+func (h *head) saysGone(title string) bool {
+	if goneTitle.MatchString(title) || goneTab.MatchString(title) {
+		return true
+	}
+	if len(h.headings) == 0 {
+		return false
+	}
+	s, _ := shortTextOf(h.headings[0], 100)
+	return goneTitle.MatchString(s)
+}
+
 // noText is the error of a page in which no article was found; nil where one was.
 func (p page) noText(a Article, s stats, h head, where *url.URL) *Error {
 	letters := utf8.RuneCountInString(a.Text)
 	front := where != nil && strings.Trim(where.Path, "/") == "" && where.RawQuery == ""
 	e := &Error{Path: p.path, Reason: fmt.Sprintf("no article text found (%d links, %d paragraphs)", s.links, s.paragraphs)}
 	switch {
+	case letters < maxGone && !h.isArticle() && h.saysGone(a.Title):
+		e.Reason += ": the page says that it was not found"
+		e.Remedy = "give the page where the article stands now, or leave it out"
 	case letters < shortText && s.wall && s.paragraphs <= 1:
 		e.Reason += ": the page asks for a login or a subscription"
 		e.Remedy = "save the page from a browser that is logged in, and load that"

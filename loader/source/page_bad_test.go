@@ -409,10 +409,11 @@ func TestArabicPage(t *testing.T) {
 	body := `<html lang=ar dir=rtl><head><title>وزير الخارجية: لا مفاوضات قبل وقف إطلاق النار - صحيفة النهار</title><meta property="og:site_name" content="صحيفة النهار"></head><body><main><article>
 <h1>وزير الخارجية: لا مفاوضات قبل وقف إطلاق النار</h1><div class="author">بقلم سامي حداد</div><div class=date>18 أكتوبر 2024</div>
 <p>قال وزير الخارجية يوم الجمعة إن بلاده لن تدخل في أي مفاوضات قبل وقف إطلاق النار، مؤكدا أن الأمم المتحدة تدعم هذا الموقف.</p>
+<p>هذا الكتاب بقلم سامي</p>
 <p>اقرأ أيضا: <a href=/x>الجيش يعلن السيطرة على المدينة</a></p><p>اقرأ أيضًا: <a href=/y>الجيش يعلن السيطرة على المدينة</a></p>
 <p>من جهته، نفى المتحدث باسم الجيش هذه التصريحات، قائلا إن القوات تتقدم على جميع المحاور في الجنوب.</p></article></main></body></html>`
 	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
-	if err != nil || a.Author != "سامي حداد" || a.Published != "2024-10-18" || strings.Count(a.Text, "\n\n") != 1 || !strings.HasPrefix(a.Text, "قال وزير") {
+	if err != nil || a.Author != "سامي حداد" || a.Published != "2024-10-18" || strings.Count(a.Text, "\n\n") != 2 || !strings.HasPrefix(a.Text, "قال وزير") {
 		t.Errorf("%q on %s: %q, %v", a.Author, a.Published, a.Text, err)
 	}
 }
@@ -435,6 +436,37 @@ func TestLeadBelowTheTitle(t *testing.T) {
 		a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
 		if err != nil || !strings.HasPrefix(a.Text, "The mayor said on Monday that it is safe. The council calls it a scandal.\n\nThe council") || strings.Contains(a.Text, "Hale") {
 			t.Errorf("%s: %q, %v, %v", class, a.Text, err, a.Dropped)
+		}
+	}
+}
+
+// A page that stands where the article was is none. A word in an article's title does not make it one.
+func TestPageThatWasNotFound(t *testing.T) {
+	const excuse = "<p>Sorry, the page that you asked for was moved or deleted by us. Try the search, or read on at our front page, where all is that we know.</p>"
+	const want = "x.html: no article text found (0 links, 1 paragraphs): the page says that it was not found; give the page where the article stands now, or leave it out"
+	tests := []struct {
+		head, h1, text string
+		gone           bool
+	}{
+		{"<title>404 Not Found</title>", "", excuse, true},
+		{"<title>Page not found - Varn Courier</title>", "", excuse, true},
+		{"<title>Varn Courier</title>", "Oops! Page Not Found", excuse, true},
+		{"<title>Error 404</title>", "", excuse, true},
+		{"<title>Fehler | Rheinbote</title>", "Seite nicht gefunden", excuse, true},
+		{"<title>Страница не найдена</title>", "", excuse, true},
+		{"<title>الصفحة غير موجودة</title>", "", excuse, true},
+		{"<title>Страница не найдена в архиве Варна</title>", "", excuse, false},
+		{"<title>404 dead after flood in Varn</title>", "404 dead after flood in Varn", excuse, false},
+		{"<title>Missing page not found in archive of Varn</title>", "", excuse, false},
+		{"<title>Not found: the children of Varn</title>", "", excuse, false},
+		{"<title>Not found - the children of Varn</title>", "", excuse, false},
+		{"<title>Page not found</title><meta property=og:type content=article>", "", excuse, false},
+		{"<title>Page not found</title>", "", strings.Repeat(someText, 4), false},
+	}
+	for _, tt := range tests {
+		_, err := page{body: []byte("<html><head>" + tt.head + "</head><body><h1>" + tt.h1 + "</h1>" + tt.text + "</body></html>"), path: "x.html"}.article(Options{})
+		if gone := err != nil && err.Error() == want; gone != tt.gone || err != nil && !gone {
+			t.Errorf("%s %s: %v", tt.head, tt.h1, err)
 		}
 	}
 }
