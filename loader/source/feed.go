@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -167,12 +168,30 @@ func (i *FeedItem) dates(published, modified string) {
 
 // jsonFeedOf is a JSON Feed, version 1 or 1.1. Its items are read one by one, so that one that is wrong costs no other.
 type jsonFeedOf struct {
-	Title    string            `json:"title"`
-	Home     string            `json:"home_page_url"`
-	Language string            `json:"language"`
-	Author   *jsonAuthor       `json:"author"`
-	Authors  []jsonAuthor      `json:"authors"`
-	Items    []json.RawMessage `json:"items"`
+	Title    string       `json:"title"`
+	Home     string       `json:"home_page_url"`
+	Language string       `json:"language"`
+	Author   *jsonAuthor  `json:"author"`
+	Authors  []jsonAuthor `json:"authors"`
+	Items    firstItems   `json:"items"`
+}
+
+// firstItems are the items of a JSON Feed, up to one more than are read.
+type firstItems []json.RawMessage
+
+func (f *firstItems) UnmarshalJSON(b []byte) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return json.Unmarshal(b, (*[]json.RawMessage)(f)) // which says what is wrong
+	}
+	for d.More() && len(*f) <= maxFeedItems {
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return err
+		}
+		*f = append(*f, raw)
+	}
+	return nil
 }
 
 type jsonAuthor struct {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -159,6 +160,25 @@ func TestFeedMadeToHurt(t *testing.T) {
 	want := []string{"!in:item 1: the item has more than 250000 tags; save the article's text and load that"}
 	if d := cmp.Diff(want, told("-", strings.NewReader(in), Options{As: Feed})); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestJSONFeedOfManyItemsTakesLittleMemory(t *testing.T) {
+	in := []byte(`{"items":[{}` + strings.Repeat(",{}", 4<<20) + "]}")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	items, err := FeedItems(in, "", "")
+	runtime.ReadMemStats(&after)
+	if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 150 || len(items) != maxFeedItems || err == nil {
+		t.Errorf("%d MiB for %d items, %v", got, len(items), err)
+	} else {
+		t.Logf("%d MiB", got)
+	}
+	if _, err := FeedItems([]byte(`{"items":7}`), "", ""); err == nil {
+		t.Error("a number is no list of items")
+	}
+	if items, err := FeedItems([]byte(`{"items":null}`), "", ""); err != nil || len(items) > 0 {
+		t.Error(items, err)
 	}
 }
 
