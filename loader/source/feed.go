@@ -1,12 +1,12 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -29,6 +29,23 @@ type FeedItem struct {
 	sum string // SHA-256 of the item in the feed
 }
 
+// Limits on feeds: more than any needs, and less than fills the memory.
+const (
+	maxFeedItems = 20_000
+	maxAuthors   = 100     // of an item
+	maxAuthor    = 4 << 10 // bytes of their names
+)
+
+func manyItems() *Error {
+	return &Error{Reason: fmt.Sprintf("the feed has more than %d items", maxFeedItems), Remedy: "split it; the items before that are read"}
+}
+
+// manyAuthors is the error of the item at an index.
+func manyAuthors(item int) *Error {
+	return &Error{Reason: fmt.Sprintf("item %d has more than %d authors, or more than %s of them", item+1, maxAuthors, size(maxAuthor)),
+		Remedy: "load its page; the item is read with the first authors"}
+}
+
 // errSummary is the cause of the error of an item that is no article yet.
 var errSummary = errors.New("only a summary")
 
@@ -36,7 +53,8 @@ var errSummary = errors.New("only a summary")
 // URL that it came from, to which relative ones are relative; both may be "". Nothing is fetched.
 //
 // Of a feed that is not well-formed to its end the items before that place are returned, with the error, which is an *Error
-// without a path. A feed of no items is none. Cost is linear in the feed, which is held in memory.
+// without a path. So are the first 20,000 of a feed with more, and the items of which one has too many authors, with the first of
+// them. A feed of no items is none. Cost is linear in the feed, which is held in memory.
 func FeedItems(b []byte, mediaType, base string) ([]FeedItem, error) {
 	s := feedText(b, mediaType)
 	if startsObject([]byte(s[:min(len(s), headBytes)])) {
@@ -72,6 +90,9 @@ func (i FeedItem) article(id, path string, o Options) (Article, error) {
 		}
 		return Article{}, &Error{Path: path, Reason: errSummary.Error(), Remedy: remedy, Err: errSummary}
 	}
+	if strings.Count(i.Content, "<") > maxTags {
+		return Article{}, &Error{Path: path, Reason: fmt.Sprintf("the item has more than %d tags", maxTags), Remedy: "save the article's text and load that"}
+	}
 	b := fragment(i.Content, i.Title, i.Author)
 	switch {
 	case b.text == "":
@@ -81,11 +102,7 @@ func (i FeedItem) article(id, path string, o Options) (Article, error) {
 	}
 	a := withNotices(Article{ID: id, Title: i.Title, URL: i.URL, Outlet: i.Feed, Author: i.Author, Published: i.Published, Modified: i.Modified,
 		Seen: i.Seen, Language: i.Language, Text: b.text, Path: path, ReadSHA256: i.sum, Dropped: b.dropped})
-	for _, n := range b.notices {
-		if !containsNotice(a.Notices, n) {
-			a.Notices = append(a.Notices, n)
-		}
-	}
+	a.addNotices(b.notices)
 	return a, nil
 }
 
@@ -109,8 +126,11 @@ func fragment(s, title, author string) body {
 	return c.result(all)
 }
 
-// plainLine is the text of a piece of HTML in one line.
+// plainLine is the text of a piece of HTML in one line; "" where it has too many tags to be read.
 func plainLine(s string) string {
+	if strings.Count(s, "<") > maxTags {
+		return ""
+	}
 	if !strings.ContainsAny(s, "<&") {
 		return oneLine(s)
 	}
@@ -148,12 +168,30 @@ func (i *FeedItem) dates(published, modified string) {
 
 // jsonFeedOf is a JSON Feed, version 1 or 1.1. Its items are read one by one, so that one that is wrong costs no other.
 type jsonFeedOf struct {
-	Title    string            `json:"title"`
-	Home     string            `json:"home_page_url"`
-	Language string            `json:"language"`
-	Author   *jsonAuthor       `json:"author"`
-	Authors  []jsonAuthor      `json:"authors"`
-	Items    []json.RawMessage `json:"items"`
+	Title    string       `json:"title"`
+	Home     string       `json:"home_page_url"`
+	Language string       `json:"language"`
+	Author   *jsonAuthor  `json:"author"`
+	Authors  []jsonAuthor `json:"authors"`
+	Items    firstItems   `json:"items"`
+}
+
+// firstItems are the items of a JSON Feed, up to one more than are read.
+type firstItems []json.RawMessage
+
+func (f *firstItems) UnmarshalJSON(b []byte) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return json.Unmarshal(b, (*[]json.RawMessage)(f)) // which says what is wrong
+	}
+	for d.More() && len(*f) <= maxFeedItems {
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return err
+		}
+		*f = append(*f, raw)
+	}
+	return nil
 }
 
 type jsonAuthor struct {
@@ -184,6 +222,9 @@ func jsonItems(b []byte, base string) ([]FeedItem, error) {
 	var items []FeedItem
 	var broken error
 	for n, raw := range f.Items {
+		if n == maxFeedItems {
+			return items, manyItems()
+		}
 		var j jsonItem
 		if err := json.Unmarshal(raw, &j); err != nil {
 			broken = cmp.Or(broken, error(&Error{Reason: fmt.Sprintf("item %d of the JSON Feed cannot be read: %v", n+1, err), Remedy: "get it again; the other items are read", Err: err}))
@@ -196,11 +237,15 @@ func jsonItems(b []byte, base string) ([]FeedItem, error) {
 			}
 		}
 		var names []string
-		for _, a := range authors {
+		for _, a := range authors[:min(len(authors), maxAuthors+1)] {
 			names = append(names, a.Name)
 		}
 		i := FeedItem{URL: absolute(base, cmp.Or(j.URL, j.External)), ID: string(j.ID), Title: oneLine(j.Title), Language: cmp.Or(j.Language, f.Language),
 			Summary: html.EscapeString(j.Summary), Content: j.HTML, Feed: oneLine(f.Title), sum: sum(raw)}
+		names, all := authorsRead(names)
+		if !all {
+			broken = cmp.Or(broken, error(manyAuthors(n)))
+		}
 		i.Author = authorOf(names, i.Language)
 		if i.Content == "" && j.Text != "" {
 			i.Content = paragraphs(j.Text)
@@ -229,11 +274,24 @@ func one(a *jsonAuthor) []jsonAuthor {
 	return []jsonAuthor{*a}
 }
 
+// authorsRead are the authors of an item that are read; all is false where it has more.
+func authorsRead(names []string) (read []string, all bool) {
+	left := maxAuthor
+	for i, n := range names {
+		if left -= len(n); i == maxAuthors || left < 0 {
+			return names[:i], false
+		}
+	}
+	return names, true
+}
+
 // authorOf joins names as people write them, each once; "" where there is none.
 func authorOf(names []string, lang string) string {
 	var all []string
+	known := map[string]bool{}
 	for _, n := range names {
-		if n = oneLine(n); n != "" && !slices.Contains(all, n) {
+		if n = oneLine(n); n != "" && !known[n] {
+			known[n] = true
 			all = append(all, n)
 		}
 	}

@@ -2,8 +2,10 @@ package source
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -122,5 +124,71 @@ func TestReadFeed(t *testing.T) {
 	}
 	if got := told("-", strings.NewReader("no feed"), Options{As: Feed}); len(got) != 1 || !strings.HasPrefix(got[0], "!in: ") {
 		t.Errorf("got %q", got)
+	}
+}
+
+// A feed cannot fill the memory: with items, with an author whom each of them repeats, or with the tags of one. What is left out
+// is told.
+func TestFeedMadeToHurt(t *testing.T) {
+	long, many := strings.Repeat("A b ", 100_000), strings.Repeat("<author>Ana Diaz</author>", maxAuthors+1)
+	for name, in := range map[string]string{
+		"a long author":      "<rss><channel><author>Bo Li</author><author>" + long + "</author>" + strings.Repeat("<item/>", 500) + "</channel></rss>",
+		"many authors":       "<rss><channel><author>Bo Li</author>" + many + strings.Repeat("<item/>", 500) + "</channel></rss>",
+		"a long JSON author": `{"authors":[{"name":"Bo Li"},{"name":"` + long + `"}],"items":[{}` + strings.Repeat(",{}", 499) + "]}",
+		"many JSON authors":  `{"authors":[{"name":"Bo Li"}` + strings.Repeat(`,{"name":"Bo Li"}`, 10_000) + `],"items":[{}` + strings.Repeat(",{}", 499) + "]}",
+	} {
+		items, err := FeedItems([]byte(in), "", "")
+		n := 0
+		for _, i := range items {
+			n += len(i.Author)
+		}
+		if n > 500*maxAuthor || len(items) != 500 || !strings.HasPrefix(items[499].Author, "Bo Li") ||
+			err == nil || err.Error() != ": item 1 has more than 100 authors, or more than 4 KiB of them; load its page; the item is read with the first authors" {
+			t.Errorf("%s: %d items, %d bytes of authors for a feed of %d, %v", name, len(items), n, len(in), err)
+		}
+	}
+	for name, in := range map[string]string{
+		"items":      "<rss><channel><title>H</title>" + strings.Repeat("<item/>", maxFeedItems+1) + "</channel></rss>",
+		"JSON items": `{"title":"H","items":[{}` + strings.Repeat(",{}", maxFeedItems) + "]}",
+	} {
+		items, err := FeedItems([]byte(in), "", "")
+		if len(items) != maxFeedItems || items[0].Feed != "H" || err == nil || err.Error() != ": the feed has more than 20000 items; split it; the items before that are read" {
+			t.Errorf("%s: %d, %v", name, len(items), err)
+		}
+	}
+	in := "<rss><channel><item><title>A" + strings.Repeat("&lt;b&gt;", maxTags+1) + "</title><content:encoded><![CDATA[" + strings.Repeat("<p>a", maxTags+1) + "]]></content:encoded></item></channel></rss>"
+	want := []string{"!in:item 1: the item has more than 250000 tags; save the article's text and load that"}
+	if d := cmp.Diff(want, told("-", strings.NewReader(in), Options{As: Feed})); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestJSONFeedOfManyItemsTakesLittleMemory(t *testing.T) {
+	in := []byte(`{"items":[{}` + strings.Repeat(",{}", 4<<20) + "]}")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	items, err := FeedItems(in, "", "")
+	runtime.ReadMemStats(&after)
+	if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 150 || len(items) != maxFeedItems || err == nil {
+		t.Errorf("%d MiB for %d items, %v", got, len(items), err)
+	} else {
+		t.Logf("%d MiB", got)
+	}
+	if _, err := FeedItems([]byte(`{"items":7}`), "", ""); err == nil {
+		t.Error("a number is no list of items")
+	}
+	if items, err := FeedItems([]byte(`{"items":null}`), "", ""); err != nil || len(items) > 0 {
+		t.Error(items, err)
+	}
+}
+
+func TestAuthorsOfALineCostNoSquare(t *testing.T) {
+	names := make([]string, 300_000)
+	for i := range names {
+		names[i] = fmt.Sprintf("%06d", i)
+	}
+	start := time.Now()
+	if s := authorOf(append(names, names...), ""); len(s) != 300_000*8+1 || time.Since(start) > slower*10*time.Second {
+		t.Errorf("%d bytes in %v", len(s), time.Since(start))
 	}
 }

@@ -71,6 +71,7 @@ type feedReader struct {
 	base                  string
 	authors               []string
 	items                 []FeedItem
+	broken                error // of an item that is read all the same
 }
 
 // xmlItem is an item that is being read.
@@ -93,7 +94,10 @@ func xmlItems(s, base string) ([]FeedItem, error) {
 		item.Feed, item.Language = f.title, cmp.Or(item.Language, f.language)
 	}
 	if err == io.EOF {
-		return f.items, nil
+		return f.items, f.broken
+	}
+	if e, ok := err.(*Error); ok {
+		return f.items, e
 	}
 	line := 1 + strings.Count(s[:min(len(s), int(f.d.InputOffset()))], "\n")
 	return f.items, &Error{Reason: fmt.Sprintf("the feed is not XML from line %d on, behind %d items: %v", line, len(f.items), err),
@@ -128,6 +132,9 @@ func (f *feedReader) read() error {
 		case "feed":
 			f.language = cmp.Or(attribute(e, "lang"), f.language)
 		case "item", "entry":
+			if len(f.items) == maxFeedItems {
+				return manyItems()
+			}
 			err = f.item(e, before)
 		case "image", "textinput", "textInput", "skipDays", "skipHours", "cloud":
 			err = f.d.Skip()
@@ -183,7 +190,11 @@ func (f *feedReader) item(start xml.StartElement, from int64) error {
 	if len(i.authors) == 0 {
 		i.authors = f.authors
 	}
-	i.Author = authorOf(i.authors, cmp.Or(i.Language, f.language))
+	names, all := authorsRead(i.authors)
+	if !all {
+		f.broken = cmp.Or(f.broken, error(manyAuthors(len(f.items))))
+	}
+	i.Author = authorOf(names, cmp.Or(i.Language, f.language))
 	i.dates(i.published, i.modified)
 	i.sum = sum([]byte(f.s[from:f.d.InputOffset()]))
 	f.items = append(f.items, i.FeedItem)

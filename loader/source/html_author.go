@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|aut(?:or|orin)|author|auteur|автор|byline)(?:\s*[:：]\s*|\s+)`)
+	byPrefix = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|submitted|reported|reporting|words|text|story|article|analysis|opinion|review|interview|guest\s+post)\s+)?(?:by|von|par|por|di|da|door|av|af|od|aut(?:or|orin)|author|auteur|автор|بقلم|byline)(?:\s*[:：]\s*|\s+)`)
 	// A byline's label without a word for "by".
 	labelPrefix = regexp.MustCompile(`(?i)^(?:text|words|story|written|reporting|reporter|aut(?:or|orin|oren)|authors?|auteurs?|автор|текст|作者|记者|文)\s*[:：]\s*`)
 	// What stands behind the names: an address, a date, the time that reading takes.
@@ -206,20 +206,24 @@ func isNameElement(n *html.Node) bool {
 // out beside each other.
 func pieces(n *html.Node) []string {
 	var all []string
-	open, spaced := "", true
+	var open strings.Builder
+	spaced := true
 	for d := range n.Descendants() {
 		if d.Type != html.TextNode || d.Data == "" || d.Parent != nil && unread[d.Parent.DataAtom] {
 			continue
 		}
 		if !spaced && strings.TrimLeft(d.Data, " \n\t\r\u00a0,;.)") == d.Data {
-			all = append(all, oneLine(open))
-			open = ""
+			all = append(all, oneLine(open.String()))
+			open.Reset()
 		}
-		open += d.Data
+		open.WriteString(d.Data)
 		spaced = strings.TrimRight(d.Data, " \n\t\r\u00a0(") != d.Data
 	}
-	return append(all, oneLine(open))
+	return append(all, oneLine(open.String()))
 }
+
+// maxByline is how many characters an element has at most that is a byline, whatever its name.
+const maxByline = 2000
 
 // maxBylineGap is how many bytes of text may stand between the first byline of an article and its last.
 const maxBylineGap = 300
@@ -241,7 +245,7 @@ func bylinesOf(doc *html.Node) []string {
 			if unread[n.DataAtom] && n.DataAtom != atom.Head || hidden(n) || n.DataAtom == atom.Head || elsewhere(n) {
 				return
 			}
-			if isByline(n) {
+			if isByline(n) && isShort(n, maxByline) {
 				if find(n, isNameElement) != nil {
 					for c := range n.Descendants() {
 						if c.Type == html.ElementNode && isNameElement(c) {

@@ -153,6 +153,9 @@ func elementReason(n *html.Node) string {
 	case atom.Nav, atom.Menu:
 		return dropNavigation
 	case atom.Figcaption:
+		if isQuotation(n.Parent) { // who said it
+			return ""
+		}
 		return dropCaption
 	case atom.Html, atom.Body, atom.Main, atom.Table, atom.Tbody, atom.Tr, atom.Td, atom.Pre, atom.Code, atom.B, atom.Strong, atom.Em, atom.I, atom.H1:
 		return ""
@@ -198,12 +201,23 @@ func elementReason(n *html.Node) string {
 	return ""
 }
 
+// isQuotation reports whether an element is a figure that is a quotation.
+func isQuotation(n *html.Node) bool {
+	if n == nil || n.DataAtom != atom.Figure {
+		return false
+	}
+	first := n.FirstChild
+	for first != nil && first.Type != html.ElementNode {
+		first = first.NextSibling
+	}
+	return first != nil && first.DataAtom == atom.Blockquote
+}
+
 func inParagraph(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		switch p.DataAtom {
 		case atom.P, atom.Li, atom.Td, atom.Blockquote, atom.Dd:
-			_, short := shortTextOf(p, 120)
-			return !short
+			return !isShort(p, 120)
 		}
 		if isBlock(p) {
 			return false
@@ -216,7 +230,7 @@ var (
 	advertLine = regexp.MustCompile(`(?i)^[\s—–*_-]*(?:advertise?ment|advertising|adverts?|sponsored(?:\s+content)?|paid\s+(?:post|content)|promoted|werbung|anzeige|publicité|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|广告|` +
 		`(?:(?:advertisement|ad)\s*[-–—:]?\s*)?(?:the\s+)?(?:article|story|post|text|content|page|video)\s+continues?\s+(?:below|after|under)[^.]{0,40}|(?:please\s+)?(?:scroll|continue|keep\s+(?:reading|scrolling))\s+(?:down\s+|reading\s+)?(?:to\s+continue|below|for\s+more)[^.]{0,40}|continue\s+reading(?:\s+(?:below|the\s+main\s+story))?|weiter\s+nach\s+der\s+(?:anzeige|werbung)|la\s+suite\s+après\s+la\s+publicité|story\s+continues)[\s.…—–:*_-]*$`)
 	relatedLabel = regexp.MustCompile(`(?i)^[\s>»→▶*•–—-]*(?:read(?:\s+(?:more|also|next|on|the\s+full\s+story|our\s+(?:full\s+)?\w+))?|see\s+also|also\s+(?:read|see|on\s+\p{L}+)|related(?:\s+(?:articles?|stor(?:y|ies)|content|coverage|news|links?|reading|posts?))?|more\s+(?:on\s+this(?:\s+story)?|from\s+[\p{L}\s]{2,30}|stories|coverage|about\s+this|to\s+read)|more|don['’]t\s+miss|recommended(?:\s+for\s+you)?|you\s+(?:may|might)\s+also\s+(?:like|enjoy|be\s+interested\s+in)|further\s+reading|watch(?:\s+(?:more|now|below|also))?|listen(?:\s+(?:to\s+this\s+article|now))?|explainer|in\s+(?:pictures|case\s+you\s+missed\s+it)|background|analysis|opinion|live|previously|earlier|` +
-		`lire\s+(?:aussi|également|la\s+suite)|à\s+lire(?:\s+aussi)?|voir\s+aussi|mehr\s+(?:zum\s+thema|dazu|lesen)|(?:lesen\s+sie|lies)\s+(?:auch|mehr|dazu)|siehe\s+auch|auch\s+interessant|lea\s+(?:también|más)|leer\s+(?:también|más)|más\s+(?:información|noticias)|te\s+puede\s+interesar|ver\s+también|leia\s+(?:também|mais)|veja\s+também|leggi\s+anche|lees\s+(?:ook|meer|verder)|læs\s+også|les\s+også|läs\s+(?:också|även|mer)|czytaj\s+(?:także|też|więcej)|zobacz\s+(?:także|też)|čtěte\s+také|читайте\s+(?:также|також)|смотрите\s+также|по\s+теме|материалы\s+по\s+теме)\s*(?:[:：|]|[–—-]\s|»|→|>|$)`)
+		`lire\s+(?:aussi|également|la\s+suite)|à\s+lire(?:\s+aussi)?|voir\s+aussi|mehr\s+(?:zum\s+thema|dazu|lesen)|(?:lesen\s+sie|lies)\s+(?:auch|mehr|dazu)|siehe\s+auch|auch\s+interessant|lea\s+(?:también|más)|leer\s+(?:también|más)|más\s+(?:información|noticias)|te\s+puede\s+interesar|ver\s+también|leia\s+(?:também|mais)|veja\s+também|leggi\s+anche|lees\s+(?:ook|meer|verder)|læs\s+også|les\s+også|läs\s+(?:också|även|mer)|czytaj\s+(?:także|też|więcej)|zobacz\s+(?:także|też)|čtěte\s+také|читайте\s+(?:также|також)|смотрите\s+также|по\s+теме|материалы\s+по\s+теме|اقر[أا]\s+(?:[أا]يضا?ً?ا?|المزيد)|شاهد\s+[أا]يضا?ً?ا?|مواضيع\s+ذات\s+صلة)\s*(?:[:：|]|[–—-]\s|»|→|>|$)`)
 	shareLine     = regexp.MustCompile(`(?i)^\W*(?:share(?:\s+(?:this|article|story|post|it))*(?:\s+(?:on|via|with|to|by|article|story)\b.{0,50})?|tweet(?:\s+this)?|follow\s+(?:us|\p{Lu}\w+)(?:\s+on\b.{0,60})?|print(?:\s+(?:this|page|article|story))*|e-?mail(?:\s+(?:this|article|story|to\s+a\s+friend))*|copy\s+link|link\s+copied!?|save(?:\s+(?:this|article|for\s+later|story))*|bookmark|listen\s+to\s+(?:this\s+)?article|(?:(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|messenger|e-?mail|print|copy\s+link|share|tweet|instagram|flipboard|pocket|threads|bluesky|mastodon)\W*){1,12}|teilen|drucken|partager|imprimer|compartir|condividi|compartilh(?:e|ar)|delen|udostępnij|поделиться|\d+\s+shares?)\W*$`)
 	subscribeLine = regexp.MustCompile(`(?i)\b(?:newsletters?|subscrib(?:e|ers?|ing)\b|subscriptions?|sign(?:ing)?[\s-]+up|your\s+inbox|free\s+trial|become\s+a\s+(?:member|subscriber|patron|supporter)|support\s+(?:our|independent)\s+(?:journalism|work|reporting)|donat(?:e|ion)|download\s+(?:the|our)\s+(?:free\s+)?app|log\s+in|already\s+(?:a\s+subscriber|have\s+an\s+account)|push\s+notifications?|follow\s+us|join\s+(?:us|our)|abonne(?:z|ments?|r|ment)|abonnieren|jetzt\s+testen|suscr[ií](?:bete|base|pción)|assine|iscriviti|abbonati|подпис(?:ывайтесь|аться|ка))`)
 	subscribeHead = regexp.MustCompile(`(?i)^\W*(?:(?:please\s+)?(?:subscribe|sign\s+up|support|donate|join|become|get\s+(?:the|our|all|more|unlimited|your)|download|follow|log\s+in|already|register|want\s+(?:more|to)|enjoy(?:ed|ing)?|like\s+what|never\s+miss|stay\s+(?:up|informed|ahead|on\s+top)|thank(?:s|\s+you)\s+for\s+(?:reading|subscribing)|this\s+(?:is|article|story|post)\s+(?:is\s+)?(?:for|only|available|reserved|exclusively)|to\s+(?:continue|read)|start\s+your|keep\s+reading|continue\s+reading|our\s+newsletter|for\s+more|the\s+[\p{L}\s]{2,40}\s+newsletter)\b|abonn|jetzt|suscr|assine|iscriv|подпис|лучшие|\p{L}[\p{L}\s]{1,40}\bnewsletter\b|sign\b)`)
@@ -226,7 +240,7 @@ var (
 	footLine      = regexp.MustCompile(`(?i)^\W*(?:©|\(c\)\s|copyright\b|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés|todos\s+los\s+derechos\s+reservados|terms\s+(?:of\s+(?:use|service)|and\s+conditions)|privacy\s+policy|powered\s+by\b|back\s+to\s+top|contact\s+us$|this\s+(?:material|content)\s+may\s+not\s+be\s+(?:published|reproduced))`)
 	creditLine    = regexp.MustCompile(`(?i)^\W*(?:(?:photo(?:graph)?s?|images?|pictures?|foto|bild|video|illustration|graphic|photo\s+credit|image\s+credit|image\s+source|credit)\s*(?:credit\s*)?(?:[:：/|©]|\bby\b|\bcourtesy\b)|©?\s*getty\s+images|(?:file|handout|archive)\s+(?:photo|picture|image)\b)`)
 	clockLine     = regexp.MustCompile(`(?i)^\W*(?:(?:last\s+)?(?:updated|published|posted|modified|first\s+published)\s*[:：]?\s*)?(?:(?:\d+|an?|one)\s+(?:second|minute|min|hour|day|week|month)s?\s+ago|\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|uhr|gmt[+-]\d+)?|\d+[\s-]+min(?:ute)?s?\s+read)\W*$`)
-	bylineLine    = regexp.MustCompile(`(?i)^\W*(?:(?:written|reported|reporting|additional\s+reporting|words|text|story|posted|published|photographs?)\s+)?(?:by|von|par|por|texto?)[:\s]\s*\p{Lu}`)
+	bylineLine    = regexp.MustCompile(`(?i)^\W*(?:(?:written|reported|reporting|additional\s+reporting|words|text|story|interview|posted|published|photographs?)\s+)?(?:by|von|par|por|texto?)[:\s]\s*\p{Lu}|^[\s|·•–—-]*بقلم[:\s]\s*\p{L}`)
 	cookieLine    = regexp.MustCompile(`(?i)\b(?:we|this\s+(?:site|website)|our\s+partners)\s+uses?\s+cookies\b|\baccept\s+(?:all\s+)?cookies\b`)
 	bioVerb       = regexp.MustCompile(`(?i)^\s*,?\s*(?:is|was|are|covers|writes|reports|has\s+(?:written|covered|reported|been)|can\s+be\s+reached|joined|ist|est|es)\b`)
 )
@@ -324,7 +338,7 @@ func dateAlone(s string) bool {
 	if len(days) == 0 || len(days) > 2 {
 		return false
 	}
-	rest := clockWords.ReplaceAllString(s, " ")
+	rest := clockWords.ReplaceAllString(gluedWord.ReplaceAllString(s, "$1 $2"), " ")
 	letters := 0
 	for _, w := range strings.FieldsFunc(rest, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7F) }) {
 		if monthOf[strings.ToLower(w)] == 0 {
@@ -333,6 +347,9 @@ func dateAlone(s string) bool {
 	}
 	return letters <= 6 && (!endsSentence(s) || noon.MatchString(s))
 }
+
+// gluedWord is a year with a word behind it, where two lines stand in elements beside each other.
+var gluedWord = regexp.MustCompile(`(\d{4})(\p{Lu})`)
 
 var noon = regexp.MustCompile(`(?i)\b[ap]\.\s?m\.$`)
 

@@ -298,6 +298,15 @@ func (h *head) headline(host string) (title, outlet string) {
 			}
 		}
 	}
+	// A heading says more than a title that it begins with.
+	if len(strings.Fields(title)) > 1 && !slices.ContainsFunc(shown, func(h string) bool { return sameTitle(h, title) }) {
+		for _, s := range shown {
+			if strings.HasPrefix(s, title+" ") && len(s) < maxHeadline {
+				title = withoutOutlet(s, names)
+				break
+			}
+		}
+	}
 	return title, outlet
 }
 

@@ -99,6 +99,8 @@ type cutter struct {
 	n     int
 	stats stats
 
+	notices int // among the drops
+
 	title, author string
 	runs          map[string]int // how often the page has each run of three words; nil until a pull quote asks
 }
@@ -196,6 +198,9 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 					reason = ""
 				}
 			}
+			if (reason == dropTeaser || reason == dropStandfirst) && isLead(k) {
+				reason = ""
+			}
 			if reason != "" && c.mayCut(k, reason, total) && !(inside && reason == dropStandfirst) {
 				c.drop(k, reason)
 				n.RemoveChild(k)
@@ -206,6 +211,23 @@ func (c *cutter) cut(n *html.Node, inside bool) {
 		}
 		k = next
 	}
+}
+
+// isLead reports whether an element is a paragraph of whole sentences directly below the title: people read it as text, whatever
+// it is called.
+func isLead(n *html.Node) bool {
+	if n.DataAtom != atom.P {
+		return false
+	}
+	text, short := shortTextOf(n, 1000)
+	if !short || !endsSentence(text) {
+		return false
+	}
+	p := n.PrevSibling
+	for i := 0; i < 8 && p != nil && p.DataAtom != atom.H1; i++ {
+		p = p.PrevSibling
+	}
+	return p != nil && p.DataAtom == atom.H1
 }
 
 // minRunning is how many bytes of text an element has directly in it, at least, when what stands between is part of a sentence;
@@ -296,9 +318,15 @@ func (c *cutter) drop(n *html.Node, reason string) {
 		return
 	}
 	for _, b := range blocksOf(n, nil) {
-		if isNoticeBlock(b) {
-			c.drops = append(c.drops, drop{order: c.n, reason: dropNotice, text: b.text, notice: true})
-		}
+		c.dropNotice(b, c.n)
+	}
+}
+
+// dropNotice notes a block that is taken out, where it is a notice.
+func (c *cutter) dropNotice(b *block, order int) {
+	if c.notices < maxNotices && isNoticeBlock(b) {
+		c.notices++
+		c.drops = append(c.drops, drop{order: order, reason: dropNotice, text: b.text, notice: true})
 	}
 }
 
@@ -466,7 +494,7 @@ func dropLines(all []*block, title, author string) {
 		if notice, _ := isNotice(b.text); notice || isNoticeBlock(b) {
 			continue
 		}
-		if before == 0 && sameTitle(b.text, title) {
+		if (before == 0 || before <= 2 && b.node.DataAtom == atom.H1) && sameTitle(b.text, title) { // a kicker may stand above it
 			b.kept, b.reason = false, dropTitle
 			continue
 		}
@@ -506,12 +534,12 @@ func (c *cutter) result(all []*block) body {
 	for _, k := range all {
 		if !k.kept {
 			c.drops = append(c.drops, drop{order: k.order, reason: blockReason(k, c.title, c.author), text: k.text})
-			if k.reason == "" && isNoticeBlock(k) {
-				c.drops = append(c.drops, drop{order: k.order, reason: dropNotice, text: k.text, notice: true})
+			if k.reason == "" {
+				c.dropNotice(k, k.order)
 			}
 			continue
 		}
-		if isNoticeBlock(k) {
+		if len(out.notices) < maxNotices && isNoticeBlock(k) {
 			out.notices = append(out.notices, k.text)
 		}
 		if prev != nil {

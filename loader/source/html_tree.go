@@ -193,11 +193,17 @@ func textOf(n *html.Node) string {
 }
 
 // shortTextOf is the text of an element as it is read, in one line, where that has at most max characters; ok is false where it has
-// more. Cost grows with max and with what is not text, not with the text.
+// more, or is spread over more nodes or white space than a short text is. The cost is bounded.
 func shortTextOf(n *html.Node, max int) (text string, ok bool) {
-	letters := 0
+	letters, nodes, size := 0, 0, 0
 	for d := range n.Descendants() {
+		if nodes++; nodes > 1000 {
+			return "", false
+		}
 		if d.Type == html.TextNode && !(d.Parent != nil && unread[d.Parent.DataAtom]) {
+			if size += len(d.Data); size > 16<<10 {
+				return "", false
+			}
 			if letters += utf8.RuneCountInString(strings.TrimSpace(d.Data)); letters > max {
 				return "", false
 			}
@@ -205,6 +211,11 @@ func shortTextOf(n *html.Node, max int) (text string, ok bool) {
 	}
 	text = textOf(n)
 	return text, utf8.RuneCountInString(text) <= max
+}
+
+func isShort(n *html.Node, max int) bool {
+	_, ok := shortTextOf(n, max)
+	return ok
 }
 
 // oneLine is a text as it is rendered in one line: runs of white space are one space, and what is not seen is left out.

@@ -63,6 +63,9 @@ func parseMarkdown(b []byte, path, name string, o Options) (Article, error) {
 
 // tooMarked is what of its marks a text has more of than is read; "" where it has not.
 func tooMarked(b []byte) string {
+	if bytes.Count(b, []byte("<")) > maxTags {
+		return fmt.Sprintf("more than %d tags", maxTags)
+	}
 	opened := 0
 	for line := range bytes.Lines(b) {
 		deep, inHead := 0, true

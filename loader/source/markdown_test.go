@@ -56,3 +56,11 @@ func TestReadHostileMarkdown(t *testing.T) {
 		}
 	}
 }
+
+// HTML in Markdown is held to the tags of a page before a tree of it is built.
+func TestMarkdownOfTags(t *testing.T) {
+	_, err := parseMarkdown([]byte("# Head\n\nSaid.\n\n<div>\n"+strings.Repeat("<p>a", maxTags)+"\n</div>\n"), "a.md", "a.md", Options{MaxText: maxText})
+	if want := "a.md: more than 250000 tags; load it as it is: --as text"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

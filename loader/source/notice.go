@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
+// beforeNotice is what may stand before the words of a notice: a bullet, a dash, a bracket, a mark of Markdown.
+const beforeNotice = `[\s*_\[(•·▪►–—-]*`
+
 // A notice is what an outlet says in an article about the article: that it corrected, clarified, amended or withdrew it.
 // Outlets mark them by a label at the head of a paragraph, or say so in one of a few turns of phrase; both are found by
 // their wording, in the languages in which the forms below are written.
 var (
-	noticeLabel = regexp.MustCompile(`(?i)^[\s*_\[(]*(?:` +
+	noticeLabel = regexp.MustCompile(`(?i)^` + beforeNotice + `(?:` +
 		`corrections?(?:\s+(?:and|&)\s+clarifications?)?|corrections?\s+appended|clarifications?|errat(?:um|a)|retractions?|retracted|withdrawn|amendment|` +
 		`(?:an?\s+)?editor['’]?s['’]?\s+notes?|note\s+from\s+the\s+editors?|editors['’]\s+note|` +
 		`berichtigung|korrektur(?:hinweis)?|richtigstellung|anmerkung\s+der\s+redaktion|rectificatif|erratum|note\s+de\s+la\s+rédaction|mise\s+au\s+point|` +
@@ -20,9 +23,9 @@ var (
 	noticePhrase = regexp.MustCompile(`(?i)(?:` +
 		`\b(?:an?|the)\s+(?:earlier|previous|original|prior)\s+(?:version|edition)s?\s+of\s+(?:this|the|our)\s+(?:article|story|report|post|piece|headline|column|graphic|page|caption|dispatch|text)\b|` +
 		`\bin\s+an\s+(?:earlier|previous)\s+version\b.{0,80}\b(?:incorrectly|wrongly|misstated|mistakenly|said|stated)\b|` +
-		`^[\s*_\[(]*this\s+(?:article|story|report|post|piece|headline|column|page|dispatch|text|item)\s+(?:has\s+been|was|is\s+being)\s+(?:since\s+)?(?:corrected|amended|retracted|withdrawn|clarified|taken\s+down|removed)\b|` +
-		`^[\s*_\[(]*this\s+(?:article|story|report|post|piece|headline|column|page)\s+(?:has\s+been|was)\s+(?:updated|edited|changed|revised|modified)\s+(?:on\s+[^.]{3,40}\s+)?to\s+(?:correct|clarify|reflect|fix|remove|amend)\b|` +
-		`^[\s*_\[(]*(?:we|[\p{L}\s]{2,40})\s+(?:regrets?|apologi[sz]es?\s+for)\s+the\s+errors?\b|` +
+		`^` + beforeNotice + `this\s+(?:article|story|report|post|piece|headline|column|page|dispatch|text|item)\s+(?:has\s+been|was|is\s+being)\s+(?:since\s+)?(?:corrected|amended|retracted|withdrawn|clarified|taken\s+down|removed)\b|` +
+		`^` + beforeNotice + `this\s+(?:article|story|report|post|piece|headline|column|page)\s+(?:has\s+been|was)\s+(?:updated|edited|changed|revised|modified)\s+(?:on\s+[^.]{3,40}\s+)?to\s+(?:correct|clarify|reflect|fix|remove|amend)\b|` +
+		`^` + beforeNotice + `(?:we|[\p{L}\s]{2,40})\s+(?:regrets?|apologi[sz]es?\s+for)\s+the\s+errors?\b|` +
 		`\bin\s+einer\s+(?:früheren|vorherigen|ersten)\s+(?:version|fassung)\b|` +
 		`\bune\s+(?:première\s+)?version\s+(?:précédente|antérieure)\s+de\s+cet?\s+article\b|` +
 		`\buna\s+versión\s+(?:anterior|previa)\s+de\s+est[ea]\s+(?:artículo|nota|noticia)\b)`)
@@ -56,7 +59,7 @@ var labelStarts = []string{"correc", "clarif", "errat", "retract", "withdrawn", 
 	"fe ", "nota ", "rettif", "sprost", "korekt", "rättel", "rettel", "oprava", "исправ", "уточн", "поправ", "виправ", "düzel"}
 
 func opensLikeLabel(s string) bool {
-	s = strings.TrimLeft(s, " \t*_[(")
+	s = strings.TrimLeft(s, " \t*_[(•·▪►–—-")
 	if len(s) > 16 {
 		s = s[:16]
 	}
@@ -71,13 +74,19 @@ const maxLabel = 200
 var noticeWords = []string{"version", "versi", "Fassung", "edition", "corrected", "amended", "retracted", "withdrawn", "clarified", "taken down", "removed",
 	"to correct", "to clarify", "to reflect", "to fix", "to amend", "to remove", "regret", "apolog"}
 
-// notices are the notices of a text, as they stand in it, in its order. A label on a line of its own has the paragraph below
-// it. The cost is linear in the text.
+// maxNotices is how many notices an article has at most: each is compared with the others.
+const maxNotices = 100
+
+// notices are the first maxNotices notices of a text, as they stand in it, in its order. A label on a line of its own has the
+// paragraph below it. The cost is linear in the text.
 func notices(text string) []string {
 	var all []string
 	open := -1 // where a bare label starts whose paragraph is to come
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
+		if len(all) == maxNotices {
+			break
+		}
 		start := at
 		at += len(line)
 		p := strings.TrimSpace(line)
@@ -107,4 +116,21 @@ func withNotices(a Article) Article {
 		}
 	}
 	return a
+}
+
+// addNotices adds those of more that the article has not, in whole or as a part of one, up to maxNotices.
+func (a *Article) addNotices(more []string) {
+	var lines []string
+	for _, n := range a.Notices {
+		lines = append(lines, oneLine(n))
+	}
+	for _, n := range more {
+		if len(lines) >= maxNotices {
+			return
+		}
+		line := oneLine(n)
+		if !slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, line) }) {
+			a.Notices, lines = append(a.Notices, n), append(lines, line)
+		}
+	}
 }

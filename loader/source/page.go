@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -68,7 +69,7 @@ func (p page) article(o Options) (Article, error) {
 	a.Title, suffix = h.headline(host)
 	a.Outlet = h.outlet(suffix, host)
 	a.Author = h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), bylinesOf(doc))
-	if a.Author == "" || named(append(h.outletNames(), suffix, a.Outlet), a.Author) {
+	if a.Author == "" || desk.MatchString(a.Author) || named(append(h.outletNames(), suffix, a.Outlet), a.Author) {
 		a.Author = firstOf(h.author(a.Language, append(h.outletNames(), suffix, a.Outlet), []string{bylineBesideTitle(doc)}), a.Author)
 	}
 	published, modified := h.dates(doc)
@@ -96,11 +97,7 @@ func (p page) article(o Options) (Article, error) {
 		return Article{}, tooLarge(p.path, o)
 	}
 	a = withNotices(a)
-	for _, n := range append(b.notices, h.ld.corrections...) {
-		if !containsNotice(a.Notices, n) {
-			a.Notices = append(a.Notices, n)
-		}
-	}
+	a.addNotices(append(b.notices, h.ld.corrections...))
 	if a.ID == "" {
 		a.ID = pageID(a.Address(), p.path)
 	}
@@ -132,14 +129,31 @@ func pageURLOf(u *url.URL) *url.URL {
 	return u
 }
 
-// containsNotice reports whether a notice is among those that were found, in whole or as a part of one.
-func containsNotice(all []string, n string) bool {
-	for _, a := range all {
-		if strings.Contains(oneLine(a), oneLine(n)) {
-			return true
-		}
+// maxGone is how many characters of text a page has at most that stands where another was: an excuse, and where to go on.
+const maxGone = 600
+
+const gonePhrase = `(?:(?:error\s+)?404\s*[:|–—-]?\s*(?:error\s*[:–—-]?\s*)?)?(?:` +
+	`(?:the\s+|this\s+|that\s+)?(?:page|article|file|content)\s+(?:was\s+|could\s+|can\s+)?(?:not\s+(?:be\s+)?found|cannot\s+be\s+found|does(?:\s+not|n['’]t)\s+exist|is(?:\s+not|n['’]t)\s+available)|` +
+	`(?:die\s+)?seite\s+(?:wurde\s+)?nicht\s+gefunden|page\s+(?:non\s+trouvée|introuvable)|página\s+no\s+encontrada|pagina\s+non\s+trovata|página\s+não\s+encontrada|pagina\s+niet\s+gevonden|` +
+	`sidan\s+(?:hittades\s+inte|kunde\s+inte\s+hittas)|siden\s+(?:blev\s+ikke\s+fundet|ble\s+ikke\s+funnet)|nie\s+znaleziono\s+strony|strona\s+nie\s+(?:została\s+)?znaleziona|` +
+	`stránka\s+(?:nebyla\s+)?nenalezena|stránka\s+nebyla\s+nalezena|страница\s+не\s+найдена|сторінку\s+не\s+знайдено|sayfa\s+bulunamadı|الصفحة\s+غير\s+موجودة)`
+
+var (
+	goneTitle = regexp.MustCompile(`(?i)^[^\p{L}\d]*(?:(?:oops|sorry)\W+)?(?:` + gonePhrase + `|(?:error\s+)?404(?:\s+error|\s*[:|–—-]?\s*not\s+found)?|not\s+found)[^\p{L}\d]*$`)
+	// With the outlet's name behind it.
+	goneTab = regexp.MustCompile(`(?i)^[^\p{L}\d]*(?:(?:oops|sorry)\W+)?(?:` + gonePhrase + `|404\s*[:|–—-]?\s*not\s+found)[^\p{L}\d]*\s[|·•–—-]\s.{1,60}$`)
+)
+
+// saysGone reports whether the title or the first heading of a page is a phrase for a page that was not found, and nothing else.
+func (h *head) saysGone(title string) bool {
+	if goneTitle.MatchString(title) || goneTab.MatchString(title) {
+		return true
 	}
-	return false
+	if len(h.headings) == 0 {
+		return false
+	}
+	s, _ := shortTextOf(h.headings[0], 100)
+	return goneTitle.MatchString(s)
 }
 
 // noText is the error of a page in which no article was found; nil where one was.
@@ -148,6 +162,9 @@ func (p page) noText(a Article, s stats, h head, where *url.URL) *Error {
 	front := where != nil && strings.Trim(where.Path, "/") == "" && where.RawQuery == ""
 	e := &Error{Path: p.path, Reason: fmt.Sprintf("no article text found (%d links, %d paragraphs)", s.links, s.paragraphs)}
 	switch {
+	case letters < maxGone && !h.isArticle() && h.saysGone(a.Title):
+		e.Reason += ": the page says that it was not found"
+		e.Remedy = "give the page where the article stands now, or leave it out"
 	case letters < shortText && s.wall && s.paragraphs <= 1:
 		e.Reason += ": the page asks for a login or a subscription"
 		e.Remedy = "save the page from a browser that is logged in, and load that"

@@ -138,6 +138,44 @@ func TestPageMadeToHurt(t *testing.T) {
 	}
 }
 
+// A page of many notices, of one long menu, or of dates behind empty elements takes no time that grows
+// with its square.
+func TestPageMadeToHurtByRepetition(t *testing.T) {
+	var notices strings.Builder
+	for i := range 10000 {
+		fmt.Fprintf(&notices, "<p>Correction: the number %d was wrong in it.</p>", i)
+	}
+	tests := []struct{ name, body string }{
+		{"notices", notices.String()},
+		{"a menu", "<nav><a href=/x>" + strings.Repeat("<b>"+strings.Repeat("x", 50)+" </b>", 60000) + "</a></nav>"},
+		{"dates in a paragraph", "<p>" + strings.Repeat("<br>", 50000) + strings.Repeat("<time>2024</time>", 20000) + "</p>"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			start := time.Now()
+			a, err := page{body: []byte("<html><body><h1>Bridge closed</h1>" + someText + someText + tt.body), path: "x.html"}.article(Options{})
+			if took := time.Since(start); err != nil || len(a.Notices) > maxNotices || took > slower*10*time.Second {
+				t.Errorf("%d notices, %v, it took %v", len(a.Notices), err, took)
+			} else {
+				t.Log(took.Round(time.Millisecond))
+			}
+		})
+	}
+}
+
+func TestBylinesInBylinesCostNoSquare(t *testing.T) {
+	doc, err := parsePage("<html><body>" + strings.Repeat("<div class=byline>", 150) + strings.Repeat("<b class='a b c'>y</b>", 110000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	if got := bylinesOf(doc); len(got) > 0 || time.Since(start) > slower*3*time.Second {
+		t.Errorf("%d bylines in %v", len(got), time.Since(start))
+	} else {
+		t.Log(time.Since(start))
+	}
+}
+
 // A page with more tags than any has is refused before its tree is built.
 func TestPageOfTags(t *testing.T) {
 	_, err := page{body: []byte(strings.Repeat("<b>", maxTags+1)), path: "x.html"}.article(Options{})
@@ -312,5 +350,123 @@ func TestPageNamesMislead(t *testing.T) {
 				t.Errorf("text %q", a.Text)
 			}
 		})
+	}
+}
+
+// A notice behind a bullet or a dash is a notice, wherever it stands on the page.
+func TestNoticeBehindABullet(t *testing.T) {
+	const notice = "• This article was amended on 19 October 2024. An earlier version named the wrong bridge."
+	for _, s := range []string{notice, "– Correction: The bridge is the second one.", "- This story has been updated to correct the year."} {
+		if got := notices("Bridge closed\n\n" + s + "\n"); !slices.Equal(got, []string{s}) {
+			t.Errorf("%q: %q", s, got)
+		}
+	}
+	a, err := page{body: []byte("<html><body><article><h1>Bridge closed</h1>" + someText + someText + "<footer><p>" + notice + "</p></footer></article>"), path: "x.html"}.article(Options{})
+	if err != nil || !slices.Equal(a.Notices, []string{notice}) {
+		t.Errorf("%q, %v", a.Notices, err)
+	}
+}
+
+// The caption of a figure that is a quotation says who said it.
+func TestCaptionOfAQuotation(t *testing.T) {
+	body := "<html><body><article><h1>Bridge closed</h1>" + someText + "<figure><blockquote><p>The bridge is safe.</p></blockquote><figcaption>Mary Dunne, mayor</figcaption></figure>" +
+		"<figure><img src=a.png><figcaption>The bridge in May<blockquote>so</blockquote></figcaption></figure>" + someText
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || !strings.Contains(a.Text, "The bridge is safe.\n\nMary Dunne, mayor\n") || strings.Contains(a.Text, "in May") {
+		t.Errorf("%q, %v", a.Text, err)
+	}
+}
+
+// A kicker above the title leaves the title out of the text, and a desk in the metadata gives way to the persons beside the title.
+func TestKickerAndDesk(t *testing.T) {
+	body := "<html lang=de><head><title>Bürgermeister bleibt im Amt | Rheinbote</title><meta name=author content='Rheinbote Redaktion'></head><body><main><article><header><span>Kommunalpolitik</span>" +
+		"<h1>Bürgermeister bleibt im Amt</h1><p>Von Jutta Kern und Ole Brandt</p></header>" +
+		"<p>Bonn - Der Bürgermeister bleibt. Mit 31 zu 29 Stimmen lehnte der Rat den Antrag ab, wie die Stadt am Abend mitteilte.</p>" +
+		"<p>\"Ich habe nichts zu verbergen\", sagte er nach der Sitzung im Rathaus.</p></article></main>"
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Author != "Jutta Kern und Ole Brandt" || !strings.HasPrefix(a.Text, "Kommunalpolitik\n\nBonn - Der") {
+		t.Errorf("author %q, text %q, %v", a.Author, a.Text, err)
+	}
+}
+
+func TestDatesBesideEachOther(t *testing.T) {
+	body := "<html><body><article><h1>Bridge closed</h1><div><span>Published 18 October 2024</span><span>Updated 19 October 2024</span></div>" + someText + someText
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Published != "2024-10-18" || !strings.HasPrefix(a.Text, "The council") {
+		t.Errorf("%s %s %q, %v", a.Published, a.Modified, a.Text, err)
+	}
+}
+
+func TestHeadingThatSaysMoreThanTheTab(t *testing.T) {
+	body := "<html><head><title>Bridge closed | Varn Courier</title></head><body><article><h1>Bridge closed for a year after flood</h1>" + someText + someText
+	a, err := page{body: []byte(body), path: "x.html", url: "https://varncourier.example/a"}.article(Options{})
+	if err != nil || a.Title != "Bridge closed for a year after flood" || a.Outlet != "Varn Courier" || !strings.HasPrefix(a.Text, "The council") {
+		t.Errorf("%q of %q, %q, %v", a.Title, a.Outlet, a.Text, err)
+	}
+}
+
+func TestArabicPage(t *testing.T) {
+	body := `<html lang=ar dir=rtl><head><title>وزير الخارجية: لا مفاوضات قبل وقف إطلاق النار - صحيفة النهار</title><meta property="og:site_name" content="صحيفة النهار"></head><body><main><article>
+<h1>وزير الخارجية: لا مفاوضات قبل وقف إطلاق النار</h1><div class="author">بقلم سامي حداد</div><div class=date>18 أكتوبر 2024</div>
+<p>قال وزير الخارجية يوم الجمعة إن بلاده لن تدخل في أي مفاوضات قبل وقف إطلاق النار، مؤكدا أن الأمم المتحدة تدعم هذا الموقف.</p>
+<p>هذا الكتاب بقلم سامي</p>
+<p>اقرأ أيضا: <a href=/x>الجيش يعلن السيطرة على المدينة</a></p><p>اقرأ أيضًا: <a href=/y>الجيش يعلن السيطرة على المدينة</a></p>
+<p>من جهته، نفى المتحدث باسم الجيش هذه التصريحات، قائلا إن القوات تتقدم على جميع المحاور في الجنوب.</p></article></main></body></html>`
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Author != "سامي حداد" || a.Published != "2024-10-18" || strings.Count(a.Text, "\n\n") != 2 || !strings.HasPrefix(a.Text, "قال وزير") {
+		t.Errorf("%q on %s: %q, %v", a.Author, a.Published, a.Text, err)
+	}
+}
+
+func TestInterviewBy(t *testing.T) {
+	body := "<html lang=en><head><title>We will not sign, says the union's leader</title></head><body><div class=post><h1>We will not sign, says the union's leader</h1>" +
+		"<p class=meta>Interview by Paul Ende, 3 May 2024</p><div class=entry-content>" + someText + "<p><strong>Will you sign?</strong></p><p>No.</p></div></div>"
+	a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+	if err != nil || a.Author != "Paul Ende" || a.Published != "2024-05-03" || !strings.HasPrefix(a.Text, "The council") {
+		t.Errorf("%q on %s: %q, %v", a.Author, a.Published, a.Text, err)
+	}
+}
+
+// A paragraph of whole sentences between the title and the text is text, whatever it is called; a teaser elsewhere and a line that
+// is no sentence are not.
+func TestLeadBelowTheTitle(t *testing.T) {
+	for _, class := range []string{"teaser", "standfirst", "intro"} {
+		body := "<html><head><title>Bridge closed</title></head><body><main><article><header><h1>Bridge closed</h1><p class=" + class + ">The mayor said on Monday that it is safe. The council calls it a scandal.</p>" +
+			"<p class=meta>By Ana Diaz, 18 October 2024</p></header>" + someText + someText + "</article><p class=teaser>The mayor of Hale resigned.</p></main>"
+		a, err := page{body: []byte(body), path: "x.html"}.article(Options{})
+		if err != nil || !strings.HasPrefix(a.Text, "The mayor said on Monday that it is safe. The council calls it a scandal.\n\nThe council") || strings.Contains(a.Text, "Hale") {
+			t.Errorf("%s: %q, %v, %v", class, a.Text, err, a.Dropped)
+		}
+	}
+}
+
+// A page that stands where the article was is none. A word in an article's title does not make it one.
+func TestPageThatWasNotFound(t *testing.T) {
+	const excuse = "<p>Sorry, the page that you asked for was moved or deleted by us. Try the search, or read on at our front page, where all is that we know.</p>"
+	const want = "x.html: no article text found (0 links, 1 paragraphs): the page says that it was not found; give the page where the article stands now, or leave it out"
+	tests := []struct {
+		head, h1, text string
+		gone           bool
+	}{
+		{"<title>404 Not Found</title>", "", excuse, true},
+		{"<title>Page not found - Varn Courier</title>", "", excuse, true},
+		{"<title>Varn Courier</title>", "Oops! Page Not Found", excuse, true},
+		{"<title>Error 404</title>", "", excuse, true},
+		{"<title>Fehler | Rheinbote</title>", "Seite nicht gefunden", excuse, true},
+		{"<title>Страница не найдена</title>", "", excuse, true},
+		{"<title>الصفحة غير موجودة</title>", "", excuse, true},
+		{"<title>Страница не найдена в архиве Варна</title>", "", excuse, false},
+		{"<title>404 dead after flood in Varn</title>", "404 dead after flood in Varn", excuse, false},
+		{"<title>Missing page not found in archive of Varn</title>", "", excuse, false},
+		{"<title>Not found: the children of Varn</title>", "", excuse, false},
+		{"<title>Not found - the children of Varn</title>", "", excuse, false},
+		{"<title>Page not found</title><meta property=og:type content=article>", "", excuse, false},
+		{"<title>Page not found</title>", "", strings.Repeat(someText, 4), false},
+	}
+	for _, tt := range tests {
+		_, err := page{body: []byte("<html><head>" + tt.head + "</head><body><h1>" + tt.h1 + "</h1>" + tt.text + "</body></html>"), path: "x.html"}.article(Options{})
+		if gone := err != nil && err.Error() == want; gone != tt.gone || err != nil && !gone {
+			t.Errorf("%s %s: %v", tt.head, tt.h1, err)
+		}
 	}
 }

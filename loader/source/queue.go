@@ -80,19 +80,31 @@ func (q *queue) later(path string, bytes int, decode func(yieldFunc)) bool {
 	j := &job{bytes: bytes, done: make(chan struct{})}
 	q.running.Go(func() {
 		defer func() {
-			if p := recover(); p != nil {
-				j.found = append(j.found, found{err: &Error{Path: path, Reason: fmt.Sprintf("the reader failed on it (%v)", p),
-					Remedy: "please report this with the file"}})
-			}
 			close(j.done)
 			<-q.slots
 		}()
-		decode(func(a Article, err error) bool {
-			j.found = append(j.found, found{a, err})
-			return true
+		failed := caught(path, func() {
+			decode(func(a Article, err error) bool {
+				j.found = append(j.found, found{a, err})
+				return true
+			})
 		})
+		if failed != nil {
+			j.found = append(j.found, found{err: failed})
+		}
 	})
 	return q.push(j)
+}
+
+// caught runs decode. A panic of it is an error of the input at path; nil where it has none.
+func caught(path string, decode func()) (failed *Error) {
+	defer func() {
+		if p := recover(); p != nil {
+			failed = &Error{Path: path, Reason: fmt.Sprintf("the reader failed on it (%v)", p), Remedy: "please report this with the file"}
+		}
+	}()
+	decode()
+	return nil
 }
 
 // push appends a job, and delivers those whose turn it is: the ones that are done, and the first where too many wait.

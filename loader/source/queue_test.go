@@ -119,3 +119,27 @@ func TestQueueDecodesAhead(t *testing.T) {
 		t.Errorf("got %s", s)
 	}
 }
+
+// What waits is counted as it is unpacked, however well it was packed.
+func TestQueueBoundsWhatUnpacks(t *testing.T) {
+	const size = 2 << 20
+	page := "<html><body><h1>Bridge closed</h1>" + someText + "<!--"
+	page = answer("https://example.org/", "text/html", zipped(page+strings.Repeat("x", size-len(page))), "Content-Encoding: gzip")
+	if len(page)*100 > size {
+		t.Fatalf("%d bytes packed", len(page))
+	}
+	var o Options
+	most, seen := 0, 0
+	o.ahead = newQueue(Options{Workers: 16}, func(_ Article, err error) bool {
+		if err == nil {
+			seen++
+		}
+		most = max(most, len(o.ahead.waiting)+1)
+		return true
+	})
+	readWARC(strings.NewReader(strings.Repeat(page, 40)), nil, "a.warc", "a.warc", Options{MaxText: maxText, ahead: o.ahead}, o.ahead.put)
+	o.ahead.close()
+	if seen != 40 || most*size > queueBytes+size {
+		t.Errorf("%d articles, %d MiB waited", seen, most*size>>20)
+	}
+}

@@ -375,8 +375,16 @@ func (a *archive) article(rec record, path string, o Options, yield yieldFunc) b
 	case len(r.body) == 0:
 		return pass("empty")
 	}
-	r.body = bytes.Clone(r.body)
-	return o.ahead.later(a.at(rec), len(r.body), func(yield yieldFunc) { a.decode(rec, r, f, path, o, yield) })
+	// The body is unpacked here, and not where it is decoded, for the queue to know what it holds.
+	var b []byte
+	if failed := caught(a.at(rec), func() { b, err = r.decode(maxPage) }); failed != nil {
+		return fail(yield, failed)
+	}
+	if err != nil {
+		return fail(yield, a.fault(rec, "the page cannot be read: "+err.Error(), remedyRecord))
+	}
+	r.body = bytes.Clone(b)
+	return o.ahead.later(a.at(rec), len(b), func(yield yieldFunc) { a.decode(rec, r, f, path, o, yield) })
 }
 
 // ofMediaType is the format of what has this media type: "" where its content tells; ok is false where it is no article.
@@ -396,14 +404,10 @@ func ofMediaType(kind string) (f Format, ok bool) {
 	return "", false
 }
 
-// decode yields the article of a record. It is safe for concurrent use.
+// decode yields the article of a record whose body is unpacked. It is safe for concurrent use.
 func (a *archive) decode(rec record, r response, f Format, path string, o Options, yield yieldFunc) {
 	at := a.at(rec)
-	b, err := r.decode(maxPage)
-	if err != nil {
-		yield(Article{}, a.fault(rec, "the page cannot be read: "+err.Error(), remedyRecord))
-		return
-	}
+	b := r.body
 	head := b[:min(len(b), headBytes)]
 	if found := markup(head); found != "" && f != Markdown {
 		f = found
