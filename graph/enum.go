@@ -161,6 +161,9 @@ func (r Realis) String() string      { return name(realisNames, "realis", r) }
 func (k SourceKind) String() string  { return name(sourceKindNames, "source kind", k) }
 func (r LinkRole) String() string    { return name(linkRoleNames, "link role", r) }
 
+// Gone reports whether the article does not say so any more: the claim was corrected or withdrawn.
+func (s ClaimStatus) Gone() bool { return s > Current }
+
 // ParseKind reads a Kind's word in any case; the error lists the words.
 func ParseKind(s string) (Kind, error) { return parse[Kind](kindNames, "kind", s) }
 

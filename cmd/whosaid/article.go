@@ -161,7 +161,7 @@ func sheetOf(tx *graph.Tx, id graph.ID) (*articleSheet, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.Status != graph.Corrected && c.Status != graph.Withdrawn {
+		if !c.Status.Gone() {
 			continue
 		}
 		g, err := goneOf(tx, &c)

@@ -129,7 +129,7 @@ func hitRow(h *graph.Hit, bold bool) row {
 		quote = boldly(h.Snippet)
 	}
 	who := strings.Join(sources, ", ")
-	if status := sharedStatus(h.Claims); status == graph.Corrected || status == graph.Withdrawn {
+	if status := sharedStatus(h.Claims); status.Gone() {
 		who += " (" + status.String() + ")"
 	}
 	cells := clean(who, cmp.Or(h.Article.Title, h.Article.URL, h.Article.ID.String()), h.Article.Outlet,

@@ -156,7 +156,7 @@ func writeDrawing(b *bufio.Writer, g *Graph) error {
 		if err != nil {
 			return err
 		}
-		if c.Subject.IsZero() || c.Object.IsZero() || c.Status == graph.Corrected || c.Status == graph.Withdrawn {
+		if c.Subject.IsZero() || c.Object.IsZero() || c.Status.Gone() {
 			continue
 		}
 		_, ok := claims[c.Subject]
@@ -275,7 +275,7 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 			}
 		}
 		class := c.Stance.String()
-		if c.Status == graph.Corrected || c.Status == graph.Withdrawn {
+		if c.Status.Gone() {
 			class += " gone"
 		}
 		fmt.Fprintf(b, `<tr id="%s" class="%s"><td class="source"><bdi dir="auto">%s</bdi>`, claimNode(c.ID), class, escapeHTML(sourceName(&c, &article)))
@@ -289,7 +289,7 @@ func writeRows(b *bufio.Writer, g *Graph) error {
 		switch {
 		case !c.CorrectedBy.IsZero() && g.replaces(c.CorrectedBy):
 			fmt.Fprintf(b, `<br><small><a href="#%s">%s since</a></small>`, claimNode(c.CorrectedBy), c.Status)
-		case c.Status == graph.Corrected, c.Status == graph.Withdrawn:
+		case c.Status.Gone():
 			fmt.Fprintf(b, `<br><small>%s since</small>`, c.Status)
 		}
 		v, err := g.voice(&c)

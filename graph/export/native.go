@@ -313,7 +313,7 @@ func appendEntities(b []byte, d *graph.Document) []byte {
 func appendClaim(b []byte, c *graph.Claim) []byte {
 	b = append(b, '{')
 	b = appendID(b, "id", c.ID)
-	if c.Status > graph.Current {
+	if c.Status.Gone() {
 		b = appendText(b, "status", c.Status.String())
 		b = appendID(b, "corrected_by", c.CorrectedBy)
 	}

@@ -430,7 +430,7 @@ func (s *stixWriter) claim(c *graph.Claim, a *graph.Article, add func(string)) e
 	}
 	note := "note--" + c.ID.String()
 	labels := []string{c.Stance.String(), c.Realis.String(), strings.ReplaceAll(c.Predicate.String(), "_", "-")}
-	if c.Status == graph.Corrected || c.Status == graph.Withdrawn {
+	if c.Status.Gone() {
 		labels = append(labels, c.Status.String())
 	}
 	s.put(stixObject(nil, "note", note, at), Attrs{
